@@ -1,0 +1,69 @@
+"""Everything that can go wrong in a way a user can mend.
+
+BotkitError
+├── ConfigError       the bot folder: a key, a value or a file that is wrong or missing
+├── DocumentError     a document that cannot be read
+├── MessageError      a message that cannot be taken (empty, too long, not text)
+├── ArtifactError     a built model or index: missing, corrupt, foreign
+├── WeightsError      pretrained weights: unknown, unreachable, not the bytes that were pinned
+├── GenerationError   the language model or the server behind it
+├── StoreError        the database: away, full, read-only, newer than the code
+│   └── StaleClaim    another process has taken over the conversation
+├── ConnectorError    a channel: a port in use, a token refused
+└── MissingExtra      an optional package that is not installed
+
+Every message is one line that names what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class BotkitError(Exception):
+    """The root: catch it to catch everything that botkit raises on purpose."""
+
+
+class ConfigError(BotkitError):
+    """The bot folder says something that cannot be: the message starts with `file:line`."""
+
+
+class DocumentError(BotkitError):
+    """A document cannot be read; the message names its file."""
+
+
+class MessageError(BotkitError):
+    """A message cannot be taken."""
+
+
+class ArtifactError(BotkitError):
+    """A built model or index is missing, corrupt, or not one of ours."""
+
+
+class WeightsError(BotkitError):
+    """Pretrained weights are unknown, out of reach, or not the bytes that were pinned."""
+
+
+class GenerationError(BotkitError):
+    """The language model failed."""
+
+
+class StoreError(BotkitError):
+    """The database refused."""
+
+
+class StaleClaim(StoreError):
+    """The claim on a conversation has passed to another process; its turn must not be committed."""
+
+
+class ConnectorError(BotkitError):
+    """A channel cannot be opened or does not take a reply."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class MissingExtra(BotkitError):
+    """An optional package is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs packages that are not installed; run: pip install 'botkit[{extra}]'")

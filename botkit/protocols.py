@@ -1,0 +1,184 @@
+"""The seams: what a part must do to take its place in the bot. Anything that fits may stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+from botkit.types import (
+    Claim,
+    Conversation,
+    Decision,
+    Delivery,
+    DialogueState,
+    Event,
+    Message,
+    Passage,
+    Sentence,
+    Turn,
+)
+from intents.types import Understanding
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product is their cosine similarity."""
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
+        """Float32 array of shape (len(texts), dimension), rows of unit length."""
+        ...
+
+
+class Nlu(Protocol):
+    """Understands a text. `intents.NluModel` is one."""
+
+    def parse(self, text: str) -> Understanding:
+        """The intents and slots of `text`."""
+        ...
+
+
+class Policy(Protocol):
+    """Decides what to do about a message."""
+
+    def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
+        """The next step; never fails: what is not understood becomes a search in the documents."""
+        ...
+
+    def refuse(self, conversation: Conversation, state: DialogueState) -> Decision:
+        """What to say when the documents hold no answer; `state` is where the conversation stands afterwards."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds passages."""
+
+    def search(self, query: str, k: int = 5) -> list[Passage]:
+        """At most `k` passages, best first; an empty list where there is nothing."""
+        ...
+
+
+class Generator(Protocol):
+    """A language model: text in, text out, as it is written."""
+
+    def generate(self, instruction: str, prompt: str) -> Iterator[str]:
+        """Pieces of the continuation. `instruction` is the system's part, `prompt` the user's.
+
+        Raises GenerationError if the model fails. Closing the iterator stops the model.
+        """
+        ...
+
+
+class Writer(Protocol):
+    """Writes the reply to a question from passages, letting through only what they support."""
+
+    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
+        """Supported sentences, in order; none where the passages hold no answer."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps what must not be lost. Every method is one short transaction; all raise StoreError if the database fails."""
+
+    def accept(self, message: Message) -> Message:
+        """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then."""
+        ...
+
+    def claim(self, conversation_id: str) -> Claim | None:
+        """The oldest unanswered message of the conversation; None if there is none or another claim still holds."""
+        ...
+
+    def commit(self, claim: Claim, turn: Turn, state: DialogueState) -> Delivery:
+        """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else."""
+        ...
+
+    def release(self, claim: Claim) -> None:
+        """Gives a claim back unanswered."""
+        ...
+
+    def turn_for(self, message_id: str) -> Turn | None:
+        """The turn that answered the message, if it has been answered."""
+        ...
+
+    def turns(self, conversation_id: str, *, last: int = 100) -> tuple[Turn, ...]:
+        """The latest turns of the conversation, oldest first."""
+        ...
+
+    def unanswered(self) -> list[str]:
+        """Ids of conversations that have messages waiting."""
+        ...
+
+    def undelivered(self) -> list[Delivery]:
+        """Replies that no connector has taken yet, oldest first."""
+        ...
+
+    def delivered(self, delivery: Delivery, receipt: str) -> None:
+        """Records that the reply has reached its channel; `receipt` is the channel's id of it."""
+        ...
+
+    def failed(self, delivery: Delivery, *, retry_after: float) -> None:
+        """Records a failed delivery; it is due again after that many seconds."""
+        ...
+
+
+class Service(Protocol):
+    """What a connector may ask of the bot. `botkit.runtime.Runtime` is one."""
+
+    def stream(self, message: Message) -> Iterator[Event]:
+        """Accepts the message and yields the events of its turn; ends with `Answered`.
+
+        A message that was answered before (same channel and external id) yields the stored reply again.
+        """
+        ...
+
+    def submit(self, message: Message) -> None:
+        """Accepts the message durably and returns; the turn runs in the background and its reply is delivered."""
+        ...
+
+    def history(self, conversation_id: str) -> tuple[Turn, ...]:
+        """The turns of a conversation, oldest first."""
+        ...
+
+
+class Connector(Protocol):
+    """A channel that is served over HTTP."""
+
+    channel: str
+    prefix: str
+    """Where its application is mounted: "" or a path such as "/slack"."""
+
+    @property
+    def app(self) -> Any:
+        """The ASGI application."""
+        ...
+
+    def deliver(self, delivery: Delivery) -> str:
+        """Sends a reply; returns the channel's id of it. Raises ConnectorError (with `retry_after`) if it can't."""
+        ...
+
+
+class Terminal(Protocol):
+    """A channel that one person sits at."""
+
+    channel: str
+
+    def run(self) -> None:
+        """Talks until the person leaves."""
+        ...
+
+
+class ConnectorFactory(Protocol):
+    """What an entry point in the group `botkit.connectors` names.
+
+    `title` is the bot's name as people see it, `settings` the connector's part of bot.yaml, unread.
+    Raises ConfigError if a setting is wrong.
+    """
+
+    def __call__(self, title: str, settings: Mapping[str, Any], service: Service) -> Connector | Terminal: ...
+
+
+Redact = Callable[[str], str]
+"""Replaces what must never be stored (card numbers, IBANs) in a text."""
+
+Progress = Callable[[str, int, int], None]
+"""Told of long work: what is being done, how much of it is done, out of how much."""

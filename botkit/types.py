@@ -1,0 +1,229 @@
+"""The values that travel through a turn. All are frozen; a step returns a new one."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from botkit.errors import MessageError
+from intents.types import Understanding
+
+MAX_MESSAGE_CHARACTERS = 4_000
+"""Longer messages are refused at the edge: no question needs more, and every later step may rely on it."""
+
+
+def now() -> datetime:
+    """The present time, with its zone (UTC)."""
+    return datetime.now(UTC)
+
+
+def _readable(character: str) -> str:
+    """The character as a person reads it: control and format characters say nothing, and PostgreSQL refuses NUL."""
+    if character in "\n\t\u200d":  # the zero-width joiner holds emoji together
+        return character
+    match unicodedata.category(character):
+        case "Cs":
+            raise MessageError("the message is not valid UTF-8; send it as UTF-8 text")
+        case "Cc" | "Cf":
+            return ""
+        case "Zs" | "Zl" | "Zp":
+            return " "
+        case _:
+            return character
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody wrote, as a connector took it in.
+
+    `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
+    one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
+    Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
+    """
+
+    channel: str
+    conversation_id: str
+    external_id: str
+    text: str
+    sender: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    received_at: datetime = field(default_factory=now)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def __post_init__(self) -> None:
+        text = "".join(_readable(character) for character in self.text).strip()
+        if not text:
+            raise MessageError("the message is empty; write a question")
+        if len(text) > MAX_MESSAGE_CHARACTERS:
+            raise MessageError(
+                f"the message has {len(text):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} are read: shorten it"
+            )
+        object.__setattr__(self, "text", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document, as the retriever found it.
+
+    `source` is the document's path within the documents folder, `heading` the headings above the piece, outermost first.
+    `score` orders passages of one search; `relevance` (0 to 1) is comparable between searches: how likely the passage
+    is about what was asked.
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    heading: tuple[str, ...] = ()
+    url: str = ""
+    score: float = 0.0
+    relevance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of a reply comes from; `quote` is the sentence of the document that supports it."""
+
+    title: str
+    source: str
+    quote: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a reply that passed the grounding gate, with what supports it."""
+
+    text: str
+    citation: Citation
+
+
+class DecisionKind(StrEnum):
+    """What a turn does."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    CLARIFY = "clarify"
+    ACT = "act"
+    HAND_OFF = "hand_off"
+    SMALLTALK = "smalltalk"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """Where a conversation stands between two turns.
+
+    `form` is the form being filled, `values` what it has so far, `asked` the slot that the last reply asked for;
+    `options` are the intents that the last reply asked to choose from, and `pending` the message it was about.
+    """
+
+    form: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    asked: str | None = None
+    options: tuple[str, ...] = ()
+    pending: str = ""
+    handed_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do about a message, and where the conversation stands afterwards.
+
+    `text` is what to say (after the answer from the documents, where `kind` is ANSWER); `query` what to search for;
+    `choices` are replies to offer as buttons.
+    """
+
+    kind: DecisionKind
+    text: str = ""
+    query: str = ""
+    choices: tuple[str, ...] = ()
+    state: DialogueState = DialogueState()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says. `decision` is what it did in the end: an answer that found no support is a refusal."""
+
+    text: str
+    decision: DecisionKind
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message and its reply; `seq` counts from 1 within the conversation."""
+
+    seq: int
+    message: Message
+    understanding: Understanding
+    reply: Reply
+    at: datetime = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation so far: its state, how many turns it has had, and the latest of them, oldest first."""
+
+    RECENT: ClassVar[int] = 6
+
+    id: str
+    length: int = 0
+    state: DialogueState = DialogueState()
+    recent: tuple[Turn, ...] = ()
+
+    def after(self, turn: Turn, state: DialogueState) -> Conversation:
+        """The conversation once `turn` has been taken."""
+        recent = (*self.recent, turn)[-self.RECENT :]
+        return replace(self, length=turn.seq, state=state, recent=recent)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to answer `message` of `conversation`, until the lease runs out; `fence` grows with every claim."""
+
+    conversation: Conversation
+    message: Message
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A committed reply on its way out."""
+
+    id: int
+    channel: str
+    conversation_id: str
+    address: Mapping[str, str]
+    reply: Reply
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An event: the turn enters a stage ("understand", "retrieve", "generate", "commit")."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """An event: the next piece of the reply; the pieces joined are the reply's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last event of a turn: it has been committed."""
+
+    turn: Turn
+
+
+Event = Status | TextDelta | Answered
