@@ -120,14 +120,17 @@ class DialogueState:
     """Where a conversation stands between two turns.
 
     `form` is the form being filled, `values` what it has so far, `asked` the slot that the last reply asked for;
-    `options` are the intents that the last reply asked to choose from, and `pending` the message it was about.
+    `attempts` counts the answers to that question that could not be used. `options` are the intents that the last reply
+    asked to choose from, and `pending` the message it was about; `offered` says that it offered a person.
     """
 
     form: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     asked: str | None = None
+    attempts: int = 0
     options: tuple[str, ...] = ()
     pending: str = ""
+    offered: bool = False
     handed_off: bool = False
 
 
