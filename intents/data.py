@@ -1,0 +1,54 @@
+"""Training data: labelled examples and what is known about slot values besides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from intents.errors import DataError
+from intents.types import Example
+
+MIN_INTENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Everything a model is trained from.
+
+    `synonyms` maps a wording (lower case) to the value it stands for; `lookups` and `regexes` describe, by name, words
+    and patterns that tend to be slot values. They are hints to the slot tagger, not rules.
+    """
+
+    examples: tuple[Example, ...]
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    regexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The names of the intents, sorted."""
+        return tuple(sorted({example.intent for example in self.examples}))
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the marked slots, sorted."""
+        return tuple(sorted({slot.name for example in self.examples for slot in example.slots}))
+
+    def check(self) -> None:
+        """Raises DataError where no model can be trained: under two intents, or one utterance under two intents."""
+        if len(self.intents) < MIN_INTENTS:
+            found = f"only '{self.intents[0]}'" if self.intents else "none"
+            raise DataError(f"a classifier needs at least {MIN_INTENTS} intents, found {found}; add another")
+        seen: dict[str, Example] = {}
+        for example in self.examples:
+            other = seen.setdefault(example.text.casefold(), example)
+            if other.intent != example.intent:
+                raise DataError(
+                    f"{example.origin}: '{example.text}' is an example of '{example.intent}' here and of "
+                    f"'{other.intent}' at {other.origin}; keep one"
+                )
+
+    def counts(self) -> Counter[str]:
+        """How many examples each intent has."""
+        return Counter(example.intent for example in self.examples)

@@ -1,0 +1,43 @@
+"""Hints for the slot tagger: which words a lookup or a regex covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Hints:
+    """The lookups and regexes of a model, compiled; `names` is their fixed order."""
+
+    names: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, lookups: Mapping[str, Sequence[str]], regexes: Mapping[str, Sequence[str]]) -> Hints:
+        """Hints named "lookup:country", "regex:amount", …; a lookup matches whole words in any case."""
+        named = {f"lookup:{name}": [_words(entry) for entry in entries] for name, entries in sorted(lookups.items())}
+        named |= {f"regex:{name}": list(patterns) for name, patterns in sorted(regexes.items())}
+        joined = (re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for patterns in named.values())
+        return cls(tuple(named), tuple(joined))
+
+    def cover(self, text: str, words: Sequence[Span]) -> npt.NDArray[np.float32]:
+        """Shape (len(words), len(self.names)): 1 where the hint's match covers the word, else 0."""
+        covered = np.zeros((len(words), len(self.names)), dtype=np.float32)
+        for column, pattern in enumerate(self.patterns):
+            for match in pattern.finditer(text):
+                for row, (start, end) in enumerate(words):
+                    if start < match.end() and end > match.start():
+                        covered[row, column] = 1.0
+        return covered
+
+
+def _words(entry: str) -> str:
+    """A pattern for the entry as whole words: a word boundary would fail beside a sign such as "€"."""
+    return rf"(?<!\w){re.escape(entry)}(?!\w)"

@@ -1,0 +1,69 @@
+"""From the scores of tags to slots with character spans and values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.batches import OUTSIDE
+from intents.features import Span
+from intents.types import Slot
+
+
+def slots_of(
+    text: str,
+    words: Sequence[Span],
+    scores: npt.NDArray[Any],
+    tags: Sequence[str],
+    synonyms: Mapping[str, str],
+) -> tuple[Slot, ...]:
+    """The slots of the best legal tag sequence; `scores` are log-probabilities, shape (words, tags)."""
+    return tuple(
+        Slot(name, text[start:end], synonyms.get(text[start:end].casefold(), text[start:end]), start, end)
+        for name, start, end in spans([tags[i] for i in best_path(scores, tags)], words)
+    )
+
+
+def spans(sequence: Sequence[str], words: Sequence[Span]) -> list[tuple[str, int, int]]:
+    """(slot name, start, end) of each slot that a BIO sequence describes."""
+    found: list[tuple[str, int, int]] = []
+    for tag, (start, end) in zip(sequence, words, strict=True):
+        prefix, _, name = tag.partition("-")
+        if prefix == "B":
+            found.append((name, start, end))
+        elif prefix == "I":
+            found[-1] = (name, found[-1][1], end)
+    return found
+
+
+def best_path(scores: npt.NDArray[Any], tags: Sequence[str]) -> list[int]:
+    """The most probable sequence in which every I- follows a B- or I- of its own slot (Viterbi 1967)."""
+    if not len(scores):
+        return []
+    allowed = _transitions(tuple(tags))
+    total = scores[0] + np.where([tag.startswith("I-") for tag in tags], -np.inf, 0.0)
+    back = np.zeros(scores.shape, dtype=np.int64)
+    for step in range(1, len(scores)):
+        through = total[:, None] + allowed
+        back[step] = through.argmax(0)
+        total = through.max(0) + scores[step]
+    path = [int(total.argmax())]
+    for step in range(len(scores) - 1, 0, -1):
+        path.append(int(back[step, path[-1]]))
+    return path[::-1]
+
+
+@cache
+def _transitions(tags: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """0 where the tag of the column may follow the tag of the row, else minus infinity."""
+    matrix = np.zeros((len(tags), len(tags)))
+    for column, tag in enumerate(tags):
+        if tag.startswith("I-"):
+            for row, before in enumerate(tags):
+                if before == OUTSIDE or before[2:] != tag[2:]:
+                    matrix[row, column] = -np.inf
+    return matrix

@@ -1,0 +1,50 @@
+"""From words and scores to slots."""
+
+import numpy as np
+
+from intents.batches import bio_tags
+from intents.features import Hints
+from intents.tagging import best_path, slots_of, spans
+from intents.types import Slot
+
+TAGS = ("O", "B-city", "I-city", "B-date", "I-date")
+
+
+def scores(*rows: dict[str, float]) -> np.ndarray:
+    return np.log(np.array([[row.get(tag, 0.01) for tag in TAGS] for row in rows]))
+
+
+def test_words_of_a_slot_are_tagged_b_then_i():
+    words = [(0, 2), (3, 6), (7, 11)]
+    assert bio_tags(words, [Slot("city", "New York", "New York", 3, 11)]) == ["O", "B-city", "I-city"]
+
+
+def test_tags_turn_back_into_the_same_spans():
+    words = [(0, 2), (3, 6), (7, 11), (12, 18)]
+    assert spans(["O", "B-city", "I-city", "B-date"], words) == [("city", 3, 11), ("date", 12, 18)]
+
+
+def test_a_slot_never_begins_inside():
+    assert [TAGS[i] for i in best_path(scores({"I-city": 0.9, "B-city": 0.05}), TAGS)] == ["B-city"]
+
+
+def test_the_whole_sequence_decides_when_a_greedy_choice_would_break_a_slot():
+    # Word by word the best tags are B-date, I-city: no legal sequence. Together B-city, I-city is likelier.
+    path = best_path(scores({"B-date": 0.5, "B-city": 0.45}, {"I-city": 0.9}), TAGS)
+    assert [TAGS[i] for i in path] == ["B-city", "I-city"]
+
+
+def test_no_words_no_slots():
+    assert slots_of("", [], np.zeros((0, len(TAGS))), TAGS, {}) == ()
+
+
+def test_a_synonym_gives_the_value():
+    found = slots_of("in Euros", [(0, 2), (3, 8)], scores({"O": 0.9}, {"B-city": 0.9}), TAGS, {"euros": "EUR"})
+    assert found == (Slot("city", "Euros", "EUR", 3, 8),)
+
+
+def test_hints_cover_the_words_that_a_lookup_or_regex_matches():
+    hints = Hints.of({"city": ["New York", "York"]}, {"digits": [r"\d{4}"]})
+    covered = hints.cover("to new york 1234 Yorkshire", [(0, 2), (3, 6), (7, 11), (12, 16), (17, 26)])
+    assert hints.names == ("lookup:city", "regex:digits")
+    assert covered.tolist() == [[0, 0], [1, 0], [1, 0], [0, 1], [0, 0]]
