@@ -1,7 +1,7 @@
 """The network: one BERT encoder with a head for intents and a head for slots.
 
-Joint training after Chen, Zhuo and Wang, "BERT for Joint Intent Classification and Slot Filling" (2019), with mean pooling in
-place of [CLS], since the encoder is a sentence encoder that was trained that way.
+Joint training after Chen, Zhuo and Wang, "BERT for Joint Intent Classification and Slot Filling" (2019), with mean
+pooling in place of [CLS], since the encoder is a sentence encoder that was trained that way.
 """
 
 from __future__ import annotations
