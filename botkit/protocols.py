@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy.typing as npt
@@ -108,8 +108,19 @@ class Store(Protocol):
         """Ids of conversations that have messages waiting."""
         ...
 
-    def undelivered(self) -> list[Delivery]:
-        """Replies that no connector has taken yet, oldest first."""
+    def delivery_for(self, message_id: str) -> Delivery | None:
+        """The reply to the message, if it is on its way; None once it was delivered, or if there is none yet."""
+        ...
+
+    def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
+        """Replies due to go out, oldest first: of each conversation the one that comes next.
+
+        `channels` limits them to those channels; None means all.
+        """
+        ...
+
+    def take(self, delivery: Delivery) -> bool:
+        """Reserves a due reply for the caller, for the length of a lease; False if somebody else was quicker."""
         ...
 
     def delivered(self, delivery: Delivery, receipt: str) -> None:
@@ -117,7 +128,7 @@ class Store(Protocol):
         ...
 
     def failed(self, delivery: Delivery, *, retry_after: float) -> None:
-        """Records a failed delivery; it is due again after that many seconds."""
+        """Records a failed attempt; the reply is due again after that many seconds."""
         ...
 
 

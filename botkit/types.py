@@ -188,6 +188,14 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the engine makes of a message: the turn, and where the conversation stands afterwards. Not yet committed."""
+
+    turn: Turn
+    state: DialogueState
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The right to answer `message` of `conversation`, until the lease runs out; `fence` grows with every claim."""
 
