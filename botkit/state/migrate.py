@@ -1,0 +1,41 @@
+"""Brings the tables up to date, with the migrations that are part of the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from botkit.errors import StoreError
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def configuration(connection: Connection) -> Config:
+    """What Alembic's commands need to work on `connection`, within the transaction that it is in."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def to_head(connection: Connection, name: str) -> None:
+    """Runs what is missing of the migrations, all in the connection's transaction.
+
+    Raises StoreError if the database has migrations that this version doesn't know; `name` is what to call it then.
+    """
+    config = configuration(connection)
+    scripts = ScriptDirectory.from_config(config)
+    there = set(MigrationContext.configure(connection).get_current_heads())
+    unknown = there - {script.revision for script in scripts.walk_revisions()}
+    if unknown:
+        raise StoreError(
+            f"database {name}: a newer version of botkit wrote it (revision {', '.join(sorted(unknown))}); "
+            "upgrade botkit, or name another database"
+        )
+    if there != set(scripts.get_heads()):
+        command.upgrade(config, "head")

@@ -1,0 +1,90 @@
+"""Values of `botkit.types` as rows and JSON, and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from botkit.state.tables import InboxRow, OutboxRow, TurnRow
+from botkit.types import Citation, DecisionKind, Delivery, DialogueState, Message, Reply, Turn
+from intents.types import Intent, Slot, Understanding
+
+
+def message_of(row: InboxRow) -> Message:
+    """The message that the row keeps."""
+    return Message(
+        channel=row.channel,
+        conversation_id=row.conversation_id,
+        external_id=row.external_id,
+        text=row.text,
+        sender=row.sender,
+        address=row.address,
+        received_at=row.received_at,
+        id=row.message_id,
+    )
+
+
+def turn_row(turn: Turn, conversation_id: str) -> TurnRow:
+    """The row that keeps the turn; its message is in the inbox already."""
+    return TurnRow(
+        conversation_id=conversation_id,
+        seq=turn.seq,
+        message_id=turn.message.id,
+        understanding=asdict(turn.understanding),
+        decision=turn.reply.decision.value,
+        text=turn.reply.text,
+        citations=[asdict(citation) for citation in turn.reply.citations],
+        choices=list(turn.reply.choices),
+        at=turn.at,
+    )
+
+
+def turn_of(row: TurnRow, message: InboxRow) -> Turn:
+    """The turn that the row keeps, with the message that it answered."""
+    return Turn(
+        seq=row.seq,
+        message=message_of(message),
+        understanding=_understanding(row.understanding),
+        reply=reply_of(row),
+        at=row.at,
+    )
+
+
+def reply_of(row: TurnRow) -> Reply:
+    """The reply of the turn."""
+    return Reply(
+        text=row.text,
+        decision=DecisionKind(row.decision),
+        citations=tuple(Citation(**citation) for citation in row.citations),
+        choices=tuple(row.choices),
+    )
+
+
+def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
+    """The reply on its way to where its message came from."""
+    return Delivery(
+        id=row.id,
+        channel=row.channel,
+        conversation_id=row.conversation_id,
+        address=message.address,
+        reply=reply_of(turn),
+        attempts=row.attempts,
+    )
+
+
+def state_json(state: DialogueState) -> dict[str, Any]:
+    """The state as JSON."""
+    return asdict(replace(state, values=dict(state.values)))
+
+
+def state_of(data: dict[str, Any]) -> DialogueState:
+    """The state that `state_json` wrote; what an older version did not write yet is empty."""
+    return DialogueState(**{**data, "options": tuple(data.get("options", ()))})
+
+
+def _understanding(data: dict[str, Any]) -> Understanding:
+    return Understanding(
+        text=data["text"],
+        intents=tuple(Intent(**intent) for intent in data["intents"]),
+        slots=tuple(Slot(**slot) for slot in data["slots"]),
+    )

@@ -1,0 +1,145 @@
+"""The tables. A change here needs a new file in migrations/versions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where they are INTEGER
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time. SQLite forgets the zone, so everything is kept in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(DeclarativeBase):
+    """What the rows of all tables share: how types and constraints are written."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, TypeEngine[Any]]] = {
+        str: Text(),
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }
+
+
+class ConversationRow(Row):
+    """A conversation: who may answer it now (`fence`, `lease_until`) and where it stands (`length`, `state`)."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fence: Mapped[int] = mapped_column(Integer)
+    lease_until: Mapped[datetime | None]
+    length: Mapped[int] = mapped_column(Integer)
+    state: Mapped[dict[str, Any]]
+
+
+class InboxRow(Row):
+    """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        UniqueConstraint("message_id"),
+        Index(
+            "ix_inbox_waiting",
+            "conversation_id",
+            "position",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    position: Mapped[int] = mapped_column(Serial, primary_key=True)
+    message_id: Mapped[str]
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    channel: Mapped[str]
+    external_id: Mapped[str]
+    sender: Mapped[str]
+    address: Mapped[dict[str, Any]]
+    text: Mapped[str]
+    received_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class TurnRow(Row):
+    """A turn; rows are only ever added."""
+
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("message_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    message_id: Mapped[str] = mapped_column(ForeignKey("inbox.message_id"))
+    understanding: Mapped[dict[str, Any]]
+    decision: Mapped[str]
+    text: Mapped[str]
+    citations: Mapped[list[Any]]
+    choices: Mapped[list[Any]]
+    at: Mapped[datetime]
+
+
+class OutboxRow(Row):
+    """A reply on its way out: due at `due_at`, done once `delivered_at` is set."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        ForeignKeyConstraint(["conversation_id", "seq"], ["turns.conversation_id", "turns.seq"]),
+        Index(
+            "ix_outbox_waiting",
+            "channel",
+            "due_at",
+            sqlite_where=text("delivered_at IS NULL"),
+            postgresql_where=text("delivered_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    conversation_id: Mapped[str]
+    seq: Mapped[int] = mapped_column(Integer)
+    channel: Mapped[str]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer)
+    receipt: Mapped[str | None]
+    delivered_at: Mapped[datetime | None]

@@ -1,0 +1,354 @@
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Protocol
+
+import pytest
+
+from botkit.errors import MessageError, StaleClaim
+from botkit.protocols import Store
+from botkit.state import SqlStore
+from botkit.types import (
+    Citation,
+    Claim,
+    Conversation,
+    DecisionKind,
+    Delivery,
+    DialogueState,
+    Message,
+    Reply,
+    Turn,
+    now,
+)
+from intents.types import Intent, Slot, Understanding
+
+CITATION = Citation("Fees", "fees.md", "A card costs 8 EUR, not more.", "https://bank.example/fees")
+FORM = DialogueState(
+    form="lost_card",
+    values={"card": "Größe 😀"},
+    asked="date",
+    attempts=2,
+    options=("a", "b"),
+    pending="x",
+    offered=True,
+)
+
+
+class OpenStore(Protocol):
+    def __call__(self, lease_seconds: float = 60) -> Store: ...
+
+
+def redact(text: str) -> str:
+    return text.replace("4111 1111 1111 1111", "[card]")
+
+
+def message(external_id: str, text: str = "What does a card cost?", conversation_id: str = "c1") -> Message:
+    address = {"channel": "C1", "thread": "17.3"}
+    return Message("slack", conversation_id, external_id, text, sender="U1", address=address)
+
+
+def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
+    understood = Understanding(
+        claim.message.text, (Intent("fee", 0.75), Intent("limit", 0.25)), (Slot("item", "card", "CARD", 12, 16),)
+    )
+    reply = Reply(text, DecisionKind.ANSWER, (CITATION,), ("More", "Less"))
+    return Turn(claim.conversation.length + 1, claim.message, understood, reply)
+
+
+def answer(store: Store, conversation_id: str = "c1", state: DialogueState = FORM) -> tuple[Turn, Delivery]:
+    claim = store.claim(conversation_id)
+    assert claim is not None
+    turn = turn_of(claim)
+    return turn, store.commit(claim, turn, state)
+
+
+class StoreContract:
+    """What every store must do. A subclass gives `open_store`, which opens the same data anew at each call."""
+
+    @pytest.fixture
+    def open_store(self) -> Iterator[OpenStore]:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def store(self, open_store: OpenStore) -> Store:
+        return open_store()
+
+    # Accepting
+
+    def test_an_accepted_message_waits_as_it_was_written(self, store: Store) -> None:
+        given = message("m1", "Größe 😀\nzweite Zeile")
+        assert store.accept(given) == given
+        assert store.unanswered() == ["c1"]
+        claim = store.claim("c1")
+        assert claim is not None
+        assert claim.message == given
+
+    def test_a_message_that_comes_again_is_the_one_kept_then(self, store: Store) -> None:
+        first = store.accept(message("m1", "first"))
+        assert store.accept(message("m1", "second", conversation_id="c2")) == first
+
+    def test_the_same_id_in_another_channel_is_another_message(self, store: Store) -> None:
+        store.accept(message("m1"))
+        other = replace(message("m1", conversation_id="c2"), channel="web")
+        assert store.accept(other) == other
+        assert store.unanswered() == ["c1", "c2"]
+
+    def test_many_threads_that_accept_one_message_keep_it_once(self, store: Store) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            kept = list(pool.map(lambda _: store.accept(message("m1")), range(16)))
+        assert len({one.id for one in kept}) == 1
+        answer(store)
+        assert store.claim("c1") is None
+
+    def test_what_must_not_be_stored_is_redacted_for_everybody(self, open_store: OpenStore) -> None:
+        store = open_store()
+        kept = store.accept(message("m1", "My card is 4111 1111 1111 1111, is it blocked?"))
+        assert kept.text == "My card is [card], is it blocked?"
+        claim = open_store().claim("c1")
+        assert claim is not None
+        assert claim.message.text == kept.text
+
+    # Claiming
+
+    def test_messages_are_claimed_in_the_order_of_acceptance(self, store: Store) -> None:
+        for external_id in ("m3", "m1", "m2"):
+            store.accept(message(external_id))
+        assert [answer(store)[0].message.external_id for _ in range(3)] == ["m3", "m1", "m2"]
+        assert store.claim("c1") is None
+        assert store.unanswered() == []
+
+    def test_a_claimed_conversation_cannot_be_claimed_again(self, store: Store, open_store: OpenStore) -> None:
+        store.accept(message("m1"))
+        store.accept(message("m2"))
+        assert store.claim("c1") is not None
+        assert store.claim("c1") is None
+        assert open_store().claim("c1") is None
+
+    def test_of_two_threads_that_claim_one_gets_it(self, store: Store) -> None:
+        for round_ in range(10):
+            conversation_id = f"c{round_}"
+            store.accept(message(f"m{round_}", conversation_id=conversation_id))
+            together = threading.Barrier(2)
+
+            def claim(conversation_id: str = conversation_id, together: threading.Barrier = together) -> Claim | None:
+                together.wait()
+                return store.claim(conversation_id)
+
+            with ThreadPoolExecutor(2) as pool:
+                claims = [future.result() for future in [pool.submit(claim), pool.submit(claim)]]
+            assert sum(claim is not None for claim in claims) == 1
+
+    def test_another_conversation_can_be_claimed_meanwhile(self, store: Store) -> None:
+        store.accept(message("m1"))
+        store.accept(message("m2", conversation_id="c2"))
+        assert store.claim("c1") is not None
+        assert store.claim("c2") is not None
+
+    def test_an_unknown_conversation_has_nothing_to_claim(self, store: Store) -> None:
+        assert store.claim("nowhere") is None
+        assert store.turns("nowhere") == ()
+
+    def test_a_released_claim_leaves_the_message_to_the_next(self, store: Store) -> None:
+        store.accept(message("m1"))
+        first = store.claim("c1")
+        assert first is not None
+        store.release(first)
+        second = store.claim("c1")
+        assert second is not None
+        assert second.message == first.message
+        assert second.fence > first.fence
+
+    def test_an_old_claim_releases_nothing(self, store: Store) -> None:
+        store.accept(message("m1"))
+        old = store.claim("c1")
+        assert old is not None
+        store.release(old)
+        assert store.claim("c1") is not None
+        store.release(old)
+        assert store.claim("c1") is None
+
+    def test_a_claim_that_ran_out_is_refused_once_another_holds(self, open_store: OpenStore) -> None:
+        store = open_store(lease_seconds=0.05)
+        store.accept(message("m1"))
+        old = store.claim("c1")
+        assert old is not None
+        time.sleep(0.1)
+        new = store.claim("c1")
+        assert new is not None
+        with pytest.raises(StaleClaim, match="c1"):
+            store.commit(old, turn_of(old, "late"), FORM)
+        store.commit(new, turn_of(new, "in time"), FORM)
+        assert [turn.reply.text for turn in store.turns("c1")] == ["in time"]
+
+    def test_a_claim_that_ran_out_still_counts_while_nobody_else_has_claimed(self, open_store: OpenStore) -> None:
+        store = open_store(lease_seconds=0.01)
+        store.accept(message("m1"))
+        claim = store.claim("c1")
+        assert claim is not None
+        time.sleep(0.05)
+        store.commit(claim, turn_of(claim), FORM)
+        assert store.unanswered() == []
+
+    def test_a_claim_is_committed_once(self, store: Store) -> None:
+        store.accept(message("m1"))
+        claim = store.claim("c1")
+        assert claim is not None
+        store.commit(claim, turn_of(claim), FORM)
+        with pytest.raises(StaleClaim):
+            store.commit(claim, turn_of(claim), FORM)
+        assert len(store.turns("c1")) == 1
+
+    def test_a_crash_between_claim_and_commit_leaves_the_message_to_the_next_process(
+        self, open_store: OpenStore
+    ) -> None:
+        crashed = open_store(lease_seconds=0.05)
+        crashed.accept(message("m1"))
+        assert crashed.claim("c1") is not None
+        time.sleep(0.1)
+        store = open_store()
+        assert store.unanswered() == ["c1"]
+        turn, _ = answer(store)
+        assert turn.message.external_id == "m1"
+
+    # Committing
+
+    def test_a_committed_turn_is_found_by_its_message_and_its_conversation(self, open_store: OpenStore) -> None:
+        store = open_store()
+        kept = store.accept(message("m1"))
+        assert store.turn_for(kept.id) is None
+        turn, _ = answer(store)
+        later = open_store()
+        assert later.turn_for(kept.id) == turn
+        assert later.turns("c1") == (turn,)
+
+    def test_the_next_claim_stands_where_the_last_turn_ended(self, store: Store) -> None:
+        store.accept(message("m1"))
+        store.accept(message("m2"))
+        turn, _ = answer(store, state=FORM)
+        claim = store.claim("c1")
+        assert claim is not None
+        assert claim.conversation == Conversation("c1", length=1, state=FORM, recent=(turn,))
+
+    def test_of_a_long_conversation_the_latest_turns_are_at_hand(self, store: Store) -> None:
+        for number in range(9):
+            store.accept(message(f"m{number}"))
+            answer(store)
+        store.accept(message("next"))
+        claim = store.claim("c1")
+        assert claim is not None
+        assert claim.conversation.length == 9
+        assert [turn.seq for turn in claim.conversation.recent] == [4, 5, 6, 7, 8, 9]
+        assert [turn.seq for turn in store.turns("c1", last=2)] == [8, 9]
+        assert len(store.turns("c1")) == 9
+
+    # Delivering
+
+    def test_a_commit_makes_a_delivery_to_where_the_message_came_from(self, store: Store) -> None:
+        kept = store.accept(message("m1"))
+        assert store.delivery_for(kept.id) is None
+        turn, delivery = answer(store)
+        assert delivery.channel == "slack"
+        assert delivery.address == {"channel": "C1", "thread": "17.3"}
+        assert delivery.reply == turn.reply
+        assert store.undelivered() == [delivery]
+        assert store.delivery_for(kept.id) == delivery
+
+    def test_a_delivered_reply_is_done(self, store: Store, open_store: OpenStore) -> None:
+        kept = store.accept(message("m1"))
+        _, delivery = answer(store)
+        store.delivered(delivery, "17.4")
+        assert open_store().undelivered() == []
+        assert store.delivery_for(kept.id) is None
+        assert not store.take(delivery)
+
+    def test_a_failed_delivery_is_due_again_after_the_pause(self, store: Store) -> None:
+        store.accept(message("m1"))
+        _, delivery = answer(store)
+        store.failed(delivery, retry_after=0.5)
+        assert store.undelivered() == []
+        time.sleep(0.55)
+        assert store.undelivered() == [replace(delivery, attempts=1)]
+
+    def test_a_delivery_is_taken_by_one(self, store: Store) -> None:
+        store.accept(message("m1"))
+        _, delivery = answer(store)
+        with ThreadPoolExecutor(4) as pool:
+            taken = list(pool.map(lambda _: store.take(delivery), range(8)))
+        assert taken.count(True) == 1
+        assert store.undelivered() == []
+
+    def test_what_was_taken_by_a_process_that_died_is_due_after_the_lease(self, open_store: OpenStore) -> None:
+        store = open_store(lease_seconds=0.05)
+        store.accept(message("m1"))
+        _, delivery = answer(store)
+        assert store.take(delivery)
+        time.sleep(0.1)
+        assert open_store().undelivered() == [delivery]
+
+    def test_a_reply_waits_for_the_earlier_ones_of_its_conversation(self, store: Store) -> None:
+        for external_id, conversation_id in (("m1", "c1"), ("m2", "c1"), ("m3", "c2")):
+            store.accept(message(external_id, conversation_id=conversation_id))
+        first, second, other = (answer(store, conversation_id)[1] for conversation_id in ("c1", "c1", "c2"))
+        assert store.undelivered() == [first, other]
+        store.failed(first, retry_after=60)
+        assert store.undelivered() == [other]
+        store.delivered(first, "")
+        assert store.undelivered() == [second, other]
+
+    def test_only_the_replies_of_the_named_channels_are_asked_for(self, store: Store) -> None:
+        store.accept(message("m1"))
+        _, delivery = answer(store)
+        assert store.undelivered(["web", "slack"]) == [delivery]
+        assert store.undelivered(["web"]) == []
+        assert store.undelivered([]) == []
+
+
+class TestSqlStoreOnSqlite(StoreContract):
+    @pytest.fixture
+    def open_store(self, url: str) -> Iterator[OpenStore]:
+        stores: list[SqlStore] = []
+
+        def open_store(lease_seconds: float = 60) -> Store:
+            stores.append(SqlStore(url, redact, lease_seconds=lease_seconds))
+            return stores[-1]
+
+        yield open_store
+        for store in stores:
+            store.close()
+
+
+def test_a_message_of_which_redaction_leaves_nothing_is_refused(url: str) -> None:
+    hide: Callable[[str], str] = lambda text: ""  # noqa: E731
+    store = SqlStore(url, hide)
+    with pytest.raises(MessageError, match="empty"):
+        store.accept(message("m1"))
+    assert store.unanswered() == []
+    store.close()
+
+
+def test_times_keep_their_zone(url: str) -> None:
+    store = SqlStore(url, redact)
+    given = message("m1")
+    store.accept(given)
+    turn, _ = answer(store)
+    kept = store.turns("c1")[0]
+    assert kept.at == turn.at
+    assert kept.message.received_at == given.received_at
+    assert kept.at.tzinfo is not None
+    assert (now() - kept.at).total_seconds() < 60
+    store.close()
+
+
+def test_what_waits_is_found_by_an_index_however_many_messages_there_are(url: str) -> None:
+    SqlStore(url, redact).close()
+    database = sqlite3.connect(url.removeprefix("sqlite:///"))
+    plan = database.execute(
+        "EXPLAIN QUERY PLAN SELECT * FROM inbox WHERE conversation_id = ? AND answered_at IS NULL ORDER BY position",
+        ("c1",),
+    ).fetchall()
+    database.close()
+    assert len(plan) == 1, "no sorting"
+    assert "ix_inbox_waiting" in plan[0][-1]
