@@ -1,0 +1,105 @@
+"""One turn: from a message to a reply. It keeps nothing; what it is made of arrives through its constructor."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+from botkit.errors import GenerationError
+from botkit.protocols import Nlu, Policy, Retriever, Writer
+from botkit.types import (
+    Citation,
+    Conversation,
+    DecisionKind,
+    Message,
+    Outcome,
+    Reply,
+    Sentence,
+    Status,
+    TextDelta,
+    Turn,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Engine:
+    """Takes turns. Safe to use from many threads if its parts are.
+
+    Passages below `min_relevance` (0 to 1) count as not found: the bot rather says that it doesn't know.
+    """
+
+    def __init__(self, nlu: Nlu, policy: Policy, retriever: Retriever, writer: Writer, min_relevance: float) -> None:
+        self._nlu = nlu
+        self._policy = policy
+        self._retriever = retriever
+        self._writer = writer
+        self._min_relevance = min_relevance
+
+    def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
+        """The turn's events as they happen: the deltas joined are the reply's text, and the last event is the outcome.
+
+        Raises what a part raises; nothing has been kept then.
+        """
+        yield Status("understand")
+        understanding = self._nlu.parse(message.text)
+        decision = self._policy.decide(understanding, conversation)
+
+        draft = _Draft()
+        if decision.kind is DecisionKind.ANSWER:
+            yield from self._answer(decision.query, draft)
+            if not draft.text:
+                decision = self._policy.refuse(conversation, decision.state)
+        yield from draft.paragraph(decision.text)
+
+        reply = Reply(draft.text, decision.kind, citations=draft.citations, choices=decision.choices)
+        turn = Turn(seq=conversation.length + 1, message=message, understanding=understanding, reply=reply)
+        yield Outcome(turn, decision.state)
+
+    def _answer(self, query: str, draft: _Draft) -> Iterator[Status | TextDelta]:
+        """Answers from the documents; leaves the draft empty where they hold no answer."""
+        yield Status("retrieve")
+        found = self._retriever.search(query)
+        passages = [passage for passage in found if passage.relevance >= self._min_relevance]
+        if not passages:
+            return
+        yield Status("generate")
+        try:
+            for sentence in self._writer.write(query, passages):
+                yield draft.sentence(sentence)
+        except GenerationError as error:
+            if not draft.text:
+                raise
+            # What has been said is supported and stands: the answer ends here.
+            logger.error("the reply was cut short: %s", error)
+
+
+class _Draft:
+    """A reply in the making. Whatever goes into its text comes out as a delta."""
+
+    _LIST_ITEM = re.compile(r"([-*•]|\d+[.)])\s")
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.citations: tuple[Citation, ...] = ()
+        self._in_list = False
+
+    def sentence(self, sentence: Sentence) -> TextDelta:
+        """Goes on with a sentence; items of a list have lines of their own."""
+        item = self._LIST_ITEM.match(sentence.text) is not None
+        separator = "\n" if item or self._in_list else " "
+        self._in_list = item
+        if sentence.citation not in self.citations:
+            self.citations = (*self.citations, sentence.citation)
+        return self._add(separator, sentence.text)
+
+    def paragraph(self, text: str) -> Iterator[TextDelta]:
+        """Goes on with a paragraph, if there is anything to say."""
+        if text:
+            yield self._add("\n\n", text)
+
+    def _add(self, separator: str, text: str) -> TextDelta:
+        delta = separator + text if self.text else text
+        self.text += delta
+        return TextDelta(delta)

@@ -1,0 +1,138 @@
+from collections.abc import Sequence
+
+import pytest
+
+from botkit.engine import Engine
+from botkit.errors import GenerationError
+from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
+from botkit.types import (
+    Conversation,
+    Decision,
+    DecisionKind,
+    DialogueState,
+    Message,
+    Outcome,
+    Passage,
+    Status,
+    TextDelta,
+)
+
+FEES = Passage(
+    "1", "fees.md", "Fees", "A replacement card costs 8 EUR.", relevance=0.9, url="https://bank.example/fees"
+)
+TIMES = Passage("2", "times.md", "Times", "A replacement card arrives in 5 days.", relevance=0.6)
+HOURS = Passage("3", "hours.md", "Hours", "The card desk opens at nine.", relevance=0.2)
+
+FORM = DialogueState(form="lost_card", asked="card")
+GREETING = Decision(DecisionKind.SMALLTALK, "Hello!", choices=("Fees", "Cards"))
+ASIDE = Decision(
+    DecisionKind.ANSWER, "Which card did you lose?", query="replacement card", choices=("Debit", "Credit"), state=FORM
+)
+
+
+def engine(*lines: str | Exception, passages: Sequence[Passage] = (FEES, TIMES, HOURS)) -> Engine:
+    return Engine(
+        KeywordNlu({"hello": "greet", "meanwhile": "aside"}, {"currency": ["EUR"]}),
+        ScriptedPolicy({"greet": GREETING, "aside": ASIDE}),
+        ListRetriever(passages),
+        LineWriter(ScriptedGenerator(lines)),
+        min_relevance=0.5,
+    )
+
+
+def take(engine: Engine, text: str, conversation: Conversation | None = None) -> tuple[list[object], Outcome]:
+    message = Message("console", "c1", "m1", text)
+    *events, outcome = engine.turn(message, conversation or Conversation("c1"))
+    assert isinstance(outcome, Outcome)
+    assert "".join(e.text for e in events if isinstance(e, TextDelta)) == outcome.turn.reply.text
+    return list(events), outcome
+
+
+def test_an_answer_is_written_from_the_passages_and_cites_them() -> None:
+    events, outcome = take(engine("It costs 8 EUR.", "It arrives in 5 days."), "What is a replacement card in EUR?")
+    assert events == [
+        Status("understand"),
+        Status("retrieve"),
+        Status("generate"),
+        TextDelta("It costs 8 EUR."),
+        TextDelta(" It arrives in 5 days."),
+    ]
+    reply = outcome.turn.reply
+    assert reply.decision is DecisionKind.ANSWER
+    assert [(c.source, c.quote, c.url) for c in reply.citations] == [
+        ("fees.md", FEES.text, "https://bank.example/fees"),
+        ("times.md", TIMES.text, ""),
+    ]
+
+
+def test_the_turn_carries_what_was_understood_and_its_number() -> None:
+    _, outcome = take(engine("Yes."), "Is a card paid in EUR?", Conversation("c1", length=4))
+    assert outcome.turn.seq == 5
+    slot = outcome.turn.understanding.slot("currency")
+    assert slot is not None
+    assert slot.value == "EUR"
+
+
+def test_a_source_is_cited_once_however_many_sentences_it_supports() -> None:
+    _, outcome = take(engine("One.", "Two.", "Three."), "replacement card")
+    assert [citation.source for citation in outcome.turn.reply.citations] == ["fees.md", "times.md"]
+
+
+def test_items_of_a_list_have_lines_of_their_own() -> None:
+    _, outcome = take(engine("Do this:", "1. Call us.", "2. Wait.", "Then relax."), "replacement card")
+    assert outcome.turn.reply.text == "Do this:\n1. Call us.\n2. Wait.\nThen relax."
+
+
+def test_passages_below_the_threshold_count_as_not_found() -> None:
+    events, outcome = take(engine("Nine.", passages=[HOURS]), "When does the desk open?")
+    assert outcome.turn.reply.text == "I don't know."
+    assert outcome.turn.reply.decision is DecisionKind.REFUSE
+    assert Status("generate") not in events
+
+
+def test_an_answer_without_a_supported_sentence_becomes_a_refusal() -> None:
+    events, outcome = take(engine(), "replacement card")
+    assert events[-2:] == [Status("generate"), TextDelta("I don't know.")]
+    assert outcome.turn.reply.decision is DecisionKind.REFUSE
+    assert outcome.turn.reply.citations == ()
+
+
+def test_after_an_answer_given_aside_the_form_goes_on_in_a_paragraph_of_its_own() -> None:
+    _, outcome = take(engine("It costs 8 EUR."), "Meanwhile")
+    assert outcome.turn.reply.text == "It costs 8 EUR.\n\nWhich card did you lose?"
+    assert outcome.turn.reply.choices == ("Debit", "Credit")
+    assert outcome.state == FORM
+
+
+def test_a_refusal_takes_the_place_of_all_that_was_to_be_said_and_knows_the_state() -> None:
+    _, outcome = take(engine(), "Meanwhile")
+    assert outcome.turn.reply.text == "I don't know."
+    assert outcome.turn.reply.choices == ()
+    assert outcome.state == FORM
+
+
+def test_what_needs_no_documents_is_said_at_once() -> None:
+    events, outcome = take(engine(RuntimeError("not asked")), "Hello")
+    assert events == [Status("understand"), TextDelta("Hello!")]
+    assert outcome.turn.reply.decision is DecisionKind.SMALLTALK
+    assert outcome.turn.reply.choices == ("Fees", "Cards")
+
+
+def test_a_model_that_fails_before_the_first_sentence_fails_the_turn() -> None:
+    with pytest.raises(GenerationError, match="out of memory"):
+        take(engine(GenerationError("out of memory")), "replacement card")
+
+
+def test_a_model_that_fails_later_leaves_what_was_said(caplog: pytest.LogCaptureFixture) -> None:
+    _, outcome = take(engine("It costs 8 EUR.", GenerationError("the server went away")), "replacement card")
+    assert outcome.turn.reply.text == "It costs 8 EUR."
+    assert [citation.source for citation in outcome.turn.reply.citations] == ["fees.md"]
+    assert "the server went away" in caplog.text
+    assert "8 EUR" not in caplog.text
+
+
+def test_sentences_are_passed_on_as_they_come() -> None:
+    turn = engine("It costs 8 EUR.", GenerationError("later")).turn(
+        Message("console", "c1", "m1", "replacement card"), Conversation("c1")
+    )
+    assert [next(turn) for _ in range(4)][-1] == TextDelta("It costs 8 EUR.")
