@@ -1,0 +1,290 @@
+"""A bot's folder: bot.yaml, dialogue.yml, and where documents, training data and tests lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from botkit import yaml_lines
+from botkit.dialogue import DialogueSpec
+from botkit.errors import ConfigError
+from botkit.yaml_lines import KeyPath, YamlFile
+
+DOCUMENT_SUFFIXES = frozenset({".md", ".markdown", ".csv", ".html", ".htm", ".txt"})
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+def load(folder: Path) -> BotFolder:
+    """Reads and checks the bot folder. Raises ConfigError: one line with the file, the line and the remedy.
+
+    bot.yaml and dialogue.yml may be missing; documents or training data must be there.
+    """
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "no such folder"
+        raise ConfigError(f"{folder}: {what}; create a bot with: botkit init {folder}")
+    source = _source(folder, "bot.yaml", not_named="bot.yml")
+    dialogue_source = _source(folder, "dialogue.yml", not_named="dialogue.yaml")
+    bot = BotFolder(
+        folder=folder,
+        settings=_settings(folder, source),
+        dialogue=_dialogue(dialogue_source),
+        documents=_documents(folder),
+        nlu=_with_files(folder / "nlu", frozenset({".yml", ".yaml"})),
+        tests=_with_files(folder / "tests"),
+        source=source,
+    )
+    if bot.documents is None and bot.nlu is None:
+        if not source.lines:
+            raise ConfigError(f"bot.yaml: file not found in {folder}; create one with: botkit init {folder}")
+        raise ConfigError(
+            f"{folder}: holds neither documents nor training data; put help articles into {folder / 'documents'}"
+        )
+    return bot
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty(cls, data: Any) -> Any:
+        return {} if data is None else data  # a section whose keys are all commented out
+
+
+def _local(name: str, info: ValidationInfo) -> str:
+    """Resolves a path (starting with `.`, `/` or `~`) against the bot folder; leaves other names to the register."""
+    if not name.startswith((".", "/", "~")):
+        return name
+    folder = (info.context or {}).get("folder", Path())
+    path = (folder / Path(name).expanduser()).resolve()
+    if not path.exists():
+        raise ValueError(f"names {name!r}, but there is no {path}; give an existing path or the name of a known model")
+    return str(path)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text.strip()
+
+
+Text = Annotated[str, AfterValidator(_not_blank)]
+Weights = Annotated[Text, AfterValidator(_local)]
+"""A name in the register of weights, or a path (made absolute)."""
+
+
+class NluSettings(_Section):
+    """How messages are understood."""
+
+    encoder: Weights = "all-MiniLM-L6-v2"
+    epochs: int = Field(default=8, ge=1, le=1000)
+    seed: int = Field(default=42, ge=0, lt=2**32)
+    min_confidence: Probability = 0.5
+    clarify_margin: Probability = 0.15
+
+
+class Columns(_Section):
+    """Which columns of a CSV file hold what."""
+
+    question: Text
+    answer: Text
+    url: Text | None = None
+
+
+class RetrievalSettings(_Section):
+    """How passages are found."""
+
+    encoder: Weights = "all-MiniLM-L6-v2"
+    passages: int = Field(default=5, ge=1, le=50)
+    min_relevance: Probability = 0.5
+    columns: Columns | None = None
+    """None: told from the header of the file."""
+
+
+class GenerationSettings(_Section):
+    """How replies are written."""
+
+    engine: Literal["quote", "gguf", "causal", "seq2seq", "openai"] = "quote"
+    model: Text = "smollm2-135m-instruct"
+    """A name in the register of weights or a path (made absolute); with `openai`, the server's name for its model."""
+    max_tokens: int = Field(default=160, ge=1, le=4096)
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    seed: int = Field(default=42, ge=0, lt=2**32)
+    timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    base_url: str | None = None
+    api_key_env: str | None = None
+
+    @field_validator("model")
+    @classmethod
+    def _model(cls, model: str, info: ValidationInfo) -> str:
+        return model if info.data.get("engine") in {"openai", None} else _local(model, info)
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url(cls, url: str | None) -> str | None:
+        if url is not None and not re.match(r"https?://[^/\s]", url):
+            raise ValueError(f"must be the address of a server, such as http://localhost:8001/v1, not {url!r}")
+        return url
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _api_key_env(cls, name: str | None) -> str | None:
+        if name is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise ValueError("must be the name of an environment variable, such as OPENAI_API_KEY (not the key itself)")
+        return name
+
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        if self.engine != "openai":
+            for key in ("base_url", "api_key_env"):
+                if getattr(self, key) is not None:
+                    yield (key,), f"'generation.{key}' only goes with engine 'openai'; remove it or change the engine"
+        elif self.base_url is None:
+            yield ("engine",), "engine 'openai' needs 'generation.base_url': the address of the server"
+        if self.engine in {"openai", "seq2seq"} and "model" not in self.model_fields_set:
+            yield ("engine",), f"engine '{self.engine}' needs 'generation.model'; add it"
+
+
+class PrivacySettings(_Section):
+    """What is never stored."""
+
+    redact: Annotated[tuple[Literal["card_number", "iban"], ...], Field(strict=False)] = ("card_number", "iban")
+
+
+class StateSettings(_Section):
+    """Where conversations are kept."""
+
+    url: str | None = None
+    """None: a SQLite file in the data directory."""
+
+    @field_validator("url")
+    @classmethod
+    def _url(cls, url: str | None) -> str | None:
+        if url is not None and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
+            raise ValueError("must be the address of a database: start it with sqlite:/// or postgresql://")
+        return url
+
+
+def _page_alone() -> dict[str, dict[str, Any]]:
+    return {"web": {}}
+
+
+class Settings(_Section):
+    """The whole of bot.yaml. Every key is optional."""
+
+    name: Text
+    language: str = "en"
+    nlu: NluSettings = NluSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    generation: GenerationSettings = GenerationSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    state: StateSettings = StateSettings()
+    connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
+    """Each connector checks its own part."""
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, code: str) -> str:
+        if not re.fullmatch(r"[a-z]{2}", code):
+            raise ValueError(f"must be a language code of two letters, such as en, not {code!r}")
+        return code
+
+    @field_validator("connectors", mode="before")
+    @classmethod
+    def _without_options(cls, connectors: Any) -> Any:
+        if not isinstance(connectors, dict):
+            return {} if connectors is None else connectors
+        return {name: {} if options is None else options for name, options in connectors.items()}
+
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        for path, problem in self.generation.problems():
+            yield ("generation", *path), problem
+
+
+@dataclass(frozen=True, slots=True)
+class BotFolder:
+    """A bot folder that has been read and checked. `documents`, `nlu`, `tests` are None where there are no files."""
+
+    folder: Path
+    settings: Settings
+    dialogue: DialogueSpec
+    documents: Path | None
+    nlu: Path | None
+    tests: Path | None
+    source: YamlFile
+
+    def place(self, *keys: str | int) -> str:
+        """Where keys stand in bot.yaml, to begin an error with: `place("connectors", "slack")` -> "bot.yaml:31"."""
+        return self.source.place(keys)
+
+
+def _source(folder: Path, name: str, not_named: str) -> YamlFile:
+    path = folder / name
+    if path.exists():
+        return yaml_lines.read(path)
+    if (folder / not_named).exists():
+        raise ConfigError(f"{not_named}: is not read; rename it to {name} (in {folder})")
+    return YamlFile(name, {}, {})
+
+
+def _settings(folder: Path, source: YamlFile) -> Settings:
+    for path, text in _texts(source.data, ()):
+        if "${" in text:
+            raise source.error(
+                path,
+                f"'{yaml_lines.dotted(path)}' holds ${{…}}, which is not replaced; write the value, or name the"
+                " environment variable where a key ends in _env",
+            )
+    name = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
+    data = {"name": name or "Assistant", **source.data}
+    settings = yaml_lines.validate(Settings, YamlFile(source.name, data, source.lines), {"folder": folder})
+    for path, problem in settings.problems():
+        raise source.error(path, problem)
+    return settings
+
+
+def _dialogue(source: YamlFile) -> DialogueSpec:
+    spec = yaml_lines.validate(DialogueSpec, source)
+    for path, problem in spec.problems():
+        raise source.error(path, problem)
+    return spec
+
+
+def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*path, index))
+
+
+def _documents(folder: Path) -> Path | None:
+    """The documents folder; the bot folder itself where it holds nothing but documents."""
+    parts = ("documents", "nlu", "bot.yaml", "dialogue.yml")
+    if any((folder / part).exists() for part in parts):
+        return _with_files(folder / "documents")
+    return _with_files(folder, DOCUMENT_SUFFIXES)
+
+
+def _with_files(folder: Path, suffixes: frozenset[str] | None = None) -> Path | None:
+    """The folder, if it holds a file (of these suffixes) that is not hidden."""
+    for path in folder.rglob("*") if folder.is_dir() else ():
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and (suffixes is None or path.suffix.lower() in suffixes) and path.is_file():
+            return folder
+    return None

@@ -1,0 +1,44 @@
+"""Where built things lie on disk: weights, trained models, indexes, databases. Nothing here creates a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class BotData:
+    """What is built for one bot, in a folder of its own."""
+
+    folder: Path
+
+    @property
+    def nlu(self) -> Path:
+        """The trained model for intents and slots (a folder)."""
+        return self.folder / "nlu"
+
+    @property
+    def index(self) -> Path:
+        """The index of the documents (a folder)."""
+        return self.folder / "index"
+
+    @property
+    def database(self) -> Path:
+        """Conversations (a SQLite file), unless bot.yaml names another database."""
+        return self.folder / "botkit.db"
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """The one folder for everything that is built or fetched; safe to delete but for the bots' databases."""
+
+    root: Path = Path(".botkit")
+
+    @property
+    def weights(self) -> Path:
+        """Pretrained weights, shared by all bots."""
+        return self.root / "weights"
+
+    def bot(self, folder: Path) -> BotData:
+        """The place of the bot whose folder is `folder`; bots are told apart by the folder's name."""
+        return BotData(self.root / "bots" / folder.resolve().name)
