@@ -113,7 +113,7 @@ class Store(Protocol):
         ...
 
     def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
-        """Replies due to go out, oldest first: of each conversation the one that comes next.
+        """Replies due to go out, those due longest first: of each conversation the one that comes next.
 
         `channels` limits them to those channels; None means all.
         """

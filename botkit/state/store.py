@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -120,9 +120,10 @@ class SqlStore:
 
     def unanswered(self) -> list[str]:
         """Ids of conversations that have messages waiting, those that wait longest first."""
-        waiting = select(InboxRow.conversation_id).where(InboxRow.answered_at.is_(None)).order_by(InboxRow.position)
+        waiting = select(InboxRow.conversation_id).where(InboxRow.answered_at.is_(None))
+        oldest_first = waiting.group_by(InboxRow.conversation_id).order_by(func.min(InboxRow.position))
         with self._database.reading() as session:
-            return list(dict.fromkeys(session.scalars(waiting)))
+            return list(session.scalars(oldest_first))
 
     def delivery_for(self, message_id: str) -> Delivery | None:
         """The reply to the message, if it is on its way; None once it was delivered, or if there is none yet."""
@@ -131,7 +132,7 @@ class SqlStore:
             return delivery_of(found[0], found[1], found[2]) if found else None
 
     def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
-        """Replies due to go out, oldest first: of each conversation the one that comes next.
+        """Replies due to go out, those due longest first: of each conversation the one that comes next.
 
         `channels` limits them to those channels; None means all. At most 100 at a time.
         """
@@ -145,7 +146,7 @@ class SqlStore:
         if channels is not None:
             due = due.where(OutboxRow.channel.in_(channels))
         with self._database.reading() as session:
-            rows = session.execute(due.order_by(OutboxRow.id).limit(_ROUND))
+            rows = session.execute(due.order_by(OutboxRow.due_at, OutboxRow.id).limit(_ROUND))
             return [delivery_of(outgoing, turn, message) for outgoing, turn, message in rows]
 
     def take(self, delivery: Delivery) -> bool:

@@ -128,7 +128,13 @@ class OutboxRow(Row):
         ForeignKeyConstraint(["conversation_id", "seq"], ["turns.conversation_id", "turns.seq"]),
         Index(
             "ix_outbox_waiting",
-            "channel",
+            "conversation_id",
+            "seq",
+            sqlite_where=text("delivered_at IS NULL"),
+            postgresql_where=text("delivered_at IS NULL"),
+        ),
+        Index(
+            "ix_outbox_due",
             "due_at",
             sqlite_where=text("delivered_at IS NULL"),
             postgresql_where=text("delivered_at IS NULL"),

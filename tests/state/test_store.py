@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 import pytest
+from sqlalchemy import Engine, event
 
 from botkit.errors import MessageError, StaleClaim
 from botkit.protocols import Store
@@ -342,13 +343,37 @@ def test_times_keep_their_zone(url: str) -> None:
     store.close()
 
 
-def test_what_waits_is_found_by_an_index_however_many_messages_there_are(url: str) -> None:
-    SqlStore(url, redact).close()
+def test_nothing_reads_a_whole_table_however_long_it_grows(url: str) -> None:
+    statements: dict[str, object] = {}
+
+    def note(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
+        statements[statement] = parameters
+
+    store = SqlStore(url, redact)
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        kept = store.accept(message("m1"))
+        _, delivery = answer(store)
+        store.turn_for(kept.id)
+        store.turns("c1")
+        store.unanswered()
+        store.delivery_for(kept.id)
+        store.undelivered(["slack"])
+        store.undelivered()
+        store.take(delivery)
+        store.failed(delivery, retry_after=1)
+        store.delivered(delivery, "")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    store.close()
+
     database = sqlite3.connect(url.removeprefix("sqlite:///"))
-    plan = database.execute(
-        "EXPLAIN QUERY PLAN SELECT * FROM inbox WHERE conversation_id = ? AND answered_at IS NULL ORDER BY position",
-        ("c1",),
-    ).fetchall()
+    plans = {
+        statement: [row[-1] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        for statement, parameters in statements.items()
+        if statement.startswith(("SELECT", "UPDATE"))
+    }
     database.close()
-    assert len(plan) == 1, "no sorting"
-    assert "ix_inbox_waiting" in plan[0][-1]
+    assert len(plans) >= 12
+    for statement, plan in plans.items():
+        assert not [step for step in plan if step.startswith("SCAN") and "INDEX" not in step], statement
