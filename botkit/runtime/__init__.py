@@ -1,0 +1,5 @@
+"""From an accepted message to a delivered reply: each is answered once, in order, whatever crashes."""
+
+from botkit.runtime.service import Runtime
+
+__all__ = ["Runtime"]

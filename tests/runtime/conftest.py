@@ -1,0 +1,54 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from echo import Echo, Post
+
+from botkit.runtime import Runtime
+from botkit.state import SqlStore
+
+MakeRuntime = Callable[..., Runtime]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/conversations.db"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[SqlStore]:
+    store = SqlStore(url, str)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def echo() -> Echo:
+    return Echo()
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+def make_runtime(store: SqlStore, echo: Echo, post: Post) -> Iterator[MakeRuntime]:
+    """Makes runtimes that are not started yet, and closes them."""
+    made: list[Runtime] = []
+
+    def make_runtime(store: SqlStore = store, echo: Echo = echo) -> Runtime:
+        made.append(Runtime(echo.turn, store, deliver={"post": post.deliver}, apology="Sorry!", poll_seconds=0.05))
+        return made[-1]
+
+    yield make_runtime
+    echo.go.set()
+    for runtime in made:
+        runtime.close()
+
+
+@pytest.fixture
+def runtime(make_runtime: MakeRuntime) -> Runtime:
+    runtime = make_runtime()
+    runtime.start()
+    return runtime

@@ -1,0 +1,351 @@
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from echo import Echo, Post, ask
+
+from botkit.errors import BotkitError, ConnectorError, StoreError
+from botkit.protocols import Service
+from botkit.runtime import Runtime
+from botkit.state import SqlStore
+from botkit.types import Answered, Message, Status, TextDelta
+
+MakeRuntime = Callable[..., Runtime]
+
+
+def listen(runtime: Runtime, message: Message) -> list[str]:
+    """The stream of the message: stages in angle brackets, then words, then the committed text."""
+    return [
+        f"<{event.stage}>" if isinstance(event, Status) else event.text if isinstance(event, TextDelta) else "."
+        for event in runtime.stream(message)
+    ]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+# Streaming
+
+
+def test_a_stream_tells_the_turn_and_ends_when_it_is_committed(runtime: Runtime, store: SqlStore) -> None:
+    service: Service = runtime
+    *events, answered = service.stream(ask("hello there"))
+    assert events == [Status("understand"), TextDelta("hello"), TextDelta(" there"), Status("commit")]
+    assert isinstance(answered, Answered)
+    assert store.turns("c1") == (answered.turn,) == service.history("c1")
+
+
+def test_the_answer_is_the_stream_read_to_its_end(runtime: Runtime) -> None:
+    assert runtime.respond(ask("hello there")).text == "hello there"
+
+
+def test_a_repeated_message_gets_the_stored_reply_and_no_second_turn(runtime: Runtime, echo: Echo) -> None:
+    listen(runtime, ask("hello there", "m1"))
+    assert listen(runtime, ask("hello there", "m1")) == ["hello there", "."]
+    assert echo.taken == ["hello there"]
+
+
+def test_two_who_listen_to_one_message_both_hear_all_of_it(runtime: Runtime, echo: Echo) -> None:
+    echo.holding = {"hello there"}
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(listen, runtime, ask("hello there", "m1"))
+        assert echo.begun.wait(10)
+        second = pool.submit(listen, runtime, ask("hello there", "m1"))
+        echo.go.set()
+        assert first.result(10) == second.result(10) == ["<understand>", "hello", " there", "<commit>", "."]
+    assert echo.taken == ["hello there"]
+
+
+def test_a_read_reply_is_not_sent_as_well(runtime: Runtime, store: SqlStore, post: Post) -> None:
+    for event in runtime.stream(ask("read me")):
+        if isinstance(event, Answered):
+            break  # like a reader that asks for no more
+    runtime.submit(ask("send me"))
+    assert post.wait_for(1) == ["send me"]
+    wait_until(lambda: store.undelivered() == [])
+    assert post.attempts == 1
+
+
+def test_a_listener_who_leaves_loses_nothing(runtime: Runtime, store: SqlStore, echo: Echo, post: Post) -> None:
+    echo.holding = {"a long story"}
+    stream = runtime.stream(ask("a long story", "m1"))
+    assert [next(stream), next(stream)] == [Status("understand"), TextDelta("a")]
+    stream.close()  # type: ignore[attr-defined]
+    echo.go.set()
+    assert post.wait_for(1) == ["a long story"]
+    assert [turn.reply.text for turn in store.turns("c1")] == ["a long story"]
+    assert listen(runtime, ask("a long story", "m1")) == ["a long story", "."]
+
+
+def test_a_reply_on_a_channel_without_delivery_waits_for_its_reader(
+    runtime: Runtime, store: SqlStore, echo: Echo
+) -> None:
+    echo.holding = {"for the page"}
+    stream = runtime.stream(ask("for the page", channel="web"))
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    echo.go.set()
+    wait_until(lambda: len(store.undelivered()) == 1)
+    listen(runtime, ask("for the page", channel="web"))
+    assert store.undelivered() == []
+
+
+# Order
+
+
+def test_messages_of_a_conversation_are_answered_one_after_the_other(
+    runtime: Runtime, echo: Echo, store: SqlStore, post: Post
+) -> None:
+    echo.holding = {"first"}
+    runtime.submit(ask("first"))
+    assert echo.begun.wait(10)
+    for text in ("second", "third", "fourth"):
+        runtime.submit(ask(text))
+    assert echo.taken == ["first"]
+    echo.go.set()
+    assert post.wait_for(4) == ["first", "second", "third", "fourth"]
+    assert [turn.seq for turn in store.turns("c1")] == [1, 2, 3, 4]
+
+
+def test_conversations_do_not_wait_for_each_other(runtime: Runtime, echo: Echo) -> None:
+    echo.holding = {"slow"}
+    runtime.submit(ask("slow", conversation_id="c1"))
+    assert echo.begun.wait(10)
+    assert runtime.respond(ask("quick", conversation_id="c2")).text == "quick"
+
+
+def test_many_threads_in_many_conversations_get_each_message_answered_once(runtime: Runtime, store: SqlStore) -> None:
+    texts = [f"message {number}" for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(
+            pool.map(
+                lambda text: runtime.respond(ask(text, conversation_id=f"c{len(text) + ord(text[-1]) % 3}")), texts
+            )
+        )
+    assert [reply.text for reply in replies] == texts
+    conversations = {f"c{len(text) + ord(text[-1]) % 3}" for text in texts}
+    answered = [turn.message.text for conversation in conversations for turn in store.turns(conversation)]
+    assert sorted(answered) == sorted(texts)
+    for conversation in conversations:
+        turns = store.turns(conversation)
+        assert [turn.seq for turn in turns] == list(range(1, len(turns) + 1))
+
+
+def test_an_older_message_that_a_crash_left_is_answered_first_and_sent_to_its_own_address(
+    runtime: Runtime, store: SqlStore, echo: Echo, post: Post
+) -> None:
+    store.accept(ask("left behind"))
+    assert runtime.respond(ask("asked now", channel="web")).text == "asked now"
+    assert echo.taken == ["left behind", "asked now"]
+    assert post.wait_for(1) == ["left behind"]
+    assert post.taken[0].address == {"to": "c1"}
+
+
+# Failure
+
+
+def test_a_turn_that_fails_is_answered_with_an_apology_once(
+    runtime: Runtime, store: SqlStore, echo: Echo, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert listen(runtime, ask("explode")) == ["<understand>", "Sorry!", "<commit>", "."]
+    assert listen(runtime, ask("explode")) == ["Sorry!", "."]
+    assert echo.taken == ["explode"]
+    assert store.unanswered() == []
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert "ZeroDivisionError" in record.message
+    assert "explode" not in caplog.text, "what people write is never logged"
+
+
+def test_an_apology_comes_after_what_was_said_already(runtime: Runtime) -> None:
+    *events, answered = runtime.stream(ask("so far explode"))
+    assert isinstance(answered, Answered)
+    assert answered.turn.reply.text == "so far\n\nSorry!"
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)) == answered.turn.reply.text
+
+
+def test_the_conversation_goes_on_after_a_failure(runtime: Runtime) -> None:
+    runtime.respond(ask("explode"))
+    assert runtime.respond(ask("better now")).text == "better now"
+
+
+def test_a_database_that_fails_is_told_to_the_listener_and_the_message_is_kept(
+    make_runtime: MakeRuntime, store: SqlStore, echo: Echo, url: str
+) -> None:
+    echo.holding = {"hello there"}
+    with ThreadPoolExecutor(1) as pool:
+        heard = pool.submit(listen, make_runtime(), ask("hello there"))
+        assert echo.begun.wait(10)
+        database = sqlite3.connect(url.removeprefix("sqlite:///"))
+        database.execute("DROP TABLE outbox")
+        database.close()
+        echo.go.set()
+        with pytest.raises(StoreError, match="no such table"):
+            heard.result(10)
+    assert store.unanswered() == ["c1"]
+    assert store.claim("c1") is not None, "the claim was given back"
+
+
+# Delivery
+
+
+def test_a_submitted_message_is_answered_and_delivered_in_the_background(
+    runtime: Runtime, store: SqlStore, post: Post
+) -> None:
+    runtime.submit(ask("hello there"))
+    assert post.wait_for(1) == ["hello there"]
+    wait_until(lambda: store.undelivered() == [])
+
+
+def test_a_message_submitted_twice_is_delivered_once(runtime: Runtime, post: Post) -> None:
+    runtime.submit(ask("hello there", "m1"))
+    post.wait_for(1)
+    runtime.submit(ask("hello there", "m1"))
+    runtime.submit(ask("and now", "m2"))
+    assert post.wait_for(2) == ["hello there", "and now"]
+
+
+def test_a_refused_reply_is_sent_again_when_the_channel_says_so(runtime: Runtime, post: Post) -> None:
+    post.failures = [ConnectorError("slow down", retry_after=0.4), ConnectorError("slow down", retry_after=0.0)]
+    began = time.monotonic()
+    runtime.submit(ask("hello there"))
+    assert post.wait_for(1) == ["hello there"]
+    assert time.monotonic() - began > 0.4
+    assert post.taken[0].attempts == 2
+
+
+def test_a_channel_that_breaks_is_tried_again_later(
+    runtime: Runtime, store: SqlStore, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    post.failures = [OSError("no route to host")]
+    runtime.submit(ask("hello there"))
+    post.wait_for_attempts(1)
+    assert post.wait_for(1) == ["hello there"]
+    assert "post took no reply: OSError; trying again in 1 s" in caplog.text
+
+
+def test_a_later_reply_does_not_overtake_one_that_is_held_up(runtime: Runtime, post: Post) -> None:
+    post.failures = [ConnectorError("slow down", retry_after=0.5)]
+    runtime.submit(ask("first"))
+    post.wait_for_attempts(1)
+    runtime.submit(ask("second"))
+    runtime.submit(ask("elsewhere", conversation_id="c2"))
+    assert post.wait_for(3) == ["elsewhere", "first", "second"]
+
+
+def test_a_channel_may_be_entered_after_the_runtime_was_made(store: SqlStore, echo: Echo, post: Post) -> None:
+    channels = {}
+    with Runtime(echo.turn, store, deliver=channels, apology="Sorry!", poll_seconds=0.05) as runtime:
+        channels["post"] = post.deliver
+        runtime.submit(ask("hello there"))
+        assert post.wait_for(1) == ["hello there"]
+
+
+# Starting and closing
+
+
+def test_a_start_takes_up_what_was_left_unanswered_and_undelivered(
+    make_runtime: MakeRuntime, store: SqlStore, post: Post
+) -> None:
+    store.accept(ask("unanswered", conversation_id="c2"))
+    make_runtime().submit(ask("undelivered"))
+    wait_until(lambda: len(store.undelivered()) == 1)
+    assert post.attempts == 0
+    make_runtime().start()
+    assert sorted(post.wait_for(2)) == ["unanswered", "undelivered"]
+
+
+def test_closing_waits_for_the_running_turn_and_sends_its_reply(
+    make_runtime: MakeRuntime, store: SqlStore, echo: Echo, post: Post
+) -> None:
+    runtime = make_runtime()
+    runtime.start()
+    echo.holding = {"running"}
+    runtime.submit(ask("running"))
+    assert echo.begun.wait(10)
+    runtime.submit(ask("not begun"))
+    closing = threading.Thread(target=runtime.close)
+    closing.start()
+    closing.join(0.2)
+    assert closing.is_alive()
+    echo.go.set()
+    closing.join(10)
+    assert [delivery.reply.text for delivery in post.taken] == ["running"]
+    assert store.unanswered() == ["c1"]
+
+
+def test_a_message_to_a_closed_bot_is_kept_and_its_listener_told(make_runtime: MakeRuntime, store: SqlStore) -> None:
+    runtime = make_runtime()
+    runtime.close()
+    with pytest.raises(BotkitError, match="will be answered when it starts again"):
+        listen(runtime, ask("anybody there"))
+    assert store.unanswered() == ["c1"]
+
+
+# Other processes on the same database (here: other stores and runtimes)
+
+
+def test_two_runtimes_on_one_database_answer_and_deliver_each_message_once(
+    make_runtime: MakeRuntime, url: str, echo: Echo, post: Post
+) -> None:
+    other_store = SqlStore(url, str)
+    runtimes = [make_runtime(), make_runtime(store=other_store)]
+    for runtime in runtimes:
+        runtime.start()
+    texts = [f"message {number}" for number in range(12)]
+    for number, text in enumerate(texts):
+        runtimes[number % 2].submit(ask(text, conversation_id=f"c{number % 3}"))
+    delivered = post.wait_for(12)
+    for runtime in runtimes:
+        runtime.close()
+    other_store.close()
+    assert sorted(delivered) == sorted(texts) == sorted(echo.taken)
+    assert post.attempts == 12
+    for conversation in range(3):
+        assert [text for text in delivered if int(text.split()[1]) % 3 == conversation] == texts[conversation::3]
+
+
+def test_a_listener_gets_the_reply_that_another_process_wrote(runtime: Runtime, url: str, store: SqlStore) -> None:
+    other = SqlStore(url, str)
+    other.accept(ask("hello there", channel="web"))
+    claim = other.claim("c1")
+    assert claim is not None
+    with ThreadPoolExecutor(1) as pool:
+        heard = pool.submit(listen, runtime, ask("hello there", channel="web"))
+        time.sleep(0.2)
+        assert not heard.done()
+        *_, outcome = Echo().turn(claim.message, claim.conversation)
+        other.commit(claim, outcome.turn, outcome.state)
+        assert heard.result(10) == ["hello there", "."]
+    other.close()
+
+
+def test_a_turn_that_outlasts_its_lease_gives_way_to_the_process_that_took_over(
+    make_runtime: MakeRuntime, url: str, store: SqlStore, echo: Echo, caplog: pytest.LogCaptureFixture
+) -> None:
+    hasty = SqlStore(url, str, lease_seconds=0.05)
+    slow = make_runtime(store=hasty)
+    echo.holding = {"take your time"}
+    with ThreadPoolExecutor(1) as pool:
+        heard = pool.submit(listen, slow, ask("take your time", channel="web"))
+        assert echo.begun.wait(10)
+        time.sleep(0.1)
+        claim = store.claim("c1")
+        assert claim is not None
+        echo.go.set()
+        wait_until(lambda: "another process took over" in caplog.text)
+        *_, outcome = Echo().turn(claim.message, claim.conversation)
+        store.commit(claim, outcome.turn, outcome.state)
+        assert heard.result(10)[-1] == "."
+    assert len(store.turns("c1")) == 1
+    slow.close()
+    hasty.close()
