@@ -50,7 +50,7 @@ class KnownModel:
     name: str
     origin: str
     task: str
-    license: str
+    licence: str
     parameters: int
     disk: int
     memory: int
@@ -94,7 +94,7 @@ def _model(name: str, entry: Mapping[str, Any]) -> KnownModel:
         name=name,
         origin=entry["origin"],
         task=entry["task"],
-        license=entry["license"],
+        licence=entry["licence"],
         parameters=entry["parameters"],
         disk=entry["disk"],
         memory=entry["memory"],

@@ -59,7 +59,7 @@ def register_of(tmp_path: Path, files: Mapping[str, bytes], *, download: int = 4
     entry = {
         "origin": "somebody/tiny",
         "task": "embedding",
-        "license": "Apache-2.0",
+        "licence": "Apache-2.0",
         "parameters": 300,
         "disk": disk,
         "memory": 4096,

@@ -16,7 +16,7 @@ def test_both_models_of_the_demo_are_known_with_every_file_pinned() -> None:
     assert encoder.files["model.safetensors"].sha256.startswith("53aa51172d142c89")
     assert writer.files["SmolLM2-135M-Instruct.Q4_1.gguf"].sha256.startswith("b179c9523d0e6a0f")
     for model in (encoder, writer):
-        assert model.license == "Apache-2.0"
+        assert model.licence == "Apache-2.0"
         assert model.disk == sum(pin.size for pin in model.files.values())
 
 
@@ -51,7 +51,7 @@ def test_the_hub_id_of_a_model_that_is_known_only_in_another_format_means_the_hu
 def test_a_register_cannot_name_a_file_outside_of_the_model_folder(tmp_path: Path) -> None:
     file = tmp_path / "register.yaml"
     pins = f"{{../../evil.json: {{size: 1, sha256: {'0' * 64}}}}}"
-    entry = "{origin: a/b, task: t, license: l, parameters: 1, disk: 1, memory: 1, sources: [], files: " + pins + "}"
+    entry = "{origin: a/b, task: t, licence: l, parameters: 1, disk: 1, memory: 1, sources: [], files: " + pins + "}"
     file.write_text(f"models: {{m: {entry}}}")
 
     with pytest.raises(WeightsError, match=r"outside of its model's folder: '\.\./\.\./evil\.json'"):
