@@ -70,7 +70,7 @@ class Message:
 class Passage:
     """A piece of a document, as the retriever found it.
 
-    `source` is the document's path within the documents folder, `heading` the headings above the piece, outermost first.
+    `source` is the document's path within the documents folder, `heading` the headings above it, outermost first.
     `score` orders passages of one search; `relevance` (0 to 1) is comparable between searches: how likely the passage
     is about what was asked.
     """

@@ -1,0 +1,264 @@
+"""Puts a bot together from its folder: the one place that knows which part goes where."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botkit import artifact, config, discovery
+from botkit.errors import ArtifactError, ConfigError
+from botkit.layout import BotData, DataDirectory
+from botkit.protocols import Connector, Encoder, Generator, Nlu, Progress, Retriever, Service, Terminal
+from botkit.types import Delivery, Passage
+from botkit.weights import Weights
+from intents.types import Understanding
+
+if TYPE_CHECKING:
+    from botkit.engine import Engine
+    from botkit.retrieval import Index, IndexChanges
+    from botkit.runtime import Runtime
+    from intents.data import TrainingData
+    from intents.trainer import TrainSettings
+
+LOCAL_ENGINES = {"gguf", "causal", "seq2seq"}
+"""Engines whose model is weights on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A bot folder with the place of what is built from it."""
+
+    bot: config.BotFolder
+    data: BotData
+    weights: Weights
+
+    @classmethod
+    def open(cls, folder: Path, directory: DataDirectory) -> Project:
+        """Reads and checks the bot folder. Raises ConfigError."""
+        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The names of the pretrained weights that the bot stands on."""
+        settings = self.bot.settings
+        names = [settings.retrieval.encoder]
+        names += [settings.nlu.encoder] if self.bot.nlu else []
+        names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
+        return tuple(dict.fromkeys(names))
+
+
+def training_data(project: Project) -> TrainingData:
+    """Reads the bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
+    from intents.rasa import read_training_data
+
+    folder = project.bot.nlu
+    if folder is None:
+        raise ConfigError(
+            f"{project.bot.folder}: no training data; put intents with examples into {project.bot.folder / 'nlu'}/*.yml"
+        )
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
+    data = read_training_data(paths, relative_to=project.bot.folder)
+    data.check()
+    return data
+
+
+def train(project: Project, progress: Progress | None = None) -> bool:
+    """Trains the bot's NLU model; False if the one that is there was built from the same data and settings.
+
+    Raises ConfigError, DataError, WeightsError or ArtifactError; an old model stays until the new one is whole.
+    """
+    data = training_data(project)
+    encoder = project.weights.path(project.bot.settings.nlu.encoder)
+    settings = _train_settings(project)
+    fingerprint = artifact.fingerprint([project.bot.folder / "nlu"], {"encoder": _digest(encoder), **asdict(settings)})
+    if artifact.is_current(project.data.nlu, "nlu", fingerprint):
+        return False
+    from intents.trainer import train as train_model
+
+    with artifact.building(project.data.nlu, "nlu", fingerprint) as folder:
+        train_model(data, encoder, settings, progress).save(folder)
+    return True
+
+
+def index(project: Project, progress: Progress | None = None) -> IndexChanges:
+    """Brings the bot's index up to date with its documents; only what is new or changed is embedded.
+
+    Raises ConfigError, DocumentError, WeightsError or ArtifactError; the index that is there stays until a new one is
+    whole.
+    """
+    from botkit.retrieval import Index, read_documents
+
+    if project.bot.documents is None:
+        raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
+    columns = project.bot.settings.retrieval.columns
+    documents = read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
+    encoder_folder = project.weights.path(project.bot.settings.retrieval.encoder)
+    try:
+        previous: Index | None = open_index(project)
+    except ArtifactError:
+        previous = None  # missing, damaged or of another encoder: everything is embedded anew
+    built, changes = Index.build(
+        documents, _encoder(encoder_folder), encoder_id=_digest(encoder_folder), previous=previous, progress=progress
+    )
+    if previous is None or changes.any:
+        with artifact.building(project.data.index, "index", "") as folder:
+            built.save(folder)
+    return changes
+
+
+def open_index(project: Project) -> Index:
+    """The bot's index. Raises ArtifactError if it is missing, damaged, or built with another encoder."""
+    from botkit.retrieval import Index
+
+    artifact.open_sealed(project.data.index, "index")
+    return Index.load(
+        project.data.index, encoder_id=_digest(project.weights.path(project.bot.settings.retrieval.encoder))
+    )
+
+
+def open_nlu(project: Project) -> Nlu:
+    """The bot's NLU model; one that understands nothing where the bot has no training data."""
+    if project.bot.nlu is None:
+        return WithoutNlu()
+    from intents.model import NluModel
+
+    artifact.open_sealed(project.data.nlu, "nlu")
+    return NluModel.load(project.data.nlu)
+
+
+def open_engine(project: Project) -> Engine:
+    """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
+    from botkit.dialogue import DialoguePolicy
+    from botkit.engine import Engine
+    from botkit.generation import GroundedWriter
+
+    settings = project.bot.settings
+    policy = DialoguePolicy(
+        project.bot.dialogue,
+        min_confidence=settings.nlu.min_confidence,
+        clarify_margin=settings.nlu.clarify_margin,
+    )
+    encoder = open_encoder(project)
+    writer = GroundedWriter(open_generator(project), encoder)
+    return Engine(open_nlu(project), policy, open_retriever(project, encoder), writer, settings.retrieval.min_relevance)
+
+
+def open_encoder(project: Project) -> Encoder:
+    """What turns texts into vectors. Raises WeightsError."""
+    return _encoder(project.weights.path(project.bot.settings.retrieval.encoder))
+
+
+def open_retriever(project: Project, encoder: Encoder | None = None) -> Retriever:
+    """The search over the bot's documents; empty where it has none. Raises what `open_index` does."""
+    if project.bot.documents is None:
+        return WithoutDocuments()
+    from botkit.retrieval import HybridRetriever
+
+    return HybridRetriever(open_index(project), encoder or open_encoder(project))
+
+
+def open_generator(project: Project) -> Generator | None:
+    """The language model that bot.yaml names; None for the engine `quote`, which quotes the documents instead."""
+    settings = project.bot.settings.generation
+    options = {
+        "max_tokens": settings.max_tokens,
+        "temperature": settings.temperature,
+        "seed": settings.seed,
+        "timeout_seconds": settings.timeout_seconds,
+    }
+    match settings.engine:
+        case "quote":
+            return None
+        case "openai":
+            from botkit.generation.langchain import openai_compatible
+
+            key = os.environ.get(settings.api_key_env, "") if settings.api_key_env else ""
+            if settings.api_key_env and not key:
+                raise ConfigError(
+                    f"{project.bot.place('generation', 'api_key_env')}: the environment variable "
+                    f"{settings.api_key_env} is not set; set it to the server's key"
+                )
+            return openai_compatible(settings.model, base_url=settings.base_url or "", api_key=key, **options)
+        case "gguf":
+            from botkit.generation.llama_cpp import LlamaCppGenerator
+
+            return LlamaCppGenerator(project.weights.path(settings.model), **options)
+        case "causal":
+            from botkit.generation.causal import CausalGenerator
+
+            return CausalGenerator(project.weights.path(settings.model), **options)
+        case "seq2seq":
+            from botkit.generation.seq2seq import Seq2SeqGenerator
+
+            return Seq2SeqGenerator(project.weights.path(settings.model), **options)
+
+
+@contextmanager
+def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], str]] | None = None) -> Iterator[Runtime]:
+    """The bot with its database, started; closed at the end of the block.
+
+    `deliver` has, by channel, what sends a reply; channels may be entered later. Raises what `open_engine` raises, and
+    StoreError.
+    """
+    from botkit.runtime import Runtime
+    from botkit.state import SqlStore
+    from intents.privacy import redact
+
+    engine = open_engine(project)
+    url = project.bot.settings.state.url
+    if url is None:
+        project.data.folder.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{project.data.database}"
+    store = SqlStore(url, partial(redact, kinds=project.bot.settings.privacy.redact))
+    try:
+        apology = project.bot.dialogue.reply("apology")
+        with Runtime(engine.turn, store, deliver={} if deliver is None else deliver, apology=apology) as runtime:
+            yield runtime
+    finally:
+        store.close()
+
+
+def open_connector(project: Project, name: str, service: Service) -> Connector | Terminal:
+    """The connector of that name, with its part of bot.yaml. Raises ConfigError or MissingExtra."""
+    settings = project.bot.settings
+    return discovery.connector(name)(settings.name, settings.connectors.get(name, {}), service)
+
+
+class WithoutNlu:
+    """Stands in for a model where a bot has no training data: every message is left to the documents."""
+
+    def parse(self, text: str) -> Understanding:
+        """An understanding without intents or slots."""
+        return Understanding(text)
+
+
+class WithoutDocuments:
+    """Stands in for an index where a bot has no documents: there is never anything to cite."""
+
+    def search(self, query: str, k: int = 5) -> list[Passage]:  # noqa: ARG002 - the protocol's signature
+        """Nothing."""
+        return []
+
+
+def _encoder(folder: Path) -> Encoder:
+    from botkit.retrieval import SentenceEncoder
+
+    return SentenceEncoder(folder)
+
+
+def _train_settings(project: Project) -> TrainSettings:
+    from intents.trainer import TrainSettings
+
+    return TrainSettings(epochs=project.bot.settings.nlu.epochs, seed=project.bot.settings.nlu.seed)
+
+
+def _digest(folder: Path) -> str:
+    """The SHA-256 of an encoder's weights: what was built with one does not go with another."""
+    with (folder / "model.safetensors").open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,268 @@
+"""The command line: each command is a thin wrapper over a function that a program can call, too."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from botkit.errors import BotkitError, MessageError
+from botkit.layout import DataDirectory
+from intents.errors import IntentsError
+
+if TYPE_CHECKING:
+    from botkit.build import Project
+    from botkit.engine import Engine
+    from botkit.protocols import Progress
+    from botkit.types import Turn
+
+app = typer.Typer(
+    help="A self-hosted chatbot for customer service that answers with its sources, or says that it doesn't know.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help starts faster
+)
+models = typer.Typer(
+    help="Pretrained weights: what is known, what is here.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(models, name="models")
+
+Bot = Annotated[Path, typer.Argument(metavar="BOT", help="The bot's folder, such as config/banking.")]
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where built things are kept.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DATA = Path(".botkit")
+
+
+def main() -> None:
+    """Runs the command. What a user can mend is one line on standard error, and exit status 2."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except (BotkitError, IntentsError) as error:
+        _fail(str(error))
+    except BrokenPipeError:  # whoever read our output has enough
+        sys.stdout = None
+        sys.exit(0)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")]) -> None:
+    """Make a new bot: a small working one, to be changed into yours."""
+    from botkit.scaffold import create
+
+    for path in create(folder):
+        typer.echo(f"  {path}")
+    typer.echo(f"\nNext:\n  botkit models pull --for {folder}\n  botkit train {folder}\n  botkit chat {folder}")
+
+
+@app.command()
+def check(bot: Bot, data: Data = DATA) -> None:
+    """Check a bot's folder without running it: options, dialogue, training data, documents."""
+    from botkit.build import check as check_project
+
+    for line in check_project(_project(bot, data)):
+        typer.echo(line)
+
+
+@models.command("list")
+def list_models(data: Data = DATA) -> None:
+    """Show the known weights: what for, how large, under which licence, and whether they are here."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from botkit.weights import Weights
+
+    table = Table("name", "task", "parameters", "licence", "disk", "here", box=None)
+    for entry in Weights(DataDirectory(data).weights).list():
+        known = entry.model
+        about = (known.task, known.parameters, known.licence, f"{known.disk / 1e6:.0f} MB") if known else ("",) * 4
+        table.add_row(entry.name, *map(str, about), "yes" if entry.path else "no")
+    Console().print(table)
+
+
+@models.command()
+def pull(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names from `models list`.")] = None,
+    bot: Annotated[Path | None, typer.Option("--for", metavar="BOT", help="Pull what this bot needs.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Fetch pretrained weights; every byte is checked against its pinned SHA-256."""
+    from botkit.weights import Weights
+
+    wanted = [*(names or []), *(_project(bot, data).needs if bot else ())]
+    if not wanted:
+        raise BotkitError("nothing to pull; give names (see: botkit models list) or --for BOT")
+    for name in wanted:
+        with _progress() as progress:
+            path = Weights(DataDirectory(data).weights).pull(name, progress)
+        typer.echo(f"{name}: {path}")
+
+
+@models.command()
+def verify(names: Annotated[list[str], typer.Argument(metavar="NAME...")], data: Data = DATA) -> None:
+    """Check weights that are here against their pinned SHA-256."""
+    from botkit.weights import Weights
+
+    for name in names:
+        files = Weights(DataDirectory(data).weights).verify(name)
+        typer.echo(f"{name}: {len(files)} files are as pinned" if files else f"{name}: a local path; nothing is pinned")
+
+
+@app.command()
+def train(bot: Bot, data: Data = DATA) -> None:
+    """Train the bot's understanding, and bring its index up to date."""
+    from botkit import build
+
+    project = _project(bot, data)
+    if project.bot.nlu:
+        with _progress() as progress:
+            trained = build.train(project, progress)
+        typer.echo(f"understanding: {'trained' if trained else 'up to date'} ({project.data.nlu})")
+    if project.bot.documents:
+        _index(project)
+
+
+@app.command()
+def index(bot: Bot, data: Data = DATA) -> None:
+    """Bring the bot's index up to date with its documents."""
+    _index(_project(bot, data))
+
+
+@app.command()
+def chat(bot: Bot, data: Data = DATA) -> None:
+    """Talk to the bot in the terminal."""
+    from botkit.build import open_connector, open_runtime
+
+    project = _project(bot, data)
+    with open_runtime(project) as runtime:
+        terminal = open_connector(project, "console", runtime)
+        terminal.run()  # type: ignore[union-attr]
+
+
+@app.command()
+def ask(
+    bot: Bot,
+    question: Annotated[str, typer.Argument(help="The question; '-' reads one a line from standard input.")],
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Ask one question, outside any conversation, and see what was understood and cited."""
+    from botkit.build import open_engine
+
+    engine = open_engine(_project(bot, data))
+    if question != "-":
+        _show(_answer(engine, question), as_json=as_json)
+        return
+    failed = False
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        try:
+            turn = _answer(engine, raw.decode("utf-8", "surrogateescape"))
+        except MessageError as error:  # one bad line leaves the others their answers
+            failed = True
+            typer.echo(f"error: line {number}: {error}", err=True)
+            if as_json:
+                typer.echo(json.dumps({"error": str(error)}))
+        else:
+            _show(turn, as_json=as_json)
+    if failed:
+        sys.exit(2)
+
+
+@app.command()
+def serve(
+    bot: Bot,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    data: Data = DATA,
+) -> None:
+    """Serve the bot's page, its HTTP interface, and the channels that bot.yaml names."""
+    from botkit.serving import serve as run
+
+    run(_project(bot, data), host, port, lambda address: typer.echo(f"{address} (Ctrl-C stops)"))
+
+
+@app.command()
+def evaluate(bot: Bot, as_json: AsJson = False, data: Data = DATA) -> None:
+    """Measure the bot on its tests folder: understanding, answers, refusals, conversations."""
+    from botkit.evaluation import evaluate as measure
+
+    with _progress() as progress:
+        report = measure(_project(bot, data), progress)
+    typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else report.text())
+
+
+def _project(bot: Path, data: Path) -> Project:
+    from botkit.build import Project
+
+    return Project.open(bot, DataDirectory(data))
+
+
+def _index(project: Project) -> None:
+    from botkit import build
+
+    with _progress() as progress:
+        changes = build.index(project, progress)
+    typer.echo(f"index: {changes} ({project.data.index})")
+
+
+def _answer(engine: Engine, question: str) -> Turn:
+    import uuid
+
+    from botkit.types import Conversation, Message, Outcome
+
+    message = Message("console", "ask", uuid.uuid4().hex, question)
+    *_, outcome = engine.turn(message, Conversation("ask"))
+    assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
+    return outcome.turn
+
+
+def _show(turn: Turn, *, as_json: bool) -> None:
+    found = _described(turn)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    typer.echo(f"{turn.reply.text}\n")
+    for number, citation in enumerate(turn.reply.citations, 1):
+        typer.echo(f"  [{number}] {citation.title} ({citation.source}): {citation.quote}")
+    intent = turn.understanding.best
+    typer.echo(f"  decision: {found['decision']}")
+    typer.echo(f"  intent: {intent.name} ({intent.confidence:.2f})" if intent else "  intent: none")
+    slots = ", ".join(f"{slot.name}={slot.value}" for slot in turn.understanding.slots)
+    typer.echo(f"  slots: {slots or 'none'}\n")
+
+
+def _described(turn: Turn) -> dict[str, Any]:
+    intent = turn.understanding.best
+    return {
+        "text": turn.reply.text,
+        "decision": turn.reply.decision.value,
+        "citations": [
+            {"title": citation.title, "source": citation.source, "quote": citation.quote}
+            for citation in turn.reply.citations
+        ],
+        "intent": {"name": intent.name, "confidence": round(intent.confidence, 4)} if intent else None,
+        "slots": [{"name": slot.name, "text": slot.text, "value": slot.value} for slot in turn.understanding.slots],
+    }
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on standard error, so that standard output holds results only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total, visible=True)
+
+
+def _fail(message: str) -> None:
+    typer.echo(f"error: {message}", err=True)
+    sys.exit(2)

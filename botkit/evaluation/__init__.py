@@ -1,0 +1,12 @@
+"""Measures a bot on its tests folder.
+
+tests/nlu.yml             utterances with their intent and slots, never trained on
+tests/questions.csv       questions, the article that answers each (none: no article does) and the fact to be told
+tests/conversations.yml   conversations that must hold
+"""
+
+from botkit.evaluation.conversations import ConversationReport, run_conversations
+from botkit.evaluation.questions import QuestionReport, ask_questions
+from botkit.evaluation.report import BotReport, evaluate
+
+__all__ = ["BotReport", "ConversationReport", "QuestionReport", "ask_questions", "evaluate", "run_conversations"]

@@ -1,0 +1,140 @@
+"""Questions with the article that answers each: is it found and told, and is what has no answer refused."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from botkit.engine import Engine
+from botkit.errors import ConfigError
+from botkit.protocols import Progress, Retriever
+from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply
+
+COLUMNS = ("question", "article", "fact")
+FIRST = 3
+"""How many passages a person would look at."""
+
+NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question; `articles` are the documents that answer it (none: unanswerable), `facts` wordings of the answer."""
+
+    text: str
+    articles: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of a question: the sources of the first passages, and the reply."""
+
+    question: Question
+    found: tuple[str, ...]
+    reply: Reply
+
+    @property
+    def refused(self) -> bool:
+        """Whether the bot said that it doesn't know."""
+        return self.reply.decision is DecisionKind.REFUSE
+
+    @property
+    def right_article_found(self) -> bool:
+        """Whether the article is among the first passages."""
+        return any(source in self.question.articles for source in self.found)
+
+    @property
+    def right_article_cited(self) -> bool:
+        """Whether the reply cites the article."""
+        return any(citation.source in self.question.articles for citation in self.reply.citations)
+
+    @property
+    def fact_told(self) -> bool:
+        """Whether the reply contains the fact."""
+        text = _folded(self.reply.text)
+        return any(_folded(fact) in text for fact in self.question.facts)
+
+    @property
+    def stray_numbers(self) -> tuple[str, ...]:
+        """Numbers in an answer that none of its quotes contains; told apart by their digits alone, on purpose."""
+        if self.reply.decision is not DecisionKind.ANSWER:
+            return ()
+        quoted = set(NUMBER.findall(" ".join(citation.quote for citation in self.reply.citations)))
+        return tuple(number for number in NUMBER.findall(self.reply.text) if number not in quoted)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReport:
+    """Shares (0 to 1) over the answerable and the unanswerable questions, with the questions behind them."""
+
+    asked: tuple[Asked, ...]
+
+    @property
+    def answerable(self) -> tuple[Asked, ...]:
+        """The questions that an article answers."""
+        return tuple(asked for asked in self.asked if asked.question.articles)
+
+    @property
+    def unanswerable(self) -> tuple[Asked, ...]:
+        """The questions that none does."""
+        return tuple(asked for asked in self.asked if not asked.question.articles)
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Each figure by its name."""
+        known, unknown = self.answerable, self.unanswerable
+        return {
+            f"right article among the first {FIRST}": _share(asked.right_article_found for asked in known),
+            "right article cited": _share(asked.right_article_cited for asked in known),
+            "right fact told": _share(asked.fact_told for asked in known),
+            "answerable, wrongly refused": _share(asked.refused for asked in known),
+            "unanswerable, refused": _share(asked.reply.decision is not DecisionKind.ANSWER for asked in unknown),
+            "replies with a number that their citations lack": float(
+                sum(bool(asked.stray_numbers) for asked in self.asked)
+            ),
+        }
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Reads the CSV file; `|` separates articles or facts of which any will do. Raises ConfigError with the line."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if missing := [name for name in COLUMNS[:2] if name not in (reader.fieldnames or ())]:
+                raise ConfigError(f"{path.name}:1: no column '{missing[0]}'; the header is {','.join(COLUMNS)}")
+            return [Question(row["question"], _parts(row["article"]), _parts(row.get("fact") or "")) for row in reader]
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path.name}: not UTF-8 text; save it as UTF-8") from None
+
+
+def ask_questions(
+    engine: Engine, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
+) -> QuestionReport:
+    """Asks each question in a conversation of its own."""
+    asked = []
+    for number, question in enumerate(questions, 1):
+        found = tuple(passage.source for passage in retriever.search(question.text, FIRST))
+        message = Message("evaluation", "evaluation", f"question-{number}", question.text)
+        *_, outcome = engine.turn(message, Conversation("evaluation"))
+        assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
+        asked.append(Asked(question, found, outcome.turn.reply))
+        if progress:
+            progress("asking questions", number, len(questions))
+    return QuestionReport(tuple(asked))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _share(flags: Iterable[bool]) -> float:
+    values = list(flags)
+    return sum(values) / len(values) if values else 0.0
