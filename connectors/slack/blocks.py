@@ -1,0 +1,79 @@
+"""A reply as Slack's Block Kit shows it: the text, its sources, buttons to choose from.
+
+Limits: https://docs.slack.dev/reference/block-kit/blocks (section 3,000 characters, context 10 elements, actions 25
+elements, 50 blocks) and .../block-elements/button-element (label 75 characters, value 2,000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botkit.types import Citation, Reply
+from connectors.slack.markup import escape, link, split
+
+SECTION_CHARACTERS = 3_000
+CONTEXT_ELEMENTS = 10
+ACTION_ELEMENTS = 25
+LABEL_CHARACTERS = 75
+FALLBACK_CHARACTERS = 3_000
+CHOICE = "choice"
+"""Every choice's button has an `action_id` that starts with this word."""
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What chat.postMessage is given: `text` stands in notifications and where no blocks are shown."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def render(reply: Reply) -> Post:
+    """The reply as a post; every word of it is escaped, the only links are those of its citations."""
+    sections = [_section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
+    return Post(
+        text=split(escape(reply.text), FALLBACK_CHARACTERS)[0],
+        blocks=(*sections, *_sources(reply.citations), *_choices(reply.choices)),
+    )
+
+
+def _section(markup: str) -> Block:
+    return {"type": "section", "text": _mrkdwn(markup)}
+
+
+def _sources(citations: Sequence[Citation]) -> list[Block]:
+    numbered = [
+        _mrkdwn(f"[{number}] {source}")
+        for number, source in enumerate(dict.fromkeys(link(cited.url, cited.title) for cited in citations), start=1)
+    ]
+    return [{"type": "context", "elements": elements} for elements in _groups(numbered, CONTEXT_ELEMENTS)]
+
+
+def _choices(choices: Sequence[str]) -> list[Block]:
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"{CHOICE}-{number}",
+            "text": {"type": "plain_text", "text": _shortened(choice), "emoji": False},
+            "value": choice,
+        }
+        for number, choice in enumerate(choices, start=1)
+    ]
+    return [{"type": "actions", "elements": elements} for elements in _groups(buttons, ACTION_ELEMENTS)]
+
+
+def _mrkdwn(markup: str) -> Block:
+    # verbatim: Slack must not turn bare addresses or names into links of its own
+    return {"type": "mrkdwn", "text": markup, "verbatim": True}
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= LABEL_CHARACTERS else f"{label[: LABEL_CHARACTERS - 1].rstrip()}…"
+
+
+def _groups(elements: list[Block], size: int) -> list[list[Block]]:
+    return [elements[start : start + size] for start in range(0, len(elements), size)]

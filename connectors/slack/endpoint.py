@@ -1,0 +1,57 @@
+"""The address that Slack posts to."""
+
+from __future__ import annotations
+
+import logging
+
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+logger = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 1_000_000
+
+
+def endpoint(bolt: App, signing_secret: str) -> Starlette:
+    """An application that answers POST /events: events, clicks and Slack's check of the address.
+
+    The signature is checked over the raw bytes before they are parsed, and Bolt, which is synchronous, runs in a
+    thread: its own adapter would hold up every other request of the server meanwhile.
+    """
+    verifier = SignatureVerifier(signing_secret)
+
+    async def events(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("the request is too large", status_code=413)
+        if not _signed(verifier, request, body):
+            logger.warning("a request was refused: it was not signed with this app's signing secret, or long ago")
+            return PlainTextResponse("the signature does not fit", status_code=401)
+        return to_starlette_response(await run_in_threadpool(bolt.dispatch, to_bolt_request(request, body)))
+
+    return Starlette(routes=[Route("/events", events, methods=["POST"])])
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body; None if it is over MAX_BODY_BYTES, of which not more is read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
+    timestamp = request.headers.get("x-slack-request-timestamp")
+    signature = request.headers.get("x-slack-signature")
+    try:
+        return verifier.is_valid(body, timestamp, signature)
+    except (ValueError, TypeError, OverflowError):  # a timestamp that is no number, a signature that is no ASCII
+        return False

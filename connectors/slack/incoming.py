@@ -1,0 +1,91 @@
+"""What comes in from Slack: events and clicks, translated.
+
+Sources: https://docs.slack.dev/reference/events/message, .../events/app_mention and
+https://docs.slack.dev/reference/interaction-payloads/block_actions-payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botkit.types import Message
+from connectors.slack.markup import mentions, opens_with_other, readable
+
+CHANNEL = "slack"
+SPOKEN = (None, "file_share", "thread_broadcast")
+"""Subtypes of what a person said; all others are edits, deletions, joins, bots and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said, and so where the answer goes; `thread` is "" at the top level of a direct message."""
+
+    team: str
+    channel: str
+    thread: str = ""
+
+    @property
+    def conversation_id(self) -> str:
+        """One conversation for each thread, and one for the top level of a direct message."""
+        return f"slack:{self.team}:{self.channel}:{self.thread or 'dm'}"
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What chat.postMessage needs to answer there."""
+        return {"channel": self.channel, **({"thread_ts": self.thread} if self.thread else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What a person said. `called`: directly to the bot; `elsewhere`: to somebody else by name.
+
+    `ts` names it within its channel: Slack's retries, and the two events that a mention in a channel causes, share it.
+    """
+
+    place: Place
+    ts: str
+    sender: str
+    text: str
+    called: bool = True
+    elsewhere: bool = False
+
+    def message(self) -> Message:
+        """The message. Raises MessageError if it is too long."""
+        return Message(
+            channel=CHANNEL,
+            conversation_id=self.place.conversation_id,
+            external_id=f"{self.place.team}:{self.place.channel}:{self.ts}",
+            text=self.text,
+            sender=self.sender,
+            address=self.place.address,
+        )
+
+
+def read_event(event: Mapping[str, Any], team: str, bot_user: str) -> Utterance | None:
+    """What a `message` or `app_mention` event says; None if no person said it."""
+    sender, text = event.get("user"), event.get("text") or ""
+    spoken = event.get("subtype") in SPOKEN and "bot_id" not in event
+    if not spoken or not sender or sender in (bot_user, "USLACKBOT"):
+        return None
+    direct = event.get("channel_type") == "im"
+    thread = event.get("thread_ts") or ("" if direct else event["ts"])
+    return Utterance(
+        place=Place(team, event["channel"], thread),
+        ts=event["ts"],
+        sender=sender,
+        text=readable(text, bot_user),
+        called=direct or event["type"] == "app_mention" or mentions(text, bot_user),
+        elsewhere=opens_with_other(text, bot_user),
+    )
+
+
+def read_click(body: Mapping[str, Any], team: str) -> Utterance:
+    """What the click on a choice says: the choice, in the place where the buttons stand."""
+    action, post = body["actions"][0], body["message"]
+    thread = post.get("thread_ts", "")
+    if thread == post["ts"]:  # a thread was opened under a direct message; the buttons stand above it
+        thread = ""
+    place = Place(team, body["channel"]["id"], thread)
+    return Utterance(place, ts=action["action_ts"], sender=body["user"]["id"], text=action["value"])
