@@ -1,0 +1,203 @@
+"""The parts of the Slack connector that need no Slack: settings, markup, blocks, refusals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from slack_sdk import WebClient
+
+from botkit.errors import ConfigError, ConnectorError
+from botkit.testing.fake_slack import FakeSlack
+from botkit.types import Citation, DecisionKind, Delivery, Reply
+from connectors.slack.blocks import render
+from connectors.slack.markup import link, readable, split
+from connectors.slack.outgoing import Outgoing
+from connectors.slack.settings import SlackSettings, read_secrets, read_settings
+
+ENVIRONMENT = {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_BOT_TOKEN": "xoxb-1"}
+DELIVERY = Delivery(
+    id=7,
+    channel="slack",
+    conversation_id="slack:T0FAKE:C0HELP:1.1",
+    address={"channel": "C0HELP", "thread_ts": "1.1"},
+    reply=Reply("Yes.", DecisionKind.ANSWER),
+)
+
+
+class TestSettings:
+    def test_without_settings_the_usual_variables_are_read(self):
+        secrets = read_secrets(read_settings({}), ENVIRONMENT)
+        assert (secrets.signing_secret, secrets.bot_token) == ("s3cret", "xoxb-1")
+
+    def test_other_variables_may_be_named(self):
+        settings = read_settings({"signing_secret_env": "BANK_SECRET", "bot_token_env": "BANK_TOKEN"})
+        secrets = read_secrets(settings, {"BANK_SECRET": "b", "BANK_TOKEN": "xoxb-2"})
+        assert (secrets.signing_secret, secrets.bot_token) == ("b", "xoxb-2")
+
+    @pytest.mark.parametrize(
+        ("settings", "message"),
+        [
+            ({"bot_token_en": "A"}, "connectors.slack.bot_token_en: unknown key; did you mean 'bot_token_env'?"),
+            ({"colour": "red"}, "connectors.slack.colour: unknown key; known are signing_secret_env"),
+            ({"bot_token_env": 7}, "connectors.slack.bot_token_env: must be the name of an environment variable"),
+            ({"api_url": "slack"}, "connectors.slack.api_url: must be an address such as https://slack.com/api/"),
+        ],
+    )
+    def test_a_wrong_setting_is_named(self, settings: dict[str, object], message: str):
+        with pytest.raises(ConfigError) as raised:
+            read_settings(settings)
+        assert str(raised.value).startswith(message)
+
+    def test_a_secret_written_in_place_of_its_variable_is_not_repeated(self):
+        with pytest.raises(ConfigError, match="not the secret itself") as raised:
+            read_settings({"bot_token_env": "xoxb-real"})
+        assert "xoxb-real" not in str(raised.value)
+
+    @pytest.mark.parametrize(
+        ("missing", "page"), [("SLACK_SIGNING_SECRET", "Signing Secret"), ("SLACK_BOT_TOKEN", "OAuth & Permissions")]
+    )
+    def test_a_missing_secret_names_its_variable_and_where_slack_shows_it(self, missing: str, page: str):
+        with pytest.raises(ConfigError, match=f"{missing} is not set.*{page}"):
+            read_secrets(SlackSettings(), {**ENVIRONMENT, missing: " "})
+
+    def test_another_kind_of_token_is_refused(self):
+        with pytest.raises(ConfigError, match="SLACK_BOT_TOKEN holds no bot token") as raised:
+            read_secrets(SlackSettings(), {**ENVIRONMENT, "SLACK_BOT_TOKEN": "xapp-real"})
+        assert "xapp-real" not in str(raised.value)
+
+    def test_secrets_are_not_shown_when_printed(self):
+        assert "s3cret" not in repr(read_secrets(SlackSettings(), ENVIRONMENT))
+
+
+class TestMarkup:
+    @pytest.mark.parametrize(
+        ("sent", "read"),
+        [
+            ("<@U0BOT> what is new?", "what is new?"),
+            ("<@U0BOT|bot>: what is new?", "what is new?"),
+            ("hey <@U0BOT>, what is new?", "hey what is new?"),
+            ("first line\n<@U0BOT> second line", "first line\n second line"),
+            ("<@U0BOT>", ""),
+            ("ask <@U0BEN> or <@U0EVA|eva>", "ask @U0BEN or @eva"),
+            ("see <#C0HELP|help> and <#C0OPS>", "see #help and #C0OPS"),
+            ("<https://bank.example/a?b=1&amp;c=2>", "https://bank.example/a?b=1&c=2"),
+            (
+                "<http://bank.example|bank.example> or <mailto:a@bank.example|a@bank.example>",
+                "bank.example or a@bank.example",
+            ),
+            ("<!here> <!subteam^S1|@support>", "@here @support"),
+            ("1 &lt; 2 &amp;&amp; 3 &gt; 2", "1 < 2 && 3 > 2"),
+            ("&amp;lt;", "&lt;"),
+        ],
+    )
+    def test_a_message_reads_as_people_see_it(self, sent: str, read: str):
+        assert readable(sent, "U0BOT") == read
+
+    def test_only_web_addresses_become_links(self):
+        assert link("https://bank.example/a?b=1&c=2", "A | <B>") == "<https://bank.example/a?b=1&amp;c=2|A / &lt;B&gt;>"
+        for url in ("", "javascript:alert(1)", "https://a>b", "https://a|b", "https://a b"):
+            assert link(url, "Fees") == "Fees"
+
+    def test_text_is_cut_between_paragraphs_then_lines_then_words(self):
+        assert split("aa bb\ncc\n\ndd ee", 12) == ["aa bb\ncc", "dd ee"]
+        assert split("aa bb\ncc dd", 8) == ["aa bb", "cc dd"]
+        assert split("aa bb cc", 5) == ["aa bb", "cc"]
+        assert split("", 5) == []
+
+    @pytest.mark.parametrize("before", range(12))
+    def test_no_escaped_character_is_cut_in_two(self, before: int):
+        pieces = split("x" * before + "&amp;&lt;&gt;" + "y" * 9, 10)
+        assert all(len(piece) <= 10 for piece in pieces)
+        assert "".join(pieces) == "x" * before + "&amp;&lt;&gt;" + "y" * 9
+        assert all(piece.count("&") == piece.count(";") for piece in pieces)
+
+
+class TestBlocks:
+    def test_many_sources_and_choices_are_spread_over_blocks_that_slack_takes(self):
+        citations = tuple(Citation(f"Title {n}", "a.md", "q", f"https://bank.example/{n}") for n in range(23))
+        reply = Reply("x" * 7_000, DecisionKind.ANSWER, citations, tuple(f"{n} " + "y" * 90 for n in range(30)))
+        with FakeSlack() as slack:
+            assert deliver(slack, replace(DELIVERY, reply=reply)) == slack.posts[0]["ts"]
+        kinds = [block["type"] for block in slack.posts[0]["blocks"]]
+        assert kinds == ["section"] * 3 + ["context"] * 3 + ["actions"] * 2
+
+    def test_a_long_choice_is_shortened_on_its_button_only(self):
+        choice = "I would like to " + "really " * 20 + "leave"
+        [button] = render(Reply("Well?", DecisionKind.CLARIFY, choices=(choice,))).blocks[1]["elements"]
+        assert len(button["text"]["text"]) <= 75
+        assert button["value"] == choice
+
+
+class TestDelivery:
+    def test_slack_neither_unfolds_links_nor_leaves_the_thread(self):
+        with FakeSlack() as slack:
+            deliver(slack, DELIVERY)
+        arguments = slack.calls[0].arguments
+        assert (arguments["unfurl_links"], arguments["unfurl_media"]) == (False, False)
+        assert (arguments["channel"], arguments["thread_ts"]) == ("C0HELP", "1.1")
+
+    def test_too_many_requests_say_how_long_to_wait(self):
+        with FakeSlack() as slack:
+            slack.rate_limit("chat.postMessage", retry_after=30)
+            with pytest.raises(ConnectorError, match="asks to wait 30 s") as raised:
+                deliver(slack, DELIVERY)
+        assert raised.value.retry_after == 30
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [
+            ("invalid_auth", "the bot's token is wrong"),
+            ("channel_not_found", "invite the bot into it"),
+            ("missing_scope", "give it the scopes of docs/slack.md"),
+            ("something_new", "Slack says 'something_new'"),
+        ],
+    )
+    def test_a_refusal_is_put_in_plain_words(self, code: str, words: str):
+        with FakeSlack() as slack:
+            slack.fail("chat.postMessage", code)
+            with pytest.raises(ConnectorError, match=words) as raised:
+                deliver(slack, DELIVERY)
+        assert raised.value.retry_after is None
+
+    def test_a_wrong_token_is_refused_by_the_fake_as_by_slack(self):
+        with FakeSlack() as slack, pytest.raises(ConnectorError, match="invalid_auth"):
+            Outgoing(WebClient("xoxb-other", slack.api_url, retry_handlers=[])).deliver(DELIVERY)
+
+    def test_a_slack_that_cannot_be_reached_is_named(self):
+        with FakeSlack() as slack:
+            gone = slack.api_url
+        with pytest.raises(ConnectorError, match="Slack cannot be reached"):
+            Outgoing(WebClient("xoxb-1", gone, retry_handlers=[])).deliver(DELIVERY)
+
+    @pytest.mark.parametrize("address", [{"channel": "C0HELP", "thread_ts": "1.1"}, {"channel": "D0ANNA"}])
+    def test_a_second_attempt_finds_what_the_first_has_posted(self, address: dict[str, str]):
+        first = replace(DELIVERY, address=address)
+        with FakeSlack() as slack:
+            slack.lose_answer("chat.postMessage")
+            with pytest.raises(ConnectorError):
+                deliver(slack, first)
+            assert deliver(slack, replace(first, attempts=1)) == slack.posts[0]["ts"]
+        assert len(slack.posts) == 1
+
+    def test_a_second_attempt_posts_what_the_first_has_not(self):
+        with FakeSlack() as slack:
+            deliver(slack, replace(DELIVERY, id=6))
+            deliver(slack, replace(DELIVERY, attempts=1))
+        assert len(slack.posts) == 2
+
+    def test_an_app_that_may_not_read_posts_again(self):
+        with FakeSlack() as slack:
+            slack.fail("conversations.replies", "missing_scope")
+            deliver(slack, replace(DELIVERY, attempts=1))
+        assert len(slack.posts) == 1
+
+
+def deliver(slack: FakeSlack, delivery: Delivery) -> str:
+    return Outgoing(WebClient(slack.token, slack.api_url, retry_handlers=[])).deliver(delivery)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(proxy, raising=False)
