@@ -1,0 +1,69 @@
+"""A small bot for the tests of the connectors: it answers at once, and remembers like a store does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from botkit.types import Answered, Citation, DecisionKind, Event, Message, Reply, Status, TextDelta, Turn
+from intents.types import Understanding
+
+FEE = Reply(
+    "A replacement card costs 8 EUR. It arrives within 5 working days.",
+    DecisionKind.ANSWER,
+    (
+        Citation("Replace a card", "cards/replace.md", "A replacement costs 8 EUR.", "https://bank.example/replace"),
+        Citation("Delivery times", "cards/delivery.md", "Cards arrive within 5 working days.", "javascript:alert(1)"),
+    ),
+    ("Block my card", "Something else"),
+)
+PAYLOAD = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
+
+
+class Parrot:
+    """Knows what a card costs, repeats everything else, and fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.fail_next = 0
+        self.hold: dict[str, threading.Event] = {}
+        """Stages, and "text" for the middle of the reply, at which it waits until it is let go."""
+        self.asked: list[Message] = []
+        self.closed = threading.Event()
+        self._turns: dict[str, list[Turn]] = {}
+
+    def stream(self, message: Message) -> Iterator[Event]:
+        self.asked.append(message)
+        if self.fail_next:
+            self.fail_next -= 1
+            raise OSError("the disk at /srv/secret is gone")
+        reply = FEE if "card" in message.text else Reply(message.text, DecisionKind.SMALLTALK)
+        try:
+            for stage in ("understand", "retrieve", "generate"):
+                yield Status(stage)
+                self._wait(stage)
+            middle = len(reply.text) // 2
+            yield TextDelta(reply.text[:middle])
+            self._wait("text")
+            yield TextDelta(reply.text[middle:])
+            yield Answered(self._known(message) or self._new(message, reply))
+        finally:
+            self.closed.set()
+
+    def submit(self, message: Message) -> None:
+        list(self.stream(message))
+
+    def history(self, conversation_id: str) -> tuple[Turn, ...]:
+        return tuple(self._turns.get(conversation_id, ()))
+
+    def _wait(self, stage: str) -> None:
+        if stage in self.hold:
+            assert self.hold[stage].wait(20), f"nobody let the parrot go on after {stage}"
+
+    def _known(self, message: Message) -> Turn | None:
+        same = (t for turns in self._turns.values() for t in turns if t.message.external_id == message.external_id)
+        return next(same, None)
+
+    def _new(self, message: Message, reply: Reply) -> Turn:
+        turns = self._turns.setdefault(message.conversation_id, [])
+        turns.append(Turn(len(turns) + 1, message, Understanding(message.text), reply))
+        return turns[-1]
