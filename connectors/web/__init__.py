@@ -1,0 +1,38 @@
+"""The website's channel: a page with the chat, a widget for other pages, and the HTTP interface under both.
+
+bot.yaml, `connectors.web`: see `connectors.web.settings.WebSettings` for the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from starlette.types import ASGIApp
+
+from botkit.protocols import Service
+from botkit.types import Delivery
+from connectors.web.app import create_app
+from connectors.web.messages import CHANNEL
+from connectors.web.settings import WebSettings
+
+__all__ = ["WebConnector", "WebSettings", "connect"]
+
+
+@dataclass(frozen=True, slots=True)
+class WebConnector:
+    """The web as a channel; `app` is mounted at the root."""
+
+    app: ASGIApp
+    channel: ClassVar[str] = CHANNEL
+    prefix: ClassVar[str] = ""
+
+    def deliver(self, delivery: Delivery) -> str:
+        """Nothing to send: the browser streams its reply, or reads it in the history when it comes back."""
+        return f"{CHANNEL}:{delivery.id}"
+
+
+def connect(title: str, settings: Mapping[str, Any], service: Service) -> WebConnector:
+    """The entry point `web` of `botkit.connectors`. Raises ConfigError if a setting is wrong."""
+    return WebConnector(create_app(title, WebSettings.read(settings), service))

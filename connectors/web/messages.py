@@ -1,0 +1,155 @@
+"""What goes over the wire: bodies of requests, and a turn's events as a page reads them."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Generator
+from datetime import datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from fastapi.sse import ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
+
+from botkit.errors import BotkitError, MessageError
+from botkit.protocols import Service
+from botkit.types import Answered, DecisionKind, Event, Message, Status, TextDelta, Turn
+
+CHANNEL = "web"
+TOKEN_SHAPE = r"[A-Za-z0-9_-]{43}"  # noqa: S105 - the pattern of a token, not a token
+FAILED = "Something went wrong on our side. Please try again."
+
+logger = logging.getLogger(__name__)
+
+
+class NewConversation(BaseModel):
+    """A conversation's key: whoever holds the token may read and continue it."""
+
+    token: str
+
+    @classmethod
+    def mint(cls) -> Self:
+        """A token of 256 random bits."""
+        return cls(token=secrets.token_urlsafe(32))
+
+
+def conversation_id(token: str) -> str:
+    """The id under which the conversation is kept: the database cannot give the token away."""
+    return f"{CHANNEL}:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
+
+
+class Question(BaseModel):
+    """The body of a new message; sending it again with the same `id` yields the same reply, not a second one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    id: UUID = Field(description="made by the client, once a message")
+
+    def message(self, conversation: str) -> Message:
+        """The message as the bot takes it in. Raises MessageError.
+
+        The id is the client's to choose, so it counts within the conversation only: naming another conversation's id
+        must not yield that conversation's reply.
+        """
+        return Message(CHANNEL, conversation, external_id=f"{conversation}:{self.id.hex}", text=self.text)
+
+
+class Source(BaseModel):
+    """Where a sentence of the reply comes from."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str
+    source: str
+    quote: str
+    url: str
+
+
+class Answer(BaseModel):
+    """A finished reply; `seq` counts the conversation's turns from 1."""
+
+    text: str
+    decision: DecisionKind
+    citations: list[Source]
+    choices: list[str]
+    seq: int
+    at: datetime
+
+    @classmethod
+    def of(cls, turn: Turn) -> Self:
+        """The reply of `turn`."""
+        reply = turn.reply
+        return cls(
+            text=reply.text,
+            decision=reply.decision,
+            citations=[Source.model_validate(citation) for citation in reply.citations],
+            choices=list(reply.choices),
+            seq=turn.seq,
+            at=turn.at,
+        )
+
+
+class PastTurn(BaseModel):
+    """A question that was answered; `id` is the one that the client gave it."""
+
+    id: UUID
+    text: str
+    reply: Answer
+
+    @classmethod
+    def of(cls, turn: Turn) -> Self:
+        """The turn as its page knew it."""
+        return cls(id=UUID(turn.message.external_id.rpartition(":")[2]), text=turn.message.text, reply=Answer.of(turn))
+
+
+class History(BaseModel):
+    """A conversation so far, oldest turn first."""
+
+    turns: list[PastTurn]
+
+
+class Bot(BaseModel):
+    """What the widget shows before the first question."""
+
+    title: str
+    greeting: str
+    suggestions: tuple[str, ...]
+    accent: str
+    on_accent: str
+
+
+class Health(BaseModel):
+    """The process takes requests."""
+
+    status: Literal["ok"] = "ok"
+
+
+def turn_events(service: Service, message: Message) -> Generator[ServerSentEvent, None, None]:
+    """The turn of `message` as server-sent events, numbered from 1: status, delta, and at the end reply or error."""
+    number = 0
+    try:
+        for number, event in enumerate(service.stream(message), start=1):
+            name, data = _named(event)
+            yield ServerSentEvent(event=name, data=data, id=str(number))
+    except MessageError as error:
+        yield ServerSentEvent(event="error", data={"message": str(error)}, id=str(number + 1))
+    except Exception as error:
+        # The status line has been sent by now. What went wrong is for the operator, not for the customer; and what
+        # is not our own error may quote what the customer wrote, so the log gets its kind only.
+        reason = error if isinstance(error, BotkitError) else type(error).__name__
+        logger.error("the turn of message %s failed: %s; the customer was asked to try again", message.id, reason)
+        logger.debug("message %s", message.id, exc_info=True)
+        yield ServerSentEvent(event="error", data={"message": FAILED}, id=str(number + 1))
+
+
+def _named(event: Event) -> tuple[str, object]:
+    match event:
+        case Status(stage):
+            return "status", {"stage": stage}
+        case TextDelta(text):
+            return "delta", {"text": text}
+        case Answered(turn):
+            return "reply", Answer.of(turn)

@@ -1,0 +1,110 @@
+"""What every response carries, and whose requests are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    )
+)
+
+
+def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The one shape of an error."""
+    return JSONResponse({"error": {"status": status, "message": message}}, status, headers)
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser from doing more with a response than it is meant for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application's response, with the headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses a body of more than `most` bytes: at once where its length is declared, else as soon as it is reached."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+        self.refusal = f"the body is over {most:,} bytes; shorten the message"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application's response, or 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self.most:
+            await error_response(413, self.refusal)(scope, receive, send)
+            return
+        read = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.most:
+                raise HTTPException(413, self.refusal)
+            return message
+
+        await self.app(scope, receive_within_limit, send)
+
+
+class OwnOrigins:
+    """Refuses what a page of a foreign site writes. A client that is no browser sends no Origin and passes."""
+
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+        self.app = app
+        self.origins = frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application's response, or 403."""
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and origin not in self.origins and _host(origin) != headers.get("host"):
+                message = "this site may not embed the chat; its origin has to be listed in connectors.web.origins"
+                await error_response(403, message)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _host(origin: str) -> str | None:
+    # A proxy in front may speak TLS for us, so the scheme says nothing here: host and port must agree.
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None

@@ -1,0 +1,83 @@
+"""What bot.yaml may say under `connectors.web`."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from botkit.errors import ConfigError
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", value):
+        raise ValueError("write an origin, in lower case and without a path, such as https://www.example.com")
+    return value
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("write a colour as #rrggbb, in quotes, such as '#0b6b57'")
+    return value.lower()
+
+
+def _few(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(values) > WebSettings.MOST_SUGGESTIONS:
+        raise ValueError(f"offer at most {WebSettings.MOST_SUGGESTIONS} questions")
+    return values
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Origin = Annotated[str, AfterValidator(_origin)]
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+class WebSettings(BaseModel):
+    """The keys of `connectors.web`, all of them optional.
+
+    `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are questions
+    to start with; `accent` is the colour of buttons; `headline` and `introduction` stand on the page.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    MOST_SUGGESTIONS: ClassVar[int] = 6
+
+    origins: tuple[Origin, ...] = ()
+    greeting: Line = "Hello! What can I help you with?"
+    suggestions: Annotated[tuple[Line, ...], AfterValidator(_few)] = ()
+    accent: Colour = "#0b6b57"
+    headline: Line = "How can we help?"
+    introduction: Line = "Ask in your own words. You get an answer from our help articles, with its source."
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any]) -> Self:
+        """The settings as bot.yaml has them. Raises ConfigError naming the first key that is wrong."""
+        try:
+            return cls.model_validate(dict(settings))
+        except ValidationError as error:
+            raise ConfigError(_sentence(error)) from None
+
+    @property
+    def on_accent(self) -> str:
+        """Black or white: the one that reads better on the accent (WCAG 2.2, relative luminance)."""
+        red, green, blue = (_linear(int(self.accent[at : at + 2], 16) / 255) for at in (1, 3, 5))
+        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    key = "connectors.web" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        name = str(first["loc"][-1])
+        close = difflib.get_close_matches(name, WebSettings.model_fields, n=1)
+        remedy = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(WebSettings.model_fields)}"
+        return f"{key}: unknown key '{name}'; {remedy}"
+    return f"{key}: {first['input']!r} does not fit: {first['msg'].removeprefix('Value error, ')}"
