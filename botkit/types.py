@@ -206,7 +206,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A committed reply on its way out."""
+    """A committed reply on its way out; `attempts` before this one may have sent it already."""
 
     id: int
     channel: str

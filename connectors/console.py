@@ -56,6 +56,8 @@ class ConsoleTerminal:
             if line.strip() == LEAVE:
                 return
             if line.strip():
+                if not self.interactive:
+                    self._write(f"> {line.strip()}\n")  # a transcript shows both sides
                 yield line
         if self.interactive:
             self.console.print()

@@ -150,9 +150,13 @@ class SqlStore:
             return [delivery_of(outgoing, turn, message) for outgoing, turn, message in rows]
 
     def take(self, delivery: Delivery) -> bool:
-        """Reserves a due reply for the caller, for the length of a lease; False if somebody else was quicker."""
+        """Reserves a due reply for the caller, for the length of a lease; False if somebody else was quicker.
+
+        An attempt counts from here, and not from its end: after a crash in between, the reply may have arrived.
+        """
         due = (OutboxRow.id == delivery.id, OutboxRow.delivered_at.is_(None), OutboxRow.due_at <= now())
-        taken = update(OutboxRow).where(*due).values(due_at=now() + self._lease).returning(OutboxRow.id)
+        values = {"due_at": now() + self._lease, "attempts": OutboxRow.attempts + 1}
+        taken = update(OutboxRow).where(*due).values(**values).returning(OutboxRow.id)
         with self._database.writing() as session:
             return session.scalars(taken).one_or_none() is not None
 
@@ -163,7 +167,7 @@ class SqlStore:
     def failed(self, delivery: Delivery, *, retry_after: float) -> None:
         """Records a failed attempt; the reply is due again after that many seconds."""
         again = now() + timedelta(seconds=retry_after)
-        self._note(delivery, attempts=OutboxRow.attempts + 1, due_at=again)
+        self._note(delivery, due_at=again)
 
     def close(self) -> None:
         """Closes the connections to the database."""

@@ -26,8 +26,9 @@ def talk(text: str, parrot: Parrot | None = None) -> str:
     return printed.getvalue()
 
 
-def test_a_pipe_gets_the_reply_its_sources_and_its_choices_and_nothing_else() -> None:
+def test_a_pipe_gets_a_transcript_with_sources_and_choices_and_nothing_else() -> None:
     assert talk("what does a card cost\n") == (
+        "> what does a card cost\n"
         f"{FEE.text}\n"
         "  [1] Replace a card  https://bank.example/replace\n"
         "  [2] Delivery times  javascript:alert(1)\n"
@@ -41,7 +42,7 @@ def test_lines_are_one_conversation_and_each_its_own_message() -> None:
 
     printed = talk("one\n\n  \ntwo\n", parrot)
 
-    assert printed == "one\ntwo\n"
+    assert printed == "> one\none\n> two\ntwo\n"
     assert len({message.conversation_id for message in parrot.asked}) == 1
     assert re.fullmatch(r"console:[0-9a-f-]{36}", parrot.asked[0].conversation_id)
     assert len({message.external_id for message in parrot.asked}) == 2
@@ -49,17 +50,18 @@ def test_lines_are_one_conversation_and_each_its_own_message() -> None:
 
 
 def test_a_message_that_cannot_be_taken_is_said_in_one_line_and_the_talk_goes_on() -> None:
-    printed = talk("x" * 4001 + "\nhello\n").splitlines()
+    _, *printed = talk("x" * 4001 + "\nhello\n").splitlines()
 
-    assert printed == ["the message has 4,001 characters; at most 4,000 are read: shorten it", "hello"]
+    assert printed == ["the message has 4,001 characters; at most 4,000 are read: shorten it", "> hello", "hello"]
 
 
 def test_quit_leaves() -> None:
-    assert talk("one\n/quit\ntwo\n") == "one\n"
+    assert talk("one\n/quit\ntwo\n") == "> one\none\n"
 
 
 def test_markup_in_a_reply_is_text() -> None:
-    assert talk("[bold]x[/bold] :smile: [1]\n") == "[bold]x[/bold] :smile: [1]\n"
+    text = "[bold]x[/bold] :smile: [1]"
+    assert talk(f"{text}\n") == f"> {text}\n{text}\n"
 
 
 def test_a_reply_cannot_drive_the_terminal() -> None:
@@ -67,7 +69,7 @@ def test_a_reply_cannot_drive_the_terminal() -> None:
         def stream(self, message: Message) -> Iterator[Event]:
             yield Answered(self._new(message, Reply("\x1b]0;owned\x07hello", DecisionKind.SMALLTALK)))
 
-    assert talk("hello\n", Model()) == "]0;ownedhello\n"
+    assert talk("hello\n", Model()) == "> hello\n]0;ownedhello\n"
 
 
 def test_ctrl_c_while_the_bot_thinks_leaves_without_a_traceback() -> None:
@@ -75,7 +77,7 @@ def test_ctrl_c_while_the_bot_thinks_leaves_without_a_traceback() -> None:
         def stream(self, message: Message) -> Iterator[Event]:
             raise KeyboardInterrupt
 
-    assert talk("hello\nagain\n", Slow()) == "\n"
+    assert talk("hello\nagain\n", Slow()) == "> hello\n\n"
 
 
 def test_the_console_has_no_settings() -> None:
@@ -100,7 +102,12 @@ def command() -> dict[str, Any]:
 def test_a_line_that_is_not_utf8_is_refused_and_the_next_is_answered() -> None:
     run = subprocess.run(**command(), input=b"caf\xe9\nna\xc3\xafve\n", capture_output=True, timeout=30, check=True)
 
-    assert run.stdout.decode().splitlines() == ["the message is not valid UTF-8; send it as UTF-8 text", "naïve"]
+    assert run.stdout.decode().splitlines() == [
+        "> caf",
+        "the message is not valid UTF-8; send it as UTF-8 text",
+        "> naïve",
+        "naïve",
+    ]
     assert run.stderr == b""
 
 
