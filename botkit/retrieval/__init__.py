@@ -1,0 +1,11 @@
+"""From a folder of documents to the passages that answer a question.
+
+documents -> chunks -> index (FAISS and BM25) -> hybrid search, with a relevance that tells when nothing answers.
+"""
+
+from botkit.retrieval.documents import Document, read_documents
+from botkit.retrieval.encoder import SentenceEncoder
+from botkit.retrieval.index import Index, IndexChanges
+from botkit.retrieval.search import HybridRetriever
+
+__all__ = ["Document", "HybridRetriever", "Index", "IndexChanges", "SentenceEncoder", "read_documents"]

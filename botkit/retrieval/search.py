@@ -1,0 +1,84 @@
+"""Hybrid search: by meaning and by word at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from botkit.errors import ArtifactError
+from botkit.protocols import Encoder
+from botkit.retrieval.index import Index
+from botkit.retrieval.relevance import Evidence
+from botkit.retrieval.words import content_words
+from botkit.types import Passage
+
+_CANDIDATES = 30
+"""Passages that each search proposes and, of the fused list, that are weighed."""
+
+_PER_DOCUMENT = 2
+"""Further passages of one document stand behind those of others, so that one document does not fill the list."""
+
+
+class HybridRetriever:
+    """A Retriever (botkit.protocols) over an index; `encoder` is the one that the index was built with.
+
+    Three rankings (nearest passages, nearest subjects, BM25) propose candidates, fused by reciprocal rank. Their
+    relevance, which unlike a rank is comparable between questions, decides the order; `score` is its log-odds.
+    """
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self._index = index
+        self._encoder = encoder
+
+    def search(self, query: str, k: int = 5) -> list[Passage]:
+        """At most `k` passages, the most relevant first. Raises ArtifactError if the encoder is not the index's."""
+        if not query.strip() or k < 1:
+            return []
+        lexicon = self._index.lexicon
+        question = lexicon.telling(query)
+        vector = self._encoder.encode([question])[0]
+        if vector.shape != (self._index.dimension,):
+            raise ArtifactError(
+                "the index was made with another encoder (its vectors differ in length); run: botkit index BOT"
+            )
+        words = content_words(question)
+        n = max(k, _CANDIDATES)
+        fused = reciprocal_rank_fusion([*self._index.nearest(vector, n), lexicon.search(words, n)])
+        evidence = {
+            number: Evidence(*self._index.similarity(vector, number), lexicon.share(words, number))
+            for number in sorted(fused, key=lambda number: -fused[number])[:n]
+        }
+        ranked = sorted(evidence, key=lambda number: -evidence[number].log_odds)
+        return [self._passage(number, evidence[number]) for number in self._spread(ranked)[:k]]
+
+    def _spread(self, ranked: list[int]) -> list[int]:
+        seen: Counter[str] = Counter()
+        first: list[int] = []
+        further: list[int] = []
+        for number in ranked:
+            source = self._index.chunks[number].source
+            seen[source] += 1
+            (first if seen[source] <= _PER_DOCUMENT else further).append(number)
+        return first + further
+
+    def _passage(self, number: int, evidence: Evidence) -> Passage:
+        chunk = self._index.chunks[number]
+        return Passage(
+            id=chunk.id,
+            source=chunk.source,
+            title=chunk.title,
+            text=chunk.text,
+            heading=chunk.heading,
+            url=chunk.url,
+            score=evidence.log_odds,
+            relevance=evidence.relevance,
+        )
+
+
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = 60) -> dict[int, float]:
+    """The sum of 1 / (k + rank) over the rankings that have an item, ranks from 1 (Cormack et al., SIGIR 2009)."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, 1):
+            scores[item] = scores.get(item, 0.0) + 1 / (k + rank)
+    return scores

@@ -1,0 +1,56 @@
+"""What several rooms' tests need."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+WORDS = """
+    account accounts agree amount answer app apply ask at atm bank bill block borrow branch broken buy by call card
+    cards cash cat change charge cheque child close code cost credit customer day debit deposit does fee fees five
+    for free freeze from get hello hour hours how i in interest is it limit loan lost machine make many max minutes
+    money month monthly mortgage much my name new number of on open opening order pay payment payments phone pin
+    place please post purse report saturday save saver send shop statement stolen student take tap telephone the
+    thirty time to transfer travel twenty two unfreeze use weather week what when where which who withdraw working
+    year you your
+"""
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model that takes milliseconds: a BERT of 2 layers, width 32, with random weights.
+
+    Texts that share words come out near each other: the embeddings of words outweigh what the random layers add.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Normalize, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    folder = tmp_path_factory.mktemp("tiny-bert")
+    characters = string.ascii_lowercase + string.digits + string.punctuation + "\u00a3"
+    pieces = [*characters, *(f"##{character}" for character in characters), *re.findall(r"\w{2,}", WORDS)]
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *dict.fromkeys(pieces)]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=128,
+    )
+    model = BertModel(config)
+    with torch.no_grad():
+        model.embeddings.word_embeddings.weight.normal_(0.0, 1.0)
+    model.save_pretrained(folder / "bert")
+    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    transformer = Transformer(str(folder / "bert"), max_seq_length=128)
+    encoder = SentenceTransformer(modules=[transformer, Pooling(32), Normalize()], device="cpu")
+    encoder.save(str(folder / "encoder"), create_model_card=False)
+    return folder / "encoder"
