@@ -42,6 +42,7 @@ DATA = Path(".botkit")
 def main() -> None:
     """Runs the command. What a user can mend is one line on standard error, and exit status 2."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it would tell of every step, having set its own level
     try:
         app()
     except (BotkitError, IntentsError) as error:

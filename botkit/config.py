@@ -90,7 +90,7 @@ class NluSettings(_Section):
     """How messages are understood."""
 
     encoder: Weights = "all-MiniLM-L6-v2"
-    epochs: int = Field(default=8, ge=1, le=1000)
+    epochs: int = Field(default=6, ge=1, le=1000)
     seed: int = Field(default=42, ge=0, lt=2**32)
     min_confidence: Probability = 0.5
     clarify_margin: Probability = 0.15

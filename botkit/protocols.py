@@ -78,7 +78,7 @@ class Writer(Protocol):
 
 
 class Store(Protocol):
-    """Keeps what must not be lost. Every method is one short transaction, and raises StoreError if the database fails."""
+    """Keeps what must not be lost. Each method is one short transaction and raises StoreError if the database fails."""
 
     def accept(self, message: Message) -> Message:
         """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then."""

@@ -76,7 +76,7 @@ class TextEncoder:
         tokens = np.full((len(encoded), pieces), self.tokenizer.pad_token_id or 0, dtype=np.int64)
         mask = np.zeros((len(encoded), pieces), dtype=np.int64)
         heads = np.zeros((len(encoded), words), dtype=np.int64)
-        hints = np.zeros((len(encoded), words, len(self.hints.names)), dtype=np.float32)
+        hints = np.zeros((len(encoded), words, self.hints.width), dtype=np.float32)
         for row, item in enumerate(encoded):
             tokens[row, : len(item.tokens)] = item.tokens
             mask[row, : len(item.tokens)] = 1

@@ -1,4 +1,4 @@
-"""Hints for the slot tagger: which words a lookup or a regex covers."""
+"""Hints for the slot tagger: which words a lookup or a regex begins at or covers."""
 
 from __future__ import annotations
 
@@ -28,14 +28,19 @@ class Hints:
         return cls(tuple(named), tuple(joined))
 
     def cover(self, text: str, words: Sequence[Span]) -> npt.NDArray[np.float32]:
-        """Shape (len(words), len(self.names)): 1 where the hint's match covers the word, else 0."""
-        covered = np.zeros((len(words), len(self.names)), dtype=np.float32)
-        for column, pattern in enumerate(self.patterns):
+        """Shape (len(words), self.width): two columns a hint, 1 where its match begins and where it goes on, else 0."""
+        covered = np.zeros((len(words), self.width), dtype=np.float32)
+        for hint, pattern in enumerate(self.patterns):
             for match in pattern.finditer(text):
-                for row, (start, end) in enumerate(words):
-                    if start < match.end() and end > match.start():
-                        covered[row, column] = 1.0
+                inside = [row for row, (start, end) in enumerate(words) if start < match.end() and end > match.start()]
+                covered[inside[:1], 2 * hint] = 1.0
+                covered[inside[1:], 2 * hint + 1] = 1.0
         return covered
+
+    @property
+    def width(self) -> int:
+        """How many features a word has."""
+        return 2 * len(self.names)
 
 
 def _words(entry: str) -> str:

@@ -130,16 +130,16 @@ class NluModel:
         try:
             description = json.loads(parts.description.read_text(encoding="utf-8"))
             if description["format"] != FORMAT:
-                raise ModelError(f"{folder}: model format {description['format']}, this version reads {FORMAT}")
+                raise ModelError(f"its format is {description['format']}, this version reads {FORMAT}")
             data = TrainingData((), description["synonyms"], description["lookups"], description["regexes"])
             bert, tokenizer = load_encoder(parts.encoder)
             tags, intents = description["tags"], description["intents"]
-            hints = len(data.lookups) + len(data.regexes)
-            network = JointNetwork(bert, len(intents), len(tags), hints)
+            hints = Hints.of(data.lookups, data.regexes)
+            network = JointNetwork(bert, len(intents), len(tags), hints.width)
             missing = network.load_state_dict(load_file(parts.heads), strict=False)
             if missing.unexpected_keys or any(not key.startswith("encoder.") for key in missing.missing_keys):
-                raise ModelError(f"{folder}: the heads do not fit the encoder; train the model again")
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+                raise ModelError("the heads do not fit the encoder")
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError, ModelError) as error:
             raise ModelError(f"{folder}: no usable NLU model: {str(error).splitlines()[0]}; train it again") from error
         model = cls(network.eval(), tokenizer, data, tags, description["settings"])
         model.intents = tuple(intents)
@@ -160,7 +160,4 @@ def load_encoder(folder: Path) -> tuple[Any, Any]:
         encoder = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
     except (OSError, ValueError) as error:
         raise ModelError(f"{folder}: no usable encoder: {str(error).splitlines()[0]}") from error
-    # The sentence vector is a mean of token vectors: BERT's own pooler is neither used nor trained.
-    if getattr(encoder, "pooler", None) is not None:
-        encoder.pooler = None
     return encoder, tokenizer

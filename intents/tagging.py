@@ -41,7 +41,11 @@ def spans(sequence: Sequence[str], words: Sequence[Span]) -> list[tuple[str, int
 
 
 def best_path(scores: npt.NDArray[Any], tags: Sequence[str]) -> list[int]:
-    """The most probable sequence in which every I- follows a B- or I- of its own slot (Viterbi 1967)."""
+    """The most probable sequence (Viterbi 1967) of those in which every I- follows a B- or I- of its own slot.
+
+    A slot does not follow directly on another of its name either: people write a comma or a word between two dates, and
+    a tagger that sees two in "New Zealand" has torn one apart.
+    """
     if not len(scores):
         return []
     allowed = _transitions(tuple(tags))
@@ -62,8 +66,8 @@ def _transitions(tags: tuple[str, ...]) -> npt.NDArray[np.float64]:
     """0 where the tag of the column may follow the tag of the row, else minus infinity."""
     matrix = np.zeros((len(tags), len(tags)))
     for column, tag in enumerate(tags):
-        if tag.startswith("I-"):
-            for row, before in enumerate(tags):
-                if before == OUTSIDE or before[2:] != tag[2:]:
-                    matrix[row, column] = -np.inf
+        for row, before in enumerate(tags):
+            same = before != OUTSIDE and before[2:] == tag[2:]
+            if (tag.startswith("I-") and not same) or (tag.startswith("B-") and same):
+                matrix[row, column] = -np.inf
     return matrix

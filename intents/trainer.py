@@ -30,8 +30,8 @@ class TrainSettings:
     cost of a step, and few examples cannot improve them.
     """
 
-    epochs: int = 8
-    batch_size: int = 32
+    epochs: int = 6
+    batch_size: int = 16
     learning_rate: float = 2e-4
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
@@ -60,7 +60,7 @@ def train(
     tags = [OUTSIDE, *(f"{prefix}-{name}" for name in data.slots for prefix in "BI")]
     bert, tokenizer = load_encoder(encoder)
     hints = Hints.of(data.lookups, data.regexes)
-    network = JointNetwork(bert, len(data.intents), len(tags), len(hints.names), settings.dropout).to(device)
+    network = JointNetwork(bert, len(data.intents), len(tags), hints.width, settings.dropout).to(device)
     network.encoder.embeddings.requires_grad_(False)
     batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
     _probe(network, batches, settings, device, progress)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import string
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # to tiny models, a second thread is more work than help
 
 WORDS = """
     account accounts agree amount answer app apply ask at atm bank bill block borrow branch broken buy by call card

@@ -84,7 +84,7 @@ def test_hidden_and_foreign_files_are_no_training_data(folder):
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "nlu:\ngeneration:\n  # engine: gguf\nconnectors:\n  web:\n"])
 def test_what_is_commented_out_has_its_default(folder, text):
     settings = settings_of(folder, text)
-    assert (settings.nlu.epochs, settings.generation.engine, settings.connectors) == (8, "quote", {"web": {}})
+    assert (settings.nlu.epochs, settings.generation.engine, settings.connectors) == (6, "quote", {"web": {}})
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):

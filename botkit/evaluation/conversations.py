@@ -95,11 +95,8 @@ class ConversationReport:
 
 
 def read_conversations(path: Path) -> tuple[ConversationTest, ...]:
-    """Reads a list of conversations. Raises ConfigError with the line of what is wrong."""
-    source = yaml_lines.read(path)
-    lines = {("conversations", *key): line for key, line in source.lines.items()}
-    wrapped = yaml_lines.YamlFile(source.name, {"conversations": source.data or []}, lines)
-    return yaml_lines.validate(_File, wrapped).conversations
+    """Reads the file's `conversations`. Raises ConfigError with the line of what is wrong."""
+    return yaml_lines.validate(_File, yaml_lines.read(path)).conversations
 
 
 def run_conversations(

@@ -75,6 +75,11 @@ class IndexChanges:
         """Whether the index differs from the previous one."""
         return bool(self.added or self.removed or self.embedded)
 
+    def __str__(self) -> str:
+        if not self.any:
+            return f"up to date, {self.kept} chunks"
+        return f"{self.added} chunks new, {self.kept} as before, {self.removed} gone; {self.embedded} texts embedded"
+
 
 class Index:
     """Chunks that can be searched by vector and by word.

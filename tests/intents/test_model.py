@@ -13,13 +13,15 @@ from intents.rasa import parse_example
 from intents.trainer import TrainSettings, train
 
 EXAMPLES = {
-    "pay": [
-        "pay [my sister](payee)",
-        "send money to [Anna](payee)",
-        "pay [Anna](payee) now",
-        "transfer to [Tom](payee)",
+    "pay": ["pay [Anna](payee)", "send money to [Anna](payee)", "pay [Anna](payee) now", "send [Anna](payee) money"],
+    "lost": [
+        "i lost my card",
+        "my card is gone",
+        "card stolen in [Leeds](city)",
+        "lost it in [York](city) today",
+        "lost it in [Hull](city) today",
+        "lost it in [Ely](city) today",
     ],
-    "lost": ["i lost my card", "my card is gone", "card stolen in [Leeds](city)", "lost it in [York](city) today"],
     "hello": ["hello", "hi there", "good morning", "hello you"],
 }
 
@@ -31,12 +33,12 @@ def data() -> TrainingData:
         for intent, texts in EXAMPLES.items()
         for i, text in enumerate(texts)
     )
-    return TrainingData(examples, {"leeds": "Leeds, UK"}, {"city": ("Leeds", "York", "Bath")}, {})
+    return TrainingData(examples, {"leeds": "Leeds, UK"}, {"city": ("Leeds", "York", "Hull", "Ely", "Bath")}, {})
 
 
 @pytest.fixture(scope="module")
 def model(data, tiny_encoder_folder) -> NluModel:
-    return train(data, tiny_encoder_folder, TrainSettings(epochs=60, batch_size=4, learning_rate=3e-3, dropout=0.0))
+    return train(data, tiny_encoder_folder, TrainSettings(epochs=60, batch_size=4, learning_rate=5e-3, dropout=0.0))
 
 
 def test_it_learns_its_examples(model, data):
@@ -65,7 +67,7 @@ def test_a_synonym_gives_the_value_and_the_text_stays(model):
 
 
 def test_many_texts_are_understood_as_each_alone(model):
-    texts = ["hello", "i lost my card in York", "pay Tom", "a text of quite some other length than those before it"]
+    texts = ["hello", "i lost my card in York", "pay Anna", "a text of quite some other length than those before it"]
     for alone, together in zip([model.parse(text) for text in texts], model.parse_many(texts), strict=True):
         assert alone.slots == together.slots
         assert alone.best is not None
@@ -101,7 +103,7 @@ def test_the_same_seed_gives_the_same_model(data, tiny_encoder_folder):
 def test_training_tells_how_far_it_is(data, tiny_encoder_folder):
     told = []
     train(data, tiny_encoder_folder, TrainSettings(epochs=1, batch_size=4), lambda *what: told.append(what))
-    assert told[-1][1:] == (3, 3)
+    assert told[-1][1:] == (4, 4)
 
 
 @pytest.mark.parametrize("part", ["nlu.json", "heads.safetensors", "encoder/model.safetensors"])
@@ -116,7 +118,7 @@ def test_a_model_of_a_later_format_is_refused(model, tmp_path):
     model.save(tmp_path)
     described = json.loads((tmp_path / "nlu.json").read_text())
     (tmp_path / "nlu.json").write_text(json.dumps(described | {"format": 99}))
-    with pytest.raises(ModelError, match="format 99"):
+    with pytest.raises(ModelError, match="its format is 99, .*train it again"):
         NluModel.load(tmp_path)
 
 

@@ -34,6 +34,16 @@ def test_the_whole_sequence_decides_when_a_greedy_choice_would_break_a_slot():
     assert [TAGS[i] for i in path] == ["B-city", "I-city"]
 
 
+def test_a_value_is_not_torn_apart_where_each_half_alone_looks_like_a_beginning():
+    path = best_path(scores({"B-city": 0.9}, {"B-city": 0.5, "I-city": 0.3}), TAGS)
+    assert [TAGS[i] for i in path] == ["B-city", "I-city"]
+
+
+def test_two_slots_of_a_name_with_a_word_between_them_are_two():
+    path = best_path(scores({"B-date": 0.9}, {"O": 0.9}, {"B-date": 0.9}), TAGS)
+    assert [TAGS[i] for i in path] == ["B-date", "O", "B-date"]
+
+
 def test_no_words_no_slots():
     assert slots_of("", [], np.zeros((0, len(TAGS))), TAGS, {}) == ()
 
@@ -43,8 +53,9 @@ def test_a_synonym_gives_the_value():
     assert found == (Slot("city", "Euros", "EUR", 3, 8),)
 
 
-def test_hints_cover_the_words_that_a_lookup_or_regex_matches():
+def test_hints_tell_where_the_match_of_a_lookup_or_regex_begins_and_goes_on():
     hints = Hints.of({"city": ["New York", "York"]}, {"digits": [r"\d{4}"]})
     covered = hints.cover("to new york 1234 Yorkshire", [(0, 2), (3, 6), (7, 11), (12, 16), (17, 26)])
     assert hints.names == ("lookup:city", "regex:digits")
-    assert covered.tolist() == [[0, 0], [1, 0], [1, 0], [0, 1], [0, 0]]
+    nothing = [0, 0, 0, 0]
+    assert covered.tolist() == [nothing, [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], nothing]

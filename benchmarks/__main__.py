@@ -1,0 +1,15 @@
+"""`python -m benchmarks`: all of them; `python -m benchmarks bank latency`: those."""
+
+import argparse
+
+from benchmarks import bank, banking77, latency
+
+ALL = {"bank": bank.main, "latency": latency.main, "banking77": banking77.main}
+
+parser = argparse.ArgumentParser(description="Measure botkit.")
+parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ALL)}; all by default")
+for name in parser.parse_args().names or ALL:
+    if name not in ALL:
+        parser.error(f"no benchmark '{name}'; there are {', '.join(ALL)}")
+    print(f"\n## {name}\n", flush=True)
+    ALL[name]()
