@@ -22,7 +22,7 @@ from intents.types import Example
 
 VARIABLE = "BOTKIT_BANKING77"
 ENCODER = "all-MiniLM-L6-v2"
-SETTINGS = TrainSettings(epochs=5)
+SETTINGS = TrainSettings(epochs=5, batch_size=16)
 HELD_OUT = 2_000
 
 

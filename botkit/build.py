@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -146,7 +145,14 @@ def open_engine(project: Project) -> Engine:
     )
     encoder = open_encoder(project)
     writer = GroundedWriter(open_generator(project), encoder)
-    return Engine(open_nlu(project), policy, open_retriever(project, encoder), writer, settings.retrieval.min_relevance)
+    return Engine(
+        open_nlu(project),
+        policy,
+        open_retriever(project, encoder),
+        writer,
+        min_relevance=settings.retrieval.min_relevance,
+        passages=settings.retrieval.passages,
+    )
 
 
 def open_encoder(project: Project) -> Encoder:
@@ -227,7 +233,11 @@ def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], st
 def open_connector(project: Project, name: str, service: Service) -> Connector | Terminal:
     """The connector of that name, with its part of bot.yaml. Raises ConfigError or MissingExtra."""
     settings = project.bot.settings
-    return discovery.connector(name)(settings.name, settings.connectors.get(name, {}), service)
+    connect = discovery.connector(name)
+    try:
+        return connect(settings.name, settings.connectors.get(name, {}), service)
+    except ConfigError as error:
+        raise ConfigError(f"{project.bot.place('connectors', name)}: {error}") from None
 
 
 class WithoutNlu:
@@ -259,6 +269,5 @@ def _train_settings(project: Project) -> TrainSettings:
 
 
 def _digest(folder: Path) -> str:
-    """The SHA-256 of an encoder's weights: what was built with one does not go with another."""
-    with (folder / "model.safetensors").open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """A sum of an encoder's files: what was built with one does not go with another."""
+    return artifact.fingerprint([folder], {})

@@ -33,12 +33,22 @@ class Engine:
     rather says that it doesn't know.
     """
 
-    def __init__(self, nlu: Nlu, policy: Policy, retriever: Retriever, writer: Writer, min_relevance: float) -> None:
+    def __init__(
+        self,
+        nlu: Nlu,
+        policy: Policy,
+        retriever: Retriever,
+        writer: Writer,
+        *,
+        min_relevance: float,
+        passages: int = 5,
+    ) -> None:
         self._nlu = nlu
         self._policy = policy
         self._retriever = retriever
         self._writer = writer
         self._min_relevance = min_relevance
+        self._passages = passages
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
         """The turn's events as they happen: the deltas joined are the reply's text, and the last event is the outcome.
@@ -63,7 +73,7 @@ class Engine:
     def _answer(self, query: str, needed: float, draft: _Draft) -> Iterator[Status | TextDelta]:
         """Answers from the documents; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
-        found = self._retriever.search(query)
+        found = self._retriever.search(query, self._passages)
         passages = [passage for passage in found if passage.relevance >= needed]
         if not passages:
             return

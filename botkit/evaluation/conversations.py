@@ -31,7 +31,7 @@ class Step(_Part):
     """Each must stand in the reply, in any case of letters."""
     not_says: Texts = ()
     cites: str | None = None
-    """A document that the reply must cite."""
+    """A document that the reply must cite; of a table of questions and answers, any row."""
     slots: dict[str, str] = Field(default_factory=dict)
     """Slots understood in this message, with their values."""
 
@@ -45,7 +45,7 @@ class Step(_Part):
             yield f"intent {best.name if best else 'none'}, expected {self.intent}"
         yield from (f"does not say '{part}'" for part in self.says if part.casefold() not in text)
         yield from (f"says '{part}'" for part in self.not_says if part.casefold() in text)
-        cited = [citation.source for citation in reply.citations]
+        cited = [citation.source.partition("#")[0] for citation in reply.citations]
         if self.cites is not None and self.cites not in cited:
             yield f"cites {', '.join(cited) or 'nothing'}, expected {self.cites}"
         for name, value in self.slots.items():
