@@ -1,0 +1,131 @@
+"""The engine `gguf`: a GGUF model in this process, through llama.cpp."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from botkit.errors import GenerationError, MissingExtra
+from botkit.generation.stream import Line, streamed
+from botkit.generation.window import reserve, shorten
+
+_WINDOW = 2048
+_BATCH = 512
+"""Tokens of a prompt that are read at once; between two batches it can be stopped."""
+_SILENT = -1
+
+
+class LlamaCppGenerator:
+    """A Generator (botkit.protocols) over a GGUF file, on all cores of this machine.
+
+    Loaded on first use; safe to share among threads, of which one generates at a time. `temperature` 0 takes the
+    most probable token each time; above it tokens are drawn, the same ones for the same `seed`. After
+    `timeout_seconds`, loading not counted, the text so far stands.
+    """
+
+    def __init__(self, path: Path, *, max_tokens: int, temperature: float, seed: int, timeout_seconds: float) -> None:
+        self.path = path
+        self.max_tokens = max_tokens
+        self.temperature = temperature
+        self.seed = seed
+        self.timeout_seconds = timeout_seconds
+        self._window = max(_WINDOW, 2 * max_tokens)
+        self._loading = Lock()
+        self._server: Any = None
+
+    def generate(self, instruction: str, prompt: str) -> Iterator[str]:
+        """Pieces of the reply. A prompt that is too long for the model loses its beginning.
+
+        Raises GenerationError if the file is no GGUF model or the model fails, MissingExtra without xllamacpp.
+        """
+        with self._loading:
+            if self._server is None:
+                self._server = self._load()
+        yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
+
+    def _write(self, line: Line, instruction: str, prompt: str) -> None:
+        while not line.stopped:
+            answer = _Answer(line, self._window - reserve(self._window, self.max_tokens))
+            self._server.handle_chat_completions(self._request(instruction, prompt), answer.take)
+            if answer.window:  # the model was made for a shorter one than asked for
+                self._window = answer.window
+            elif answer.error:
+                raise GenerationError(
+                    f"{self.path}: the model failed ({answer.error}); choose another generation.model"
+                )
+            elif not answer.too_long:
+                return
+            room = self._window - reserve(self._window, self.max_tokens)
+            prompt = shorten(instruction, prompt, tokens=answer.prompt_tokens, room=room)
+
+    def _request(self, instruction: str, prompt: str) -> dict[str, Any]:
+        return {
+            "messages": [{"role": "system", "content": instruction}, {"role": "user", "content": prompt}],
+            "max_tokens": reserve(self._window, self.max_tokens),
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "stream": True,
+            "return_progress": True,
+        }
+
+    def _load(self) -> Any:
+        try:
+            import xllamacpp
+        except ImportError as error:
+            raise MissingExtra("the engine 'gguf'", "gguf") from error
+        if not self.path.is_file():
+            raise GenerationError(f"{self.path}: no GGUF file here; run: botkit models pull")
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self.path)
+        params.n_ctx = self._window
+        params.n_batch = _BATCH
+        params.n_parallel = 1
+        params.fit_params = False
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = os.cpu_count() or 1
+        params.verbosity = _SILENT
+        # The library also listens on a port of the loopback interface. Nobody else is meant to use it.
+        params.api_keys = [secrets.token_urlsafe(32)]
+        params.endpoint_slots = False
+        params.ui = False
+        try:
+            return xllamacpp.Server(params)
+        except RuntimeError as error:
+            raise GenerationError(
+                f"{self.path}: llama.cpp cannot load it as a GGUF model; run: botkit models verify, "
+                "or choose another generation.model"
+            ) from error
+
+
+class _Answer:
+    """Takes what llama.cpp sends, chunk by chunk. It must not raise: llama.cpp would lose the exception."""
+
+    def __init__(self, line: Line, room: int) -> None:
+        self._line = line
+        self._room = room
+        self.prompt_tokens = 0
+        self.window: int | None = None
+        """The model's, if the prompt went beyond it."""
+        self.error: str | None = None
+
+    @property
+    def too_long(self) -> bool:
+        return self.prompt_tokens > self._room
+
+    def take(self, chunk: dict[str, Any]) -> bool:
+        """True to stop the model."""
+        if error := chunk.get("error"):
+            self.error = str(error.get("message"))
+            if error.get("type") == "exceed_context_size_error":
+                self.prompt_tokens = error["n_prompt_tokens"]
+                self.window = error["n_ctx"]
+            return True
+        if progress := chunk.get("prompt_progress"):
+            self.prompt_tokens = progress["total"]
+            return self.too_long or self._line.stopped
+        for choice in chunk.get("choices", []):
+            self._line.write(choice["delta"].get("content") or "")
+        return self._line.stopped
