@@ -44,7 +44,7 @@ SYNONYMS = (
     "free charge",
     "stolen theft",
     "mobile phone",
-    "pay paid",
+    "pay payment paid",
     "close closure",
 )
 """Words (each stands for all with its stem) that may stand for each other in a help article."""
