@@ -215,7 +215,7 @@ _PATTERNS: list[tuple[FactKind, re.Pattern[str], _Reader]] = [
         (FactKind.TIME, r"\b(?P<word>noon|midday|midnight)\b", _time),
         (
             FactKind.AMOUNT,
-            rf"(?P<before>[£€$]|\b(?:GBP|EUR|USD) ?) ?(?P<n1>{_NUMBER})"
+            rf"(?P<before>[£€$]|\b(?:GBP|EUR|USD)) ?(?P<n1>{_NUMBER})"
             r"(?: ?(?P<scale1>k|m|bn|million|thousand|billion)\b)?"
             rf"|(?<![\d.,£€$])(?P<n2>{_NUMBER})(?: ?(?P<scale2>k|million|thousand|billion))?"
             r" ?(?P<after>pounds?|quid|pence|p|euros?|dollars?|GBP|EUR|USD)\b",

@@ -141,7 +141,7 @@ def _boundaries(text: str) -> list[tuple[int, int]]:
         if match[0] == "." and (
             _ABBREVIATION.search(before)
             or re.fullmatch(r"\s*\(?\d{1,2}\.", before)
-            or (_CLOCK.search(before) and _AFTER_CLOCK.match(following))
+            or (_CLOCK.search(before) and (len(following) < 3 or _AFTER_CLOCK.match(following)))  # "M" may be "Monday"
         ):
             continue
         found.append((start, match.end()))
