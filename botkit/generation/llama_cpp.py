@@ -20,7 +20,7 @@ _SILENT = -1
 
 
 class LlamaCppGenerator:
-    """A Generator (botkit.protocols) over a GGUF file, on all cores of this machine.
+    """A Generator (botkit.protocols) over a GGUF file, on the CPU.
 
     Loaded on first use; safe to share among threads, of which one generates at a time. `temperature` 0 takes the
     most probable token each time; above it tokens are drawn, the same ones for the same `seed`. After
@@ -85,7 +85,9 @@ class LlamaCppGenerator:
         params.n_batch = _BATCH
         params.n_parallel = 1
         params.fit_params = False
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = os.cpu_count() or 1
+        for threads in (params.cpuparams, params.cpuparams_batch):
+            threads.n_threads = _threads()
+            threads.poll = 0
         params.verbosity = _SILENT
         # The library also listens on a port of the loopback interface. Nobody else is meant to use it.
         params.api_keys = [secrets.token_urlsafe(32)]
@@ -98,6 +100,15 @@ class LlamaCppGenerator:
                 f"{self.path}: llama.cpp cannot load it as a GGUF model; run: botkit models verify, "
                 "or choose another generation.model"
             ) from error
+
+
+def _threads() -> int:
+    """All cores that this process may use but one: llama.cpp's threads wait for each other busily.
+
+    Where something else takes a core of theirs, each token takes many times as long as with a thread less.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores - 1)
 
 
 class _Answer:

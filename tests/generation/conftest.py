@@ -7,14 +7,68 @@ from pathlib import Path
 
 import pytest
 
-WORDS = """
-    account agree amount answer apply ask bank bill block borrow branch buy call card cash change charge cheque close
-    code cost credit customer day debit deposit fee five free freeze hour interest limit loan lost money month mortgage
-    number open order pay payment phone pin post report saturday save send shop statement time transfer travel week
-    word year
-""".split()
+WORDS = [
+    "account",
+    "agree",
+    "amount",
+    "answer",
+    "apply",
+    "ask",
+    "bank",
+    "bill",
+    "block",
+    "borrow",
+    "branch",
+    "buy",
+    "call",
+    "card",
+    "cash",
+    "change",
+    "charge",
+    "cheque",
+    "close",
+    "code",
+    "cost",
+    "credit",
+    "customer",
+    "day",
+    "debit",
+    "deposit",
+    "fee",
+    "five",
+    "free",
+    "freeze",
+    "hour",
+    "interest",
+    "limit",
+    "loan",
+    "lost",
+    "money",
+    "month",
+    "mortgage",
+    "number",
+    "open",
+    "order",
+    "pay",
+    "payment",
+    "phone",
+    "pin",
+    "post",
+    "report",
+    "saturday",
+    "save",
+    "send",
+    "shop",
+    "statement",
+    "time",
+    "transfer",
+    "travel",
+    "week",
+    "word",
+    "year",
+]
 SPECIAL = ["<pad>", "<s>", "</s>", "<unk>", "<|system|>", "<|user|>", "<|assistant|>"]
-WINDOW = 4096
+WINDOW = 8192
 CHAT_TEMPLATE = (
     "{% for message in messages %}<|{{ message['role'] }}|> {{ message['content'] }} </s> {% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
@@ -121,7 +175,7 @@ def gguf_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import numpy as np
 
     path = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
-    width, inner, layers, heads = 64, 128, 2, 2
+    width, inner, layers, heads = 192, 768, 4, 4
     bytes_ = [f"<0x{byte:02X}>" for byte in range(256)]
     tokens = ["<unk>", "<s>", "</s>", *bytes_, *string.ascii_lowercase, *(f"\u2581{word}" for word in WORDS)]
     kinds = [gguf.TokenType.UNKNOWN, gguf.TokenType.CONTROL, gguf.TokenType.CONTROL]
@@ -129,7 +183,7 @@ def gguf_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     random = np.random.default_rng(7)
 
     def weights(*shape: int) -> np.ndarray:
-        return random.normal(0.0, 0.5, shape).astype(np.float32)
+        return random.normal(0.0, 0.2, shape).astype(np.float32)
 
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_context_length(WINDOW)

@@ -73,9 +73,7 @@ class TestFoldersThatAreNoCheckpoint:
         return shutil.copytree(causal_folder, tmp_path / "copy")
 
     def test_no_folder(self, tmp_path):
-        assert self.error(tmp_path / "nowhere").endswith(
-            "nowhere: no causal checkpoint here; run: botkit models pull"
-        )
+        assert self.error(tmp_path / "nowhere").endswith("nowhere: no causal checkpoint here; run: botkit models pull")
 
     def test_a_file(self, tmp_path):
         (tmp_path / "model.gguf").write_bytes(b"GGUF")
@@ -91,7 +89,10 @@ class TestFoldersThatAreNoCheckpoint:
 
     def test_code_of_its_own(self, copy):
         config = json.loads((copy / "config.json").read_text())
-        config |= {"model_type": "mine", "auto_map": {"AutoModelForCausalLM": "mine.Model", "AutoConfig": "mine.Config"}}
+        config |= {
+            "model_type": "mine",
+            "auto_map": {"AutoModelForCausalLM": "mine.Model", "AutoConfig": "mine.Config"},
+        }
         (copy / "config.json").write_text(json.dumps(config))
         (copy / "mine.py").write_text("raise SystemExit('code of the checkpoint was run')")
         assert "no causal checkpoint that can be loaded" in self.error(copy)
