@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from botkit import artifact, config, discovery
-from botkit.errors import ArtifactError, ConfigError
+from botkit import artifact, config, discovery, yaml_lines
+from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
 from botkit.protocols import Connector, Encoder, Generator, Nlu, Progress, Retriever, Service, Terminal
 from botkit.types import Delivery, Passage
@@ -21,6 +21,7 @@ from intents.types import Understanding
 if TYPE_CHECKING:
     from botkit.engine import Engine
     from botkit.retrieval import Index, IndexChanges
+    from botkit.retrieval.documents import Document
     from botkit.runtime import Runtime
     from intents.data import TrainingData
     from intents.trainer import TrainSettings
@@ -50,6 +51,20 @@ class Project:
         names += [settings.nlu.encoder] if self.bot.nlu else []
         names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
         return tuple(dict.fromkeys(names))
+
+
+def check(project: Project) -> list[str]:
+    """What the bot folder holds, one line a part, and notes on what may be meant otherwise. Reads all, builds nothing.
+
+    Raises ConfigError, DocumentError or DataError for the first thing that is wrong.
+    """
+    return [
+        f"documents: {_documents_found(project)}",
+        f"nlu: {_training_data_found(project)}",
+        *_dialogue_found(project),
+        f"connectors: {_connectors_found(project)}",
+        *_tests_found(project),
+    ]
 
 
 def training_data(project: Project) -> TrainingData:
@@ -91,12 +106,9 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     Raises ConfigError, DocumentError, WeightsError or ArtifactError; the index that is there stays until a new one is
     whole.
     """
-    from botkit.retrieval import Index, read_documents
+    from botkit.retrieval import Index
 
-    if project.bot.documents is None:
-        raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
-    columns = project.bot.settings.retrieval.columns
-    documents = read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
+    documents = _documents(project)
     encoder_folder = project.weights.path(project.bot.settings.retrieval.encoder)
     try:
         previous: Index | None = open_index(project)
@@ -172,7 +184,7 @@ def open_retriever(project: Project, encoder: Encoder | None = None) -> Retrieve
 def open_generator(project: Project) -> Generator | None:
     """The language model that bot.yaml names; None for the engine `quote`, which quotes the documents instead."""
     settings = project.bot.settings.generation
-    options = {
+    options: dict[str, Any] = {
         "max_tokens": settings.max_tokens,
         "temperature": settings.temperature,
         "seed": settings.seed,
@@ -219,7 +231,12 @@ def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], st
     engine = open_engine(project)
     url = project.bot.settings.state.url
     if url is None:
-        project.data.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            project.data.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{project.data.folder}: cannot be made ({error.strerror}); name another place with --data"
+            ) from error
         url = f"sqlite:///{project.data.database}"
     store = SqlStore(url, partial(redact, kinds=project.bot.settings.privacy.redact))
     try:
@@ -254,6 +271,83 @@ class WithoutDocuments:
     def search(self, query: str, k: int = 5) -> list[Passage]:  # noqa: ARG002 - the protocol's signature
         """Nothing."""
         return []
+
+
+def _documents(project: Project) -> list[Document]:
+    from botkit.retrieval import read_documents
+
+    if project.bot.documents is None:
+        raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
+    columns = project.bot.settings.retrieval.columns
+    return read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
+
+
+def _documents_found(project: Project) -> str:
+    if project.bot.documents is None:
+        return "none; nothing is answered from documents"
+    documents = _documents(project)
+    entries = sum(document.entry for document in documents)
+    articles = _counted(len(documents) - entries, "article")
+    answers = _counted(entries, "question with its answer", "questions with their answers")
+    return " and ".join([articles] * (entries < len(documents)) + [answers] * (entries > 0))
+
+
+def _training_data_found(project: Project) -> str:
+    if project.bot.nlu is None:
+        return "no training data; every message is answered from the documents"
+    data = training_data(project)
+    parts = {"intent": data.intents, "example": data.examples, "slot": data.slots}
+    return ", ".join(_counted(len(part), name) for name, part in parts.items())
+
+
+def _dialogue_found(project: Project) -> Iterator[str]:
+    """The line on dialogue.yml, and notes on it. Raises ConfigError if it names an intent that is not trained."""
+    spec, file = project.bot.dialogue, project.bot.folder / "dialogue.yml"
+    if not file.exists():
+        yield "dialogue: no dialogue.yml; what is not known is refused in the default words"
+        return
+    yield f"dialogue: {_counted(len(spec.intents), 'intent')}, {_counted(len(spec.forms), 'form')}"
+    if project.bot.nlu is None:
+        return
+    source, data = yaml_lines.read(file), training_data(project)
+    named: list[tuple[str, yaml_lines.KeyPath]] = [(name, ("intents", name)) for name in spec.intents]
+    named += [
+        (intent, ("forms", name, "cancel_intents"))
+        for name, form in spec.forms.items()
+        for intent in form.cancel_intents
+        if "cancel_intents" in form.model_fields_set
+    ]
+    for intent, place in named:
+        if intent not in data.intents:
+            hint = yaml_lines.suggestion(intent, data.intents) or "; add some to nlu/, or remove it here"
+            raise source.error(place, f"the intent '{intent}' has no examples{hint}")
+    for name, form in spec.forms.items():
+        for number, slot in enumerate(form.slots):
+            if not slot.choices and slot.name not in data.slots:  # choices are found without marks
+                where = source.place(("forms", name, "slots", number))
+                yield f"note: {where}: no example marks '{slot.name}'; '{name}' will ask for it even if it was told"
+
+
+def _connectors_found(project: Project) -> str:
+    for name in project.bot.settings.connectors:
+        try:
+            discovery.connector(name)
+        except ConfigError as error:
+            raise ConfigError(f"{project.bot.place('connectors', name)}: {error}") from None
+    return ", ".join(project.bot.settings.connectors) or "none; only `botkit chat` and `botkit ask` work"
+
+
+def _tests_found(project: Project) -> Iterator[str]:
+    from botkit.evaluation.tests_folder import BotTests
+
+    tests = BotTests.read(project.bot.folder)
+    parts = {"utterance": tests.utterances, "question": tests.questions, "conversation": tests.conversations}
+    if found := [_counted(len(part), name) for name, part in parts.items() if part is not None]:
+        yield f"tests: {', '.join(found)}"
+
+
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _encoder(folder: Path) -> Encoder:

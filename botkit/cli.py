@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from botkit.build import Project
     from botkit.engine import Engine
     from botkit.protocols import Progress
-    from botkit.types import Turn
+    from botkit.types import Message, Turn
 
 app = typer.Typer(
     help="A self-hosted chatbot for customer service that answers with its sources, or says that it doesn't know.",
@@ -41,15 +41,13 @@ DATA = Path(".botkit")
 
 def main() -> None:
     """Runs the command. What a user can mend is one line on standard error, and exit status 2."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it would tell of every step, having set its own level
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)  # also for libraries that set their loggers' level themselves
+    logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s")
     try:
         app()
     except (BotkitError, IntentsError) as error:
         _fail(str(error))
-    except BrokenPipeError:  # whoever read our output has enough
-        sys.stdout = None
-        sys.exit(0)
 
 
 @app.command()
@@ -156,14 +154,16 @@ def ask(
     """Ask one question, outside any conversation, and see what was understood and cited."""
     from botkit.build import open_engine
 
-    engine = open_engine(_project(bot, data))
+    project = _project(bot, data)
     if question != "-":
-        _show(_answer(engine, question), as_json=as_json)
+        message = _message(question)  # before any model is loaded: nobody should wait for this error
+        _show(_answer(open_engine(project), message), as_json=as_json)
         return
+    engine = open_engine(project)
     failed = False
     for number, raw in enumerate(sys.stdin.buffer, 1):
         try:
-            turn = _answer(engine, raw.decode("utf-8", "surrogateescape"))
+            turn = _answer(engine, _message(raw.decode("utf-8", "surrogateescape")))
         except MessageError as error:  # one bad line leaves the others their answers
             failed = True
             typer.echo(f"error: line {number}: {error}", err=True)
@@ -212,12 +212,17 @@ def _index(project: Project) -> None:
     typer.echo(f"index: {changes} ({project.data.index})")
 
 
-def _answer(engine: Engine, question: str) -> Turn:
+def _message(text: str) -> Message:
     import uuid
 
-    from botkit.types import Conversation, Message, Outcome
+    from botkit.types import Message
 
-    message = Message("console", "ask", uuid.uuid4().hex, question)
+    return Message("console", "ask", uuid.uuid4().hex, text)
+
+
+def _answer(engine: Engine, message: Message) -> Turn:
+    from botkit.types import Conversation, Outcome
+
     *_, outcome = engine.turn(message, Conversation("ask"))
     assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
     return outcome.turn
@@ -259,7 +264,8 @@ def _progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    stderr = Console(stderr=True)
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
         task = bar.add_task("", total=None, visible=False)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total, visible=True)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import cast
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -14,6 +18,8 @@ from botkit.build import Project, open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
 from botkit.protocols import Connector, Service
 from botkit.types import Delivery
+
+MAX_PORT = 65_535
 
 
 def serve(project: Project, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
@@ -30,13 +36,28 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
             if ready:
                 ready(f"http://{host}:{listener.getsockname()[1]}")
             config = Config(application(connectors), log_level="warning", server_header=False)
-            Server(config).run(sockets=[listener])
+            with _signals_that_end_here():
+                Server(config).run(sockets=[listener])
 
 
 def application(connectors: list[Connector]) -> Starlette:
     """One ASGI application of all connectors, each at its prefix; the longest prefix is tried first."""
     ordered = sorted(connectors, key=lambda connector: -len(connector.prefix))
     return Starlette(routes=[Mount(connector.prefix, app=connector.app) for connector in ordered])
+
+
+@contextmanager
+def _signals_that_end_here() -> Iterator[None]:
+    """A stopped server raises its signal once more; taken here, the turns that run are still answered and delivered."""
+    if threading.current_thread() is not threading.main_thread():  # no other thread gets signals
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _connectors(project: Project, service: Service) -> list[Connector]:
@@ -48,7 +69,7 @@ def _connectors(project: Project, service: Service) -> list[Connector]:
                 f"{project.bot.place('connectors', name)}: '{name}' is not served over HTTP; remove it here, "
                 f"and use: botkit chat {project.bot.folder}"
             )
-        connectors.append(connector)
+        connectors.append(cast("Connector", connector))
     if not connectors:
         raise ConfigError(f"{project.bot.place('connectors')}: no connectors to serve; add 'web: {{}}'")
     return connectors
@@ -56,10 +77,10 @@ def _connectors(project: Project, service: Service) -> list[Connector]:
 
 def _listen(host: str, port: int) -> socket.socket:
     """The port is opened before any model is loaded: whoever waits for a bot should not wait for this error."""
+    if not 0 <= port <= MAX_PORT:
+        raise ConnectorError(f"port {port} does not exist; choose one from 1 to {MAX_PORT} with --port")
     try:
         return socket.create_server((host, port), backlog=2048, reuse_port=False)
-    except OverflowError:
-        raise ConnectorError(f"port {port} does not exist; choose one from 1 to 65535 with --port") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise ConnectorError(

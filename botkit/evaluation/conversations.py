@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from botkit import yaml_lines
 from botkit.engine import Engine
 from botkit.protocols import Progress
-from botkit.types import Conversation, Message, Outcome, Turn
+from botkit.types import Conversation, DecisionKind, Message, Outcome, Turn
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 
@@ -25,7 +25,7 @@ class Step(_Part):
     """One message and what must come of it. What is left out may be anything."""
 
     user: str
-    decision: str | None = None
+    decision: DecisionKind | None = None
     intent: str | None = None
     says: Texts = ()
     """Each must stand in the reply, in any case of letters."""
@@ -39,8 +39,8 @@ class Step(_Part):
         """What differs, in words."""
         reply, best = turn.reply, turn.understanding.best
         text = " ".join(reply.text.casefold().split())
-        if self.decision is not None and reply.decision != self.decision:
-            yield f"decision {reply.decision.value}, expected {self.decision}"
+        if self.decision is not None and reply.decision is not self.decision:
+            yield f"decision {reply.decision.value}, expected {self.decision.value}"
         if self.intent is not None and (best is None or best.name != self.intent):
             yield f"intent {best.name if best else 'none'}, expected {self.intent}"
         yield from (f"does not say '{part}'" for part in self.says if part.casefold() not in text)
@@ -75,11 +75,6 @@ class Failure:
     reply: str
     problems: tuple[str, ...]
 
-    def __str__(self) -> str:
-        return (
-            f"{self.conversation}, step {self.step} ({self.user!r}): {'; '.join(self.problems)}. Said: {self.reply!r}"
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class ConversationReport:
@@ -103,7 +98,7 @@ def run_conversations(
     engine: Engine, tests: Sequence[ConversationTest], progress: Progress | None = None
 ) -> ConversationReport:
     """Holds each conversation, up to its first step that goes wrong."""
-    failures = []
+    failures: list[Failure] = []
     for number, test in enumerate(tests, 1):
         failures += _failure(engine, test)
         if progress:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from botkit.engine import Engine
 from botkit.errors import ConfigError
@@ -16,6 +18,9 @@ from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply
 COLUMNS = ("question", "article", "fact")
 FIRST = 3
 """How many passages a person would look at."""
+
+STRAY_NUMBERS = "replies with a number that their citations lack"
+"""The name of the one figure that is a count."""
 
 NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
 
@@ -84,31 +89,62 @@ class QuestionReport:
         return tuple(asked for asked in self.asked if not asked.question.articles)
 
     @property
+    def not_told(self) -> tuple[Asked, ...]:
+        """Answerable questions whose fact is not in the reply; those without a fact are not judged."""
+        return tuple(asked for asked in self.answerable if asked.question.facts and not asked.fact_told)
+
+    @property
+    def not_refused(self) -> tuple[Asked, ...]:
+        """Unanswerable questions that were answered all the same."""
+        return tuple(asked for asked in self.unanswerable if asked.reply.decision is DecisionKind.ANSWER)
+
+    @property
+    def with_stray_numbers(self) -> tuple[Asked, ...]:
+        """Questions whose answer has a number that it cannot have from its citations."""
+        return tuple(asked for asked in self.asked if asked.stray_numbers)
+
+    @property
     def figures(self) -> dict[str, float]:
-        """Each figure by its name."""
+        """Each figure by its name; what there is no question for is left out."""
         known, unknown = self.answerable, self.unanswerable
-        return {
+        shares = {
             f"right article among the first {FIRST}": _share(asked.right_article_found for asked in known),
             "right article cited": _share(asked.right_article_cited for asked in known),
-            "right fact told": _share(asked.fact_told for asked in known),
+            "right fact told": _share(asked.fact_told for asked in known if asked.question.facts),
             "answerable, wrongly refused": _share(asked.refused for asked in known),
             "unanswerable, refused": _share(asked.reply.decision is not DecisionKind.ANSWER for asked in unknown),
-            "replies with a number that their citations lack": float(
-                sum(bool(asked.stray_numbers) for asked in self.asked)
-            ),
         }
+        counts = {STRAY_NUMBERS: float(len(self.with_stray_numbers))}
+        return {name: share for name, share in shares.items() if share is not None} | counts
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path) -> tuple[Question, ...]:
     """Reads the CSV file; `|` separates articles or facts of which any will do. Raises ConfigError with the line."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if missing := [name for name in COLUMNS[:2] if name not in (reader.fieldnames or ())]:
-                raise ConfigError(f"{path.name}:1: no column '{missing[0]}'; the header is {','.join(COLUMNS)}")
-            return [Question(row["question"], _parts(row["article"]), _parts(row.get("fact") or "")) for row in reader]
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"{path.name}: not UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path.name}: cannot be read ({error.strerror}); looked at {path}") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
+    try:
+        if missing := [name for name in COLUMNS[:2] if name not in (reader.fieldnames or ())]:
+            raise ConfigError(f"{path.name}:1: no column '{missing[0]}'; the header is {','.join(COLUMNS)}")
+        questions = tuple(_question(row, f"{path.name}:{reader.line_num}") for row in reader)
+    except csv.Error as error:
+        raise ConfigError(f"{path.name}:{reader.line_num + 1}: is not CSV ({error}); check the quotes") from None
+    if not questions:
+        raise ConfigError(f"{path.name}: has no questions; write one a line below the header, or delete the file")
+    return questions
+
+
+def _question(row: Mapping[str | None, Any], place: str) -> Question:
+    """`place` is where the row ends in its file."""
+    if None in row:  # where DictReader puts what has no column
+        raise ConfigError(f"{place}: more cells than the header has; put cells with a comma in quotes")
+    if not row["question"].strip():
+        raise ConfigError(f"{place}: the row has no question; write one or delete the row")
+    return Question(row["question"].strip(), _parts(row["article"]), _parts(row.get("fact", "")))
 
 
 def ask_questions(
@@ -135,6 +171,6 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _share(flags: Iterable[bool]) -> float:
+def _share(flags: Iterable[bool]) -> float | None:
     values = list(flags)
-    return sum(values) / len(values) if values else 0.0
+    return sum(values) / len(values) if values else None

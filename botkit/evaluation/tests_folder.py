@@ -1,0 +1,32 @@
+"""What a bot's tests folder holds, read and checked before anything is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from botkit.evaluation.conversations import ConversationTest, read_conversations
+from botkit.evaluation.questions import Question, read_questions
+from intents.rasa import read_training_data
+from intents.types import Example
+
+
+@dataclass(frozen=True, slots=True)
+class BotTests:
+    """What there is to measure a bot on; a part is None where there is no file for it."""
+
+    utterances: tuple[Example, ...] | None
+    questions: tuple[Question, ...] | None
+    conversations: tuple[ConversationTest, ...] | None
+
+    @classmethod
+    def read(cls, bot: Path) -> BotTests:
+        """The tests of the bot in the folder `bot`. Raises ConfigError or DataError with the line of what is wrong."""
+        nlu, questions, conversations = (
+            bot / "tests" / name for name in ("nlu.yml", "questions.csv", "conversations.yml")
+        )
+        return cls(
+            read_training_data([nlu], relative_to=bot).examples if nlu.exists() else None,
+            read_questions(questions) if questions.exists() else None,
+            read_conversations(conversations) if conversations.exists() else None,
+        )
