@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import string
 from pathlib import Path
 
 import pytest
+import small_bot
+from small_bot import SmallBot
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # to tiny models, a second thread is more work than help
 
@@ -57,3 +60,26 @@ def tiny_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     encoder = SentenceTransformer(modules=[transformer, Pooling(32), Normalize()], device="cpu")
     encoder.save(str(folder / "encoder"), create_model_card=False)
     return folder / "encoder"
+
+
+@pytest.fixture(scope="session")
+def built_once(tiny_encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> SmallBot:
+    """The small bot, trained and indexed. Tests get copies of it: `built`."""
+    place = tmp_path_factory.mktemp("built-once")
+    bot = SmallBot(small_bot.write(place / "small", tiny_encoder_folder), place / "data")
+    trained = bot.run("train")
+    assert trained.status == 0, trained.err
+    return bot
+
+
+@pytest.fixture
+def built(built_once: SmallBot, tmp_path: Path) -> SmallBot:
+    """A bot of the test's own, trained and indexed."""
+    shutil.copytree(built_once.folder.parent, tmp_path, dirs_exist_ok=True)
+    return SmallBot(tmp_path / "small", tmp_path / "data")
+
+
+@pytest.fixture
+def unbuilt(tiny_encoder_folder: Path, tmp_path: Path) -> SmallBot:
+    """A bot of the test's own, of which nothing has been built."""
+    return SmallBot(small_bot.write(tmp_path / "small", tiny_encoder_folder), tmp_path / "data")
