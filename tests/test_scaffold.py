@@ -9,6 +9,7 @@ import yaml
 from botkit import config
 from botkit.config import Settings
 from botkit.errors import ConfigError
+from botkit.evaluation.conversations import read_conversations
 from botkit.scaffold import TEMPLATE, create
 from intents.rasa import read_training_data
 
@@ -91,12 +92,11 @@ def test_its_dialogue_speaks_of_intents_that_are_trained(bot: Path) -> None:
 
 
 def test_its_conversations_cite_documents_that_are_there(bot: Path) -> None:
-    conversations = yaml.safe_load((bot / "tests" / "conversations.yml").read_text())
-    known = {"user", "decision", "intent", "says", "not_says", "cites", "slots"}
+    tests = read_conversations(bot / "tests" / "conversations.yml")
 
-    steps = [step for conversation in conversations for step in conversation["steps"]]
-    assert all(set(step) <= known for step in steps)
-    assert all((bot / "documents" / step["cites"]).is_file() for step in steps if "cites" in step)
+    cited = [step.cites for test in tests for step in test.steps if step.cites]
+    assert cited
+    assert all((bot / "documents" / source).is_file() for source in cited)
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
