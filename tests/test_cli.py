@@ -424,7 +424,16 @@ def test_a_full_disk_leaves_the_old_model_and_index_usable(
 
 
 def test_the_command_as_installed_tells_an_error_in_one_line(unbuilt: SmallBot) -> None:
-    command = [sys.executable, "-m", "botkit", "ask", str(unbuilt.folder), b"caf\xe9", "--data", str(unbuilt.data)]
+    command: list[str | bytes] = [
+        sys.executable,
+        "-m",
+        "botkit",
+        "ask",
+        str(unbuilt.folder),
+        b"caf\xe9",
+        "--data",
+        str(unbuilt.data),
+    ]
 
     asked = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
 
