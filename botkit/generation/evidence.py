@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from botkit.generation.facts import Fact, FactKind, facts
-from botkit.generation.polarity import turned
+from botkit.generation.polarity import bounded, charges, signs, turned
 from botkit.generation.statements import Statement
-from botkit.generation.words import STOPWORDS, alike, stem_of, stems, words
-
-COVERAGE = 0.75
-"""Least share of the content words of a sentence that its statement (with title and headings) has, too."""
+from botkit.generation.words import STOPWORDS, alike, stems
 
 OWN = 0.4
 """Least share of the content words and facts of a sentence that the statement has itself, its headings apart."""
 
 ANCHOR = 0.5
-"""Least share of the content words around a fact in the statement that the sentence repeats."""
-
-CLOSE = 0.8
-"""Cosine from which a sentence may have one word that the passage hasn't."""
+"""Least share of the content words around a fact, or of a condition, in the statement that the sentence repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,64 +39,100 @@ class Claim:
         return len(self.stems) < (1 if exact else 2)
 
 
-def objection(claim: Claim, statement: Statement, likeness: float) -> str:
-    """Why `statement` does not support `claim`, "" if it does; `likeness` is the cosine of the two."""
+def objection(claim: Claim, statement: Statement) -> str:
+    """Why `statement` does not support `claim`, "" if it does.
+
+    Every content word must be vouched for, however alike the two are: "You can cancel your card in the app" and "You
+    can freeze your card in the app" have a cosine of 0.83 (all-MiniLM-L6-v2).
+    """
+    if _ORDER.search(statement.text):
+        return "the passage speaks to a program there"
     full = f"{statement.context}. {statement.text}"
     if lacking := claim.facts - facts(full):
         fact = min(lacking, key=lambda fact: (fact.kind, fact.value))
         return f"the {fact.kind} {fact.value} is not in the passage"
     if unknown := claim.names - stems(_everything(statement)):
         return f"the name '{min(unknown)}' is not in the passage"
-    own = _widened(statement.text)
+    own = _widened(f"{statement.introduction} {statement.text}")
     have = own | _widened(statement.context)
     if reason := turned(claim.text, full, claim.stems & have):
         return reason
+    if charges(claim.text) and not charges(statement.text) and any(f.kind is FactKind.PRICE for f in facts(full)):
+        return "the passage says that it is free"
     lost = claim.stems - have
-    opening = next(iter(words(claim.text)), "")
-    if opening not in STOPWORDS and stem_of(opening) in lost:
-        return f"'{opening}' is not in the passage"
-    if len(lost) > (1 - COVERAGE) * len(claim.stems):
-        return f"too few of its words are in the passage (not: {', '.join(sorted(lost))})"
-    if borrowed := lost & stems(statement.passage.text):
-        return f"'{min(borrowed)}' belongs to another statement of the passage"
-    if len(lost) > (1 if likeness >= CLOSE else 0):
-        return f"'{min(lost)}' is not in the passage"
+    if unsaid := lost - stems(statement.passage.text):
+        return f"'{min(unsaid)}' is not in the passage"
+    if lost:
+        return f"'{min(lost)}' belongs to another statement of the passage"
     shared = len(claim.stems & own) + len(claim.facts)
     if shared < OWN * (len(claim.stems) + len(claim.facts)):
         return "the statement is about something else"
-    return _displaced(claim, statement)
+    return _unconditional(claim, statement) or _displaced(claim, statement)
+
+
+def _unconditional(claim: Claim, statement: Statement) -> str:
+    """Which condition of the statement the claim leaves out; "" if none."""
+    for part in _PART.split(statement.text):
+        if not (word := _CONDITION.search(part)):
+            continue
+        main, condition = part[: word.start()], part[word.end() :]
+        if not stems(main):  # "If you move, tell us."
+            condition, _, main = condition.partition(", ")
+        if stems(main) and not _known(stems(main), claim):
+            continue
+        for each in re.split(r",|\band\b", condition):
+            around = stems(each) - _UNITS
+            if facts(each) - claim.facts or len(_known(around, claim)) < ANCHOR * len(around):
+                return f"'{word[0].lower()}{condition.rstrip('.')}' is left out"
+        if _EXCEPTION.fullmatch(word[0]) and not _EXCEPTION.search(claim.text):
+            return f"'{word[0].lower()}' is left out"
+    return ""
 
 
 def _displaced(claim: Claim, statement: Statement) -> str:
     """Why a fact of the claim means something else where it stands in the statement; "" if it doesn't."""
-    used: set[str] = set()
-    others: set[str] = set()
-    for clause in _clauses(statement.text):
-        if found := facts(clause):
-            if found & claim.facts:
-                around = stems(clause) - _UNITS
-                if around and len(_known(around, claim)) < ANCHOR * len(around):
-                    return f"'{min(around - claim.stems)}' is left out, which the passage says of this fact"
-                used |= around
-            else:
-                others |= stems(clause) - _UNITS
-    if claim.facts and (moved := (others - used - stems(statement.context)) & claim.stems):
-        return f"'{min(moved)}' belongs to another fact of the passage"
+    if not claim.facts:
+        return ""
+    for clause in _CLAUSE.split(statement.text):
+        if facts(clause) & claim.facts:
+            around = stems(clause) - _UNITS
+            if len(_known(around, claim)) < ANCHOR * len(around):
+                return f"'{min(around - claim.stems)}' is left out, which the passage says of this fact"
+            if bounded(clause) and not bounded(claim.text) and "within" not in signs(claim.text):
+                return "the bound of a fact is left out"
+    # Words before a comma may belong to the fact after it: "For loans, call …; for cards, call …".
+    for divide in (_CLAUSE, _PART):
+        used: set[str] = set()
+        others: set[str] = set()
+        for clause in divide.split(statement.text):
+            if found := facts(clause):
+                if found & claim.facts:
+                    used |= stems(clause)
+                else:
+                    others |= stems(clause) - _UNITS
+        if moved := (others - used - stems(statement.context)) & claim.stems:
+            return f"'{min(moved)}' belongs to another fact of the passage"
     return ""
 
 
 _NEUTRAL = stems("able allow available bank customer free make people person rate")
 """Words that a sentence may have though the statement hasn't: they add nothing."""
 
-_UNITS = stems("working day week month year hour minute second")
+_UNITS = stems("call phone telephone ring day week month year hour minute second")
 """Words that are part of a fact rather than what it is about."""
 
 _NAME = re.compile(r"(?<!^)(?<![.!?–:] )(?<![\"“(])\b[A-Z][\w'’&-]*")
 _CLAUSE = re.compile(r"[,;:?] |\b(?:and|but|because|unless)\b")
+_PART = re.compile(r"[;?] |,? \b(?:but|while|whereas)\b|, and\b|\band (?=for\b|on\b|to\b)")
+_CONDITION = re.compile(r"(?<!even )\bif\b|\b(?:unless|except|provided|as long as|until|when)\b", re.IGNORECASE)
+_EXCEPTION = re.compile(r"\b(?:unless|except)\b", re.IGNORECASE)
 
-
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in _CLAUSE.split(text) if clause.strip()]
+# A document from somebody else may try to give the model orders; what it says there is no fact about the company.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\bsystem prompt\b|<\|"
+    r"|\byou are (?:now )?(?:an?|the) (?:\w+ )?(?:assistant|(?:chat)?bot|language model|AI)\b",
+    re.IGNORECASE,
+)
 
 
 def _known(around: frozenset[str], claim: Claim) -> frozenset[str]:

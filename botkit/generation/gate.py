@@ -1,7 +1,8 @@
 """The grounding gate: lets a generated sentence through only if a passage says the same.
 
 A sentence is supported if one statement of one passage has every exact fact of it (`botkit.generation.facts`), its
-names, the same polarity, its content words, and about its meaning (`botkit.generation.evidence`). Words that belong
+names, the same polarity, all its content words and about its meaning, and if the sentence leaves no condition of the
+statement out (`botkit.generation.evidence`). Words that belong
 to a different statement of the passage than the fact beside them mean that the fact was moved: refused.
 """
 
@@ -66,7 +67,7 @@ class GroundingGate:
         likeness = [max(float(vector @ a), float(vector @ b)) for a, b in zip(alone, placed, strict=True)]
         claim = Claim.of(text)
         for statement, near in sorted(zip(said, likeness, strict=True), key=lambda pair: -pair[1]):
-            reason = objection(claim, statement, near)
+            reason = objection(claim, statement)
             if not reason and near < self._similarity:
                 reason = f"its meaning is too far from the passage ({near:.2f})"
             yield statement, near, reason
@@ -88,6 +89,7 @@ class GroundingGate:
 
 
 _JOINT = re.compile(r"(?:,? (?:and|but)|;) (?=(?:the|a|an|you|your|we|our|there|if) )", re.IGNORECASE)
+_SPEAKER = re.compile(r"<\|[^|>]*\|?>|</?s>|\[/?INST\]|<</?SYS>>", re.IGNORECASE)
 _CHAT = re.compile(
     r"\b(?:I|I'm|I'll|I've|I'd|my|me|sorry|apologi[sz]e|hello|hi|hey|dear|welcome|thanks?|thank you|glad|happy to"
     r"|feel free|let me know|language model|chatbot|assistant|the (?:passage|text|quote|document|question|facts?))\b",
@@ -103,6 +105,8 @@ def _statements(passage: Passage) -> tuple[Statement, ...]:
 def _never_supported(text: str) -> str:
     if text.endswith("?"):
         return "it is a question"
+    if _SPEAKER.search(text):
+        return "it has a token of a chat template"
     if match := _CHAT.search(text):
         return f"it talks about the conversation ('{match[0]}')"
     return "it says nothing" if Claim.of(text).empty else ""

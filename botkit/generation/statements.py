@@ -15,7 +15,7 @@ class Statement:
 
     `text` is as people read it, `start` and `end` are where it stands in the passage, `context` is what it means
     without saying so: title, headings, the sentence that introduces its list, the names of its columns.
-    `cells` are the columns of a row: name and value.
+    `introduction` is that sentence, `cells` are the columns of a row: name and value.
     """
 
     passage: Passage
@@ -25,6 +25,7 @@ class Statement:
     kind: SpanKind
     block: int
     context: str
+    introduction: str = ""
     cells: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -47,12 +48,15 @@ class Statement:
 
         A claim about one column must not be backed with the value of another ("fee online", "fee in a branch").
         """
-        if len(self.cells) < 3:
+        if not self.cells:
             yield self
             return
-        (_, subject), *others = self.cells
+        (sort, subject), *others = self.cells
+        context = f"{self.context}. {sort}" if sort else self.context
         for name, value in others:
-            yield replace(self, text=f"{subject} – {name}: {value}")
+            yield replace(
+                self, text=f"{subject} – {name}: {value}" if name else f"{subject} – {value}", context=context
+            )
 
 
 def statements(passage: Passage) -> list[Statement]:
@@ -81,8 +85,9 @@ def statements(passage: Passage) -> list[Statement]:
         if span.kind is SpanKind.ROW:
             cells = _row(span.text, header)
             text = _as_read(cells)
-        context = f"{about}. {introduction}" if introduction and span.kind is not SpanKind.SENTENCE else about
-        found.append(Statement(passage, text, start, span.end, span.kind, span.block, context, cells))
+        led = introduction if span.kind is not SpanKind.SENTENCE else ""
+        context = f"{about}. {led}" if led else about
+        found.append(Statement(passage, text, start, span.end, span.kind, span.block, context, led, cells))
         if span.kind is SpanKind.SENTENCE:
             introduction = text if text.endswith(":") else ""
     return found

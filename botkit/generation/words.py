@@ -10,6 +10,7 @@ import Stemmer
 
 _LOCAL = threading.local()
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SORT_OF_DAY = re.compile(r"\b(?:working|business|calendar) (?=days?\b)", re.IGNORECASE)
 STOPWORDS = frozenset(
     _WORD.findall("""
     a about above after again all also am an and any are aren't as at be because been before being below between both
@@ -18,18 +19,21 @@ STOPWORDS = frozenset(
     it its it's itself just let like may me might mine more most much must my need neither no nobody none nor not
     nothing now of off on once one only or other our ours out over own per please shall she should shouldn't so some
     such than that that's the their theirs them then there there's these they this those through to too under until up
-    upon us very was wasn't we were what when where which while who whom why will with within without won't would
-    wouldn't yes yet you you'd you'll you're your yours i'm i've i'd we'll we're they're
+    upon us using very via was wasn't we were what when where which while who whom why will with within without won't
+    would wouldn't yes yet you you'd you'll you're your yours i'm i've i'd we'll we're they're
     """)
 )
 """Words that carry no content; those that turn a meaning round are `botkit.generation.polarity`'s business."""
 
-NUMBER_WORDS = frozenset(
+FACT_WORDS = frozenset(
     _WORD.findall("""
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million
+    st nd rd th am pm noon midday midnight pound pounds quid pence euro euros dollar dollars gbp eur usd percent cent
     """)
 )
+"""Words that are part of an exact fact: `botkit.generation.facts` compares them."""
+
 SYNONYMS = (
     "cost price fee charge",
     "call phone telephone ring contact",
@@ -46,6 +50,15 @@ SYNONYMS = (
     "mobile phone",
     "pay payment paid",
     "close closure",
+    "day daily",
+    "week weekly",
+    "month monthly",
+    "year yearly annual",
+    "freeze frozen froze",
+    "lose lost",
+    "send sent",
+    "make made",
+    "give given",
 )
 """Words (each stands for all with its stem) that may stand for each other in a help article."""
 
@@ -57,7 +70,8 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
-    """The stems (Snowball, English) of the words that carry content. Words for numbers are left to `facts`."""
+    """The stems (Snowball, English) of the words that carry content. Words of exact facts are left to `facts`."""
+    text = _SORT_OF_DAY.sub("", text)
     return frozenset(stem_of(word) for word in words(text) if word not in _EMPTY and len(word) > 1)
 
 
@@ -74,7 +88,7 @@ def alike(stem: str) -> frozenset[str]:
     return _ALIKE.get(stem, frozenset()) | {stem}
 
 
-_EMPTY = STOPWORDS | NUMBER_WORDS
+_EMPTY = STOPWORDS | FACT_WORDS
 _ALIKE: dict[str, frozenset[str]] = {}
 for _group in SYNONYMS:
     _stems = frozenset(stem_of(word) for word in _group.split())
