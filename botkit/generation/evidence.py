@@ -80,7 +80,7 @@ def _unconditional(claim: Claim, statement: Statement) -> str:
             condition, _, main = condition.partition(", ")
         if stems(main) and not _known(stems(main), claim):
             continue
-        for each in re.split(r",|\band\b", condition):
+        for each in re.split(r", |\band\b", condition):
             around = stems(each) - _UNITS
             if facts(each) - claim.facts or len(_known(around, claim)) < ANCHOR * len(around):
                 return f"'{word[0].lower()}{condition.rstrip('.')}' is left out"
@@ -100,6 +100,8 @@ def _displaced(claim: Claim, statement: Statement) -> str:
                 return f"'{min(around - claim.stems)}' is left out, which the passage says of this fact"
             if bounded(clause) and not bounded(claim.text) and "within" not in signs(claim.text):
                 return "the bound of a fact is left out"
+    if facts(statement.text) <= claim.facts:
+        return ""
     # Words before a comma may belong to the fact after it: "For loans, call …; for cards, call …".
     for divide in (_CLAUSE, _PART):
         used: set[str] = set()

@@ -86,7 +86,7 @@ def turned(sentence: str, source: str, shared: frozenset[str]) -> str:
     if negates(sentence) != negates(source):
         if negates(sentence) or theirs & shared:
             return "the negation differs"
-    elif negates(sentence) and not ours & theirs:
+    elif negates(sentence) and ours != theirs and not ours & theirs:
         return "something else is negated"
     if "duty" in signs(source) - signs(sentence) and _ALLOWED.search(sentence) and not _ALLOWED.search(source):
         return "what must be is said to be allowed"

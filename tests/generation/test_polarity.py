@@ -62,6 +62,7 @@ TURNED = [
     ("You can't freeze the card.", "You cannot freeze the card.", ""),
     ("You cannot freeze the card.", "You cannot cancel the loan.", "something else is negated"),
     ("You can freeze the card.", "You can freeze the card, but not the loan.", ""),
+    ("Fee: none", "Fee: none", ""),
     ("Pay at least £5.", "Pay up to £5.", "'at least' is not what the source says"),
     ("Pay within 5 days.", "Pay in up to 5 days.", ""),
     ("You must call.", "You can call.", "'duty' is not what the source says"),
