@@ -25,6 +25,10 @@ from intents.types import Understanding
 
 logger = logging.getLogger(__name__)
 
+NEAR = 0.3
+"""Relevance from which the title of a passage that is no answer is worth a look; NEAREST is how many are named."""
+NEAREST = 2
+
 
 class Engine:
     """Takes turns. Safe to use from many threads if its parts are.
@@ -63,7 +67,7 @@ class Engine:
         if decision.kind is DecisionKind.ANSWER:
             yield from self._answer(decision.query, needed_relevance(self._min_relevance, understanding), draft)
             if not draft.text:
-                decision = self._policy.refuse(conversation, decision.state)
+                decision = self._policy.refuse(conversation, decision.state, draft.nearest)
         yield from draft.paragraph(decision.text)
 
         reply = Reply(draft.text, decision.kind, citations=draft.citations, choices=decision.choices)
@@ -75,6 +79,8 @@ class Engine:
         yield Status("retrieve")
         found = self._retriever.search(query, self._passages)
         passages = [passage for passage in found if passage.relevance >= needed]
+        near = [passage.title for passage in found if passage.relevance >= NEAR]
+        draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
         if not passages:
             return
         yield Status("generate")
@@ -114,6 +120,7 @@ class _Draft:
     def __init__(self) -> None:
         self.text = ""
         self.citations: tuple[Citation, ...] = ()
+        self.nearest: tuple[str, ...] = ()
         self._in_list = False
 
     def sentence(self, sentence: Sentence) -> TextDelta:

@@ -45,8 +45,11 @@ class Policy(Protocol):
         """The next step; never fails: what is not understood becomes a search in the documents."""
         ...
 
-    def refuse(self, conversation: Conversation, state: DialogueState) -> Decision:
-        """What to say when the documents hold no answer; `state` is where the conversation stands afterwards."""
+    def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
+        """What to say when the documents hold no answer; `state` is where the conversation stands afterwards.
+
+        `nearest` are titles of documents that are near to what was asked.
+        """
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from botkit.dialogue import clarification, form, wording
@@ -46,9 +47,12 @@ class DialoguePolicy:
             return self._clarify(understanding, conversation) or self._answer(understanding, conversation)
         return self._follow(intent, understanding, conversation)
 
-    def refuse(self, conversation: Conversation, state: DialogueState) -> Decision:
+    def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
         """Says that there is no answer and offers a person; goes on with the form, if one is being filled."""
         text = self._spec.reply("refuse", conversation.length)
+        if nearest:
+            titles = "; ".join(nearest)
+            text = _paragraphs(text, fill(self._spec.reply("nearest", conversation.length), {"titles": titles}))
         rule = self._spec.forms.get(state.form or "")
         slot = rule.slot(state.asked) if rule else None
         if slot is not None:

@@ -103,6 +103,7 @@ class Offer(_Part):
 
 DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
     "refuse": ("I don't know: I found no answer to that in our help pages. Would you like to talk to a person?",),
+    "nearest": ("The nearest I have is: {titles}.",),
     "hand_off": ("I've marked this conversation for our team, so that a person can take it from here.",),
     "clarify": ("Would you like to {options}?",),
     "cancelled": ("OK, I've stopped that. What else can I help you with?",),
@@ -138,11 +139,12 @@ class DialogueSpec(_Part):
             if name not in said:
                 hint = _meant(name, said)
                 yield ("replies", name), f"no intent says the reply '{name}'{hint or '; remove it, or add an intent'}"
-            known = {"options"} if name == "clarify" else set()
+            known = _PLACEHOLDERS.get(name, set())
             for index, text in enumerate(alternatives):
                 yield from _unknown_placeholders(("replies", name, index), text, known)
-                if name == "clarify" and "{options}" not in text:
-                    yield ("replies", name, index), "the reply 'clarify' must contain {options}; add it"
+                for needed in known:
+                    if f"{{{needed}}}" not in text:
+                        yield ("replies", name, index), f"the reply '{name}' must contain {{{needed}}}; add it"
         for name, form in self.forms.items():
             if name not in {rule.form for rule in self.intents.values()}:
                 yield ("forms", name), f"no intent starts the form '{name}'; add `form: {name}` to one"
@@ -168,6 +170,7 @@ class DialogueSpec(_Part):
 
 
 _FROM_DOCUMENTS = IntentRule()
+_PLACEHOLDERS: dict[str, set[str]] = {"clarify": {"options"}, "nearest": {"titles"}}
 
 
 def _form_problems(path: Place, form: FormRule) -> Iterator[tuple[Place, str]]:

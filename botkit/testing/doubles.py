@@ -49,7 +49,9 @@ class ScriptedPolicy:
         search = Decision(DecisionKind.ANSWER, query=understanding.text, state=conversation.state)
         return self._decisions.get(understanding.best.name, search) if understanding.best else search
 
-    def refuse(self, conversation: Conversation, state: DialogueState) -> Decision:  # noqa: ARG002 - always the same
+    def refuse(  # noqa: ARG002 - always the same
+        self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()
+    ) -> Decision:
         """Says the refusal."""
         return Decision(DecisionKind.REFUSE, text=self._refusal, state=state)
 

@@ -192,3 +192,10 @@ def test_a_short_message_that_is_understood_stands_alone(talk):
 def test_nothing_follows_small_talk(talk):
     talk.says("hello", ("greet", 0.9))
     assert talk.says("how long does it take?").query == "how long does it take?"
+
+
+def test_a_refusal_names_the_nearest_pages_if_there_are_any(talk):
+    state = DialogueState()
+    assert talk.policy.refuse(talk.conversation, state).text == "I don't know."
+    named = talk.policy.refuse(talk.conversation, state, ["Fees", "Cards abroad"]).text
+    assert named == "I don't know.\n\nThe nearest I have is: Fees; Cards abroad."

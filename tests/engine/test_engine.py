@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -146,6 +147,18 @@ def test_the_less_a_message_is_recognised_the_more_relevant_a_passage_must_be() 
     assert needed(0.05) > needed(0.5) > needed(0.95)
     assert needed(0.0) == pytest.approx(0.75, abs=0.01)
     assert needed(1.0) == pytest.approx(0.4, abs=0.01)
+
+
+def test_what_was_found_but_is_no_answer_is_named_to_the_policy() -> None:
+    class Naming(ScriptedPolicy):
+        def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
+            return Decision(DecisionKind.REFUSE, " | ".join(nearest), state=state)
+
+    near = [replace(FEES, relevance=0.4), replace(FEES, id="9", relevance=0.4), replace(HOURS, relevance=0.1)]
+    parts = (KeywordNlu({}, {}), Naming({}), ListRetriever(near), LineWriter(ScriptedGenerator(())))
+    _, outcome = take(Engine(*parts, min_relevance=0.5), "Is a card free?")
+    assert (outcome.turn.reply.decision, outcome.turn.reply.text) == (DecisionKind.REFUSE, "Fees")
+    assert outcome.turn.reply.citations == ()
 
 
 def test_without_a_trained_model_the_setting_is_the_measure() -> None:

@@ -1,0 +1,106 @@
+"""Writes replies from passages: the model words them, the gate decides what is sent, and the quotes are the net below.
+
+The model is given the one or two quotes that answer the question, not the whole passages: rewording a sentence is a task
+that even a small model can do. What it writes is let through sentence by sentence, and only if it says what the quotes
+say; a reply that would lack the fact that was asked for is replaced by the quotes themselves.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from botkit.errors import GenerationError
+from botkit.generation.answer import AnswerType
+from botkit.generation.facts import facts
+from botkit.generation.gate import GroundingGate
+from botkit.generation.quotes import Quote, best_quotes
+from botkit.generation.sentences import SentenceStream, is_complete
+from botkit.generation.vectors import RememberingEncoder
+from botkit.protocols import Encoder, Generator
+from botkit.types import Passage, Sentence
+
+logger = logging.getLogger(__name__)
+
+INSTRUCTION = (
+    "You answer customers of a company. Use only the facts you are given. Answer in one or two short sentences, "
+    "keep every number, and add nothing."
+)
+PROMPT = "Facts:\n{facts}\n\nQuestion: {question}\n\nAnswer:"
+
+CONTROL = re.compile(r"<\|[^|>]*\|>|</?s>|\[/?INST\]|<</?SYS>>|^#{2,}", re.MULTILINE)
+"""What chat templates mark the speakers with: a document or a customer must not be able to speak as the system."""
+
+
+class GroundedWriter:
+    """A `botkit.protocols.Writer`; without a generator it quotes."""
+
+    def __init__(self, generator: Generator | None, encoder: Encoder) -> None:
+        self._generator = generator
+        self._encoder = RememberingEncoder(encoder)
+        self._gate = GroundingGate(self._encoder)
+
+    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
+        """Supported sentences, in order; none where the passages say nothing."""
+        quotes = best_quotes(question, passages, self._encoder)
+        if not quotes:
+            return
+        # A list of steps is read as it stands: no rewording makes it better, and a step left out makes it wrong.
+        if self._generator is not None and not any(quote.is_list for quote in quotes):
+            written = False
+            for sentence in self._reworded(self._generator, question, quotes):
+                written = True
+                yield sentence
+            if written:
+                return
+        yield from _quoted(quotes)
+
+    def _reworded(self, generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[Sentence]:
+        """What the model makes of the quotes, as far as they support it; nothing unless it tells what was asked for."""
+        wanted = _wanted(question, quotes[0])
+        held: list[Sentence] = []
+        for sentence in self._supported(generator, question, quotes):
+            held.append(sentence)
+            if wanted <= facts(" ".join(each.text for each in held)):
+                yield from held
+                held, wanted = [], frozenset()
+
+    def _supported(self, generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[Sentence]:
+        sources = [replace(quote.passage, text=quote.text) for quote in quotes]
+        said: set[str] = set()
+        for text in _sentences(generator, question, quotes):
+            verdict = self._gate.check(text, sources)
+            if verdict.citation is None:
+                logger.info("a sentence was held back: %s", verdict.reason)
+            elif text.casefold() not in said:
+                said.add(text.casefold())
+                yield Sentence(text, verdict.citation)
+
+
+def _sentences(generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[str]:
+    """The sentences of the model's reply, each as soon as it is complete; what a failing model said until then."""
+    known = "\n".join(f"- {quote.passage.title}: {' '.join(quote.text.split())}" for quote in quotes)
+    prompt = PROMPT.format(facts=CONTROL.sub(" ", known), question=CONTROL.sub(" ", question))
+    stream = SentenceStream()
+    try:
+        for piece in generator.generate(INSTRUCTION, prompt):
+            yield from stream.feed(piece)
+    except GenerationError as error:
+        logger.warning("the model failed, the documents are quoted instead: %s", error)
+        return
+    # The last sentence counts if it is whole: a model that ran out of tokens stops in the middle of one.
+    if is_complete(rest := stream.rest()):
+        yield rest
+
+
+def _wanted(question: str, quote: Quote) -> frozenset[object]:
+    """The facts of the best quote that are of the kind which the question asks for."""
+    kinds = AnswerType.of(question).kinds
+    return frozenset(fact for fact in facts(quote.text) if fact.kind in kinds)
+
+
+def _quoted(quotes: Sequence[Quote]) -> Iterator[Sentence]:
+    for quote in quotes:
+        yield from quote.sentences()
