@@ -15,7 +15,13 @@ OWN = 0.4
 """Least share of the content words and facts of a sentence that the statement has itself, its headings apart."""
 
 ANCHOR = 0.5
-"""Least share of the content words around a fact, or of a condition, in the statement that the sentence repeats."""
+"""Least share of the content words around a fact in the statement that the sentence repeats."""
+
+CONDITION = 0.6
+"""Least share of the content words of each part of a condition that the sentence repeats."""
+
+REPEATED = 0.3
+"""Least share of the content words of a part of the statement that a sentence without facts repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,12 @@ def objection(claim: Claim, statement: Statement) -> str:
         return f"the {fact.kind} {fact.value} is not in the passage"
     if unknown := claim.names - stems(_everything(statement)):
         return f"the name '{min(unknown)}' is not in the passage"
-    own = _widened(f"{statement.introduction} {statement.text}")
+    own = _widened(statement.text)
+    if own & claim.stems:  # an item is one sentence with what introduces it
+        own |= _widened(statement.introduction)
     have = own | _widened(statement.context)
-    if reason := turned(claim.text, full, claim.stems & have):
+    said = f"{statement.introduction} {statement.text}".strip()
+    if reason := turned(claim.text, said, claim.stems & have):
         return reason
     if charges(claim.text) and not charges(statement.text) and any(f.kind is FactKind.PRICE for f in facts(full)):
         return "the passage says that it is free"
@@ -67,22 +76,31 @@ def objection(claim: Claim, statement: Statement) -> str:
     shared = len(claim.stems & own) + len(claim.facts)
     if shared < OWN * (len(claim.stems) + len(claim.facts)):
         return "the statement is about something else"
+    if not claim.facts and max(_share(claim, part) for part in _PART.split(statement.text)) < REPEATED:
+        return "most of the statement is left out"
     return _unconditional(claim, statement) or _displaced(claim, statement)
 
 
 def _unconditional(claim: Claim, statement: Statement) -> str:
     """Which condition of the statement the claim leaves out; "" if none."""
-    for part in _PART.split(statement.text):
+    if _OPEN.search(statement.introduction or statement.text):
+        return "the conditions of a list are left out"
+    parts = _PART.split(statement.text)
+    for part in parts:
         if not (word := _CONDITION.search(part)):
             continue
         main, condition = part[: word.start()], part[word.end() :]
         if not stems(main):  # "If you move, tell us."
             condition, _, main = condition.partition(", ")
+            if _CONDITION.search(main):
+                parts.append(main)
         if stems(main) and not _known(stems(main), claim):
+            if claim.stems <= _widened(condition):
+                return f"'{word[0].lower()}{condition.rstrip('.')}' is only a condition"
             continue
         for each in re.split(r", |\band\b", condition):
             around = stems(each) - _UNITS
-            if facts(each) - claim.facts or len(_known(around, claim)) < ANCHOR * len(around):
+            if facts(each) - claim.facts or len(_known(around, claim)) < CONDITION * len(around):
                 return f"'{word[0].lower()}{condition.rstrip('.')}' is left out"
         if _EXCEPTION.fullmatch(word[0]) and not _EXCEPTION.search(claim.text):
             return f"'{word[0].lower()}' is left out"
@@ -127,6 +145,7 @@ _NAME = re.compile(r"(?<!^)(?<![.!?–:] )(?<![\"“(])\b[A-Z][\w'’&-]*")
 _CLAUSE = re.compile(r"[,;:?] |\b(?:and|but|because|unless)\b")
 _PART = re.compile(r"[;?] |,? \b(?:but|while|whereas)\b|, and\b|\band (?=for\b|on\b|to\b)")
 _CONDITION = re.compile(r"(?<!even )\bif\b|\b(?:unless|except|provided|as long as|until|when)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:if|unless|except|provided|when)\b[^,.;]{0,40}:$", re.IGNORECASE)
 _EXCEPTION = re.compile(r"\b(?:unless|except)\b", re.IGNORECASE)
 
 # A document from somebody else may try to give the model orders; what it says there is no fact about the company.
@@ -139,6 +158,12 @@ _ORDER = re.compile(
 
 def _known(around: frozenset[str], claim: Claim) -> frozenset[str]:
     return frozenset(stem for stem in around if alike(stem) & claim.stems)
+
+
+def _share(claim: Claim, part: str) -> float:
+    """How much of `part` the claim repeats, 0 to 1."""
+    around = stems(part)
+    return len(_known(around, claim)) / len(around) if around else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from botkit.generation.words import STOPWORDS, stem_of, stems, words
+from botkit.generation.words import STOPWORDS, alike, stem_of, stems, words
 
 _FREE = re.compile(r"\b(?:no|without|at no)(?: \w+)? (?:fees?|charges?|costs?)\b|\bnothing\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.!?–]|\b(?:but|because|unless|until|although|so that|while|if|when)\b", re.IGNORECASE)
@@ -20,7 +20,7 @@ _NEGATORS = frozenset({"not", "no", "never", "cannot", "without", "neither", "no
 _SIGNS: dict[str, str] = {
     "at least": r"\bat least\b|\bminimum\b|\bno less than\b|\bor (?:more|over|older|above)\b|\bsmallest\b",
     "at most": (
-        r"\bat most\b|\bmaximum\b|\bup to\b|\bno more than\b|\bor (?:less|under|below|fewer)\b"
+        r"\bat most\b|\bmaximum\b|\bup to (?!date)|\bno more than\b|\bor (?:less|under|below|fewer)\b"
         r"|\b(?:largest|the most)\b|\blimit"
     ),
     "more than": r"\b(?:more|longer|later|greater) than\b|\bover\b|\babove\b",
@@ -49,20 +49,7 @@ _EQUIVALENT = {"within": {"at most", "less than"}, "duty": {"at least", "at most
 
 def negated(text: str) -> frozenset[str]:
     """The stems that stand under a negation: after "not", "no", "never" and the like, up to the end of the clause."""
-    found: set[str] = set()
-    for clause in _CLAUSE.split(_FREE.sub(" free ", text.replace("’", "'"))):
-        under = False
-        for word in words(clause):
-            if word in _NEGATORS or word.endswith("n't"):
-                under = True
-            elif under and word not in STOPWORDS:
-                found.add(stem_of(word))
-    return frozenset(found)
-
-
-def negates(text: str) -> bool:
-    """Whether anything is negated. "No fee" is not a negation but a price."""
-    return any(word in _NEGATORS or word.endswith("n't") for word in words(_FREE.sub(" free ", text.replace("’", "'"))))
+    return frozenset(stem for under in _negations(text) for stem in under)
 
 
 def signs(text: str) -> frozenset[str]:
@@ -82,13 +69,31 @@ def charges(text: str) -> bool:
 
 def turned(sentence: str, source: str, shared: frozenset[str]) -> str:
     """How `sentence` turns round what `source` says, "" if it does not; `shared` are the stems that both have."""
-    ours, theirs = negated(sentence), negated(source)
-    if negates(sentence) != negates(source):
-        if negates(sentence) or theirs & shared:
-            return "the negation differs"
-    elif negates(sentence) and ours != theirs and not ours & theirs:
+    ours, theirs = _negations(sentence), _negations(source)
+    if len(ours) > len(theirs):
+        return "the negation differs"
+    # What is negated first of all, "share" in "never share the code", is so in both, if it is in both at all.
+    if any(under and not alike(under[0]) & negated(source) for under in ours):
         return "something else is negated"
-    if "duty" in signs(source) - signs(sentence) and _ALLOWED.search(sentence) and not _ALLOWED.search(source):
+    if any(under and alike(under[0]) & shared and not alike(under[0]) & negated(sentence) for under in theirs):
+        return "the negation differs"
+    if theirs and not ours and negated(source) & shared:
+        return "the negation differs"
+    duty = _SIGN["duty"]
+    if len(duty.findall(sentence)) < len(duty.findall(source)) and (
+        len(_ALLOWED.findall(sentence)) > len(_ALLOWED.findall(source))
+    ):
         return "what must be is said to be allowed"
     new = {sign for sign in signs(sentence) - signs(source) if not _EQUIVALENT.get(sign, set()) & signs(source)}
     return f"'{min(new)}' is not what the source says" if new else ""
+
+
+def _negations(text: str) -> list[tuple[str, ...]]:
+    """For each negation the stems after it, up to the end of the clause. "No fee" is not a negation but a price."""
+    found: list[tuple[str, ...]] = []
+    for clause in _CLAUSE.split(_FREE.sub(" free ", text.replace("’", "'"))):
+        said = words(clause)
+        for place, word in enumerate(said):
+            if word in _NEGATORS or word.endswith("n't"):
+                found.append(tuple(stem_of(under) for under in said[place + 1 :] if under not in STOPWORDS))
+    return found

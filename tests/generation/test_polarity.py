@@ -2,7 +2,7 @@
 
 import pytest
 
-from botkit.generation.polarity import negated, negates, signs, turned
+from botkit.generation.polarity import bounded, charges, negated, signs, turned
 from botkit.generation.words import stems
 
 
@@ -25,15 +25,29 @@ def test_a_negation_reaches_to_the_end_of_its_clause(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("We don't charge it.", True),
-        ("Pay without a card.", True),
-        ("Pay without any fee.", False),
+        ("The fee is £5.", True),
+        ("You are charged for it.", True),
         ("There is no charge.", False),
-        ("Note the notice.", False),
+        ("It's free of charge.", False),
+        ("Pay by card.", False),
     ],
 )
-def test_no_fee_is_a_price_and_not_a_negation(text, expected):
-    assert negates(text) is expected
+def test_no_fee_is_not_a_charge(text, expected):
+    assert charges(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It takes up to 5 days.", True),
+        ("You are over 18.", True),
+        ("Pay £5 or more.", True),
+        ("It takes 5 days.", False),
+        ("Pay £5 over the phone.", False),
+    ],
+)
+def test_a_bounded_number_is_told_from_an_exact_one(text, expected):
+    assert bounded(text) is expected
 
 
 @pytest.mark.parametrize(
@@ -62,6 +76,14 @@ TURNED = [
     ("You can't freeze the card.", "You cannot freeze the card.", ""),
     ("You cannot freeze the card.", "You cannot cancel the loan.", "something else is negated"),
     ("You can freeze the card.", "You can freeze the card, but not the loan.", ""),
+    (
+        "You can close it and freeze the card.",
+        "You cannot close it, and you can freeze the card.",
+        "the negation differs",
+    ),
+    ("It is not linked, and you cannot pay.", "It is linked, and you cannot pay.", "the negation differs"),
+    ("Never share the PIN.", "Do not share the PIN.", ""),
+    ("Both can agree, and both can sign.", "Both can agree, and both must sign.", "what must be is said to be allowed"),
     ("Fee: none", "Fee: none", ""),
     ("Pay at least £5.", "Pay up to £5.", "'at least' is not what the source says"),
     ("Pay within 5 days.", "Pay in up to 5 days.", ""),
