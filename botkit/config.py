@@ -109,7 +109,7 @@ class RetrievalSettings(_Section):
 
     encoder: Weights = "all-MiniLM-L6-v2"
     passages: int = Field(default=5, ge=1, le=50)
-    min_relevance: Probability = 0.7
+    min_relevance: Probability = 0.5
     columns: Columns | None = None
     """None: told from the header of the file."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ def _scores(question: str, asked: AnswerType, units: Sequence[_Unit], encoder: E
 
 
 def _with_neighbours(n: int, units: Sequence[_Unit], scores: Sequence[float]) -> tuple[Statement, ...]:
-    """The statement with the one before it, where it cannot be understood alone, and the one after, where it goes on."""
+    """The statement with the one before it, where it can't be understood alone, and the one after, where it goes on."""
     said = units[n].said
     if len(said) > 1 or said[0].kind is not SpanKind.SENTENCE:
         return said
@@ -175,7 +176,7 @@ NEIGHBOUR = 0.85
 """The next sentence of a paragraph goes along if it scores this share of the best one: it is about the same."""
 
 _POINTS_BACK = frozenset(
-    "it its they their them this these that those he she both either neither then also such".split()
+    re.findall(r"\w+", "it its they their them this these that those he she both either neither then also such")
 )
 
 

@@ -1,8 +1,8 @@
 """Writes replies from passages: the model words them, the gate decides what is sent, and the quotes are the net below.
 
-The model is given the one or two quotes that answer the question, not the whole passages: rewording a sentence is a task
-that even a small model can do. What it writes is let through sentence by sentence, and only if it says what the quotes
-say; a reply that would lack the fact that was asked for is replaced by the quotes themselves.
+The model is given the one or two quotes that answer the question, not the whole passages: rewording a sentence is a
+task that even a small model can do. What it writes is let through sentence by sentence, and only if it says what the
+quotes say; a reply that would lack the facts of the best quote is replaced by the quotes themselves.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from botkit.errors import GenerationError
 from botkit.generation.answer import AnswerType
-from botkit.generation.facts import facts
+from botkit.generation.facts import Fact, facts
 from botkit.generation.gate import GroundingGate
 from botkit.generation.quotes import Quote, best_quotes
 from botkit.generation.sentences import SentenceStream, is_complete
@@ -68,7 +67,7 @@ class GroundedWriter:
                 held, wanted = [], frozenset()
 
     def _supported(self, generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[Sentence]:
-        sources = [replace(quote.passage, text=quote.text) for quote in quotes]
+        sources = tuple(dict.fromkeys(quote.passage for quote in quotes))
         said: set[str] = set()
         for text in _sentences(generator, question, quotes):
             verdict = self._gate.check(text, sources)
@@ -81,7 +80,7 @@ class GroundedWriter:
 
 def _sentences(generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[str]:
     """The sentences of the model's reply, each as soon as it is complete; what a failing model said until then."""
-    known = "\n".join(f"- {quote.passage.title}: {' '.join(quote.text.split())}" for quote in quotes)
+    known = "\n".join(" ".join(quote.text.split()) for quote in quotes)
     prompt = PROMPT.format(facts=CONTROL.sub(" ", known), question=CONTROL.sub(" ", question))
     stream = SentenceStream()
     try:
@@ -95,10 +94,10 @@ def _sentences(generator: Generator, question: str, quotes: Sequence[Quote]) -> 
         yield rest
 
 
-def _wanted(question: str, quote: Quote) -> frozenset[object]:
-    """The facts of the best quote that are of the kind which the question asks for."""
-    kinds = AnswerType.of(question).kinds
-    return frozenset(fact for fact in facts(quote.text) if fact.kind in kinds)
+def _wanted(question: str, quote: Quote) -> frozenset[Fact]:
+    """The facts of the best quote that a reply must tell: of the kind that is asked for, or all if it has none."""
+    known, kinds = facts(quote.text), AnswerType.of(question).kinds
+    return frozenset(fact for fact in known if fact.kind in kinds) or known
 
 
 def _quoted(quotes: Sequence[Quote]) -> Iterator[Sentence]:

@@ -49,8 +49,11 @@ class ScriptedPolicy:
         search = Decision(DecisionKind.ANSWER, query=understanding.text, state=conversation.state)
         return self._decisions.get(understanding.best.name, search) if understanding.best else search
 
-    def refuse(  # noqa: ARG002 - always the same
-        self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()
+    def refuse(
+        self,
+        conversation: Conversation,  # noqa: ARG002 - it says what it says
+        state: DialogueState,
+        nearest: Sequence[str] = (),  # noqa: ARG002
     ) -> Decision:
         """Says the refusal."""
         return Decision(DecisionKind.REFUSE, text=self._refusal, state=state)

@@ -118,7 +118,7 @@ def test_a_model_of_a_later_format_is_refused(model, tmp_path):
     model.save(tmp_path)
     described = json.loads((tmp_path / "nlu.json").read_text())
     (tmp_path / "nlu.json").write_text(json.dumps(described | {"format": 99}))
-    with pytest.raises(ModelError, match="its format is 99, .*train it again"):
+    with pytest.raises(ModelError, match=r"its format is 99, .*train it again"):
         NluModel.load(tmp_path)
 
 

@@ -282,7 +282,9 @@ class StoreContract:
         assert taken.count(True) == 1
         assert store.undelivered() == []
 
-    def test_what_a_dead_process_had_taken_is_due_after_the_lease_and_may_have_been_sent(self, open_store: OpenStore) -> None:
+    def test_what_a_dead_process_had_taken_is_due_after_the_lease_and_may_have_been_sent(
+        self, open_store: OpenStore
+    ) -> None:
         store = open_store(lease_seconds=0.05)
         store.accept(message("m1"))
         _, delivery = answer(store)
