@@ -100,12 +100,18 @@ class DialoguePolicy:
         return Decision(DecisionKind.HAND_OFF, text, state=DialogueState(handed_off=True))
 
     def _clarify(self, understanding: Understanding, conversation: Conversation) -> Decision | None:
-        """Asks which of two close intents is meant; not twice in a row."""
+        """Asks which of two close intents is meant; not twice in a row, and not where the documents can tell.
+
+        A whole question says enough to be searched for, whichever of two such intents it belongs to.
+        """
         state = conversation.state
         options = clarification.close_pair(
             understanding, self._labels, mass=self._min_confidence, margin=self._clarify_margin
         )
         if not options or state.options:
+            return None
+        searched = all(self._spec.rule(option).answered_from_documents for option in options)
+        if searched and wording.says_more_than_smalltalk(understanding.text):
             return None
         labels = [self._labels[option] for option in options]
         text = fill(self._spec.reply("clarify", conversation.length), {"options": ", or ".join(labels)})

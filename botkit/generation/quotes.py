@@ -25,7 +25,7 @@ LIKENESS_WEIGHT, PLACED_WEIGHT, WORDS_WEIGHT, TYPE_WEIGHT, PASSAGE_WEIGHT = 0.25
 """What a statement's score is made of: likeness to the question alone and under its headings, rare words shared, the
 right sort of fact, and how far up the retriever had its passage."""
 
-SECOND = 0.93
+SECOND = 0.85
 """A further statement is added if it scores at least this share of the best one."""
 
 

@@ -102,6 +102,11 @@ def test_a_reply_may_offer_a_person_too(talk):
 # Clarifying
 
 
+def test_a_whole_question_between_two_intents_of_the_documents_is_searched_for(talk):
+    close = (("freeze_card", 0.4), ("card_abroad", 0.35))
+    assert talk.says("do I have to freeze my card while I am abroad?", *close).kind is DecisionKind.ANSWER
+
+
 def test_two_close_intents_are_asked_about(talk):
     decision = talk.says("card trouble", ("freeze_card", 0.4), ("report_lost_card", 0.35))
     assert decision.kind is DecisionKind.CLARIFY
