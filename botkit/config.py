@@ -108,7 +108,7 @@ class RetrievalSettings(_Section):
     """How passages are found."""
 
     encoder: Weights = "all-MiniLM-L6-v2"
-    passages: int = Field(default=5, ge=1, le=50)
+    passages: int = Field(default=8, ge=1, le=50)
     min_relevance: Probability = 0.5
     columns: Columns | None = None
     """None: told from the header of the file."""

@@ -45,7 +45,7 @@ class Engine:
         writer: Writer,
         *,
         min_relevance: float,
-        passages: int = 5,
+        passages: int = 8,
     ) -> None:
         self._nlu = nlu
         self._policy = policy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from botkit.errors import ArtifactError
@@ -16,7 +15,10 @@ _CANDIDATES = 30
 """Passages that each search proposes and, of the fused list, that are weighed."""
 
 _PER_DOCUMENT = 2
-"""Further passages of one document stand behind those of others, so that one document does not fill the list."""
+_LEADING = 3
+"""Of the first `_LEADING` passages at most `_PER_DOCUMENT` come from one document, so that a near miss does not hide the
+right one. Behind them stand the other sections of the same documents: the right page is found more surely than the right
+section of it, and whoever reads on should have it at hand."""
 
 
 class HybridRetriever:
@@ -31,7 +33,7 @@ class HybridRetriever:
         self._encoder = encoder
 
     def search(self, query: str, k: int = 5) -> list[Passage]:
-        """At most `k` passages, the most relevant first. Raises ArtifactError if the encoder is not the index's."""
+        """At most `k` passages: the most relevant, then the rest of their documents. Raises ArtifactError if the encoder is not the index's."""
         if not query.strip() or k < 1:
             return []
         lexicon = self._index.lexicon
@@ -52,14 +54,15 @@ class HybridRetriever:
         return [self._passage(number, evidence[number]) for number in self._spread(ranked)[:k]]
 
     def _spread(self, ranked: list[int]) -> list[int]:
-        seen: Counter[str] = Counter()
-        first: list[int] = []
-        further: list[int] = []
+        sources = {number: self._index.chunks[number].source for number in ranked}
+        leading: list[int] = []
         for number in ranked:
-            source = self._index.chunks[number].source
-            seen[source] += 1
-            (first if seen[source] <= _PER_DOCUMENT else further).append(number)
-        return first + further
+            taken = [sources[other] for other in leading]
+            if len(leading) < _LEADING and taken.count(sources[number]) < _PER_DOCUMENT:
+                leading.append(number)
+        pages = {sources[number] for number in leading}
+        others = [number for number in ranked if number not in leading]
+        return [*leading, *sorted(others, key=lambda number: sources[number] not in pages)]
 
     def _passage(self, number: int, evidence: Evidence) -> Passage:
         chunk = self._index.chunks[number]

@@ -87,3 +87,17 @@ def test_every_kind_of_evidence_raises_the_relevance():
         assert better.relevance > weak.relevance
     assert Evidence(passage=0.7, subject=0.6, words=0.8).relevance > 0.9
     assert Evidence(passage=0.05, subject=0.0, words=0.0).relevance < 0.01
+
+
+def test_behind_the_leading_passages_stand_the_other_sections_of_their_documents(encoder):
+    lost = [Block("Report a lost card by phone.", (f"Part {n}",)) for n in range(4)]
+    articles = [
+        Document("lost.md", "Report a lost card", tuple(lost)),
+        Document("stolen.md", "Report a card", (Block("Report a stolen card."), Block("Opening hours.", ("Hours",)))),
+        Document("card.md", "Card", (Block("Report a card."),)),
+    ]
+    index, _ = Index.build(articles, encoder)
+    sources = [passage.source for passage in HybridRetriever(index, encoder).search("report a lost card", 8)]
+    assert len(set(sources[:3])) == 2
+    assert set(sources[3:-1]) == set(sources[:3])
+    assert sources[-1] not in sources[:3]
