@@ -16,9 +16,9 @@ _CANDIDATES = 30
 
 _PER_DOCUMENT = 2
 _LEADING = 3
-"""Of the first `_LEADING` passages at most `_PER_DOCUMENT` come from one document, so that a near miss does not hide the
-right one. Behind them stand the other sections of the same documents: the right page is found more surely than the right
-section of it, and whoever reads on should have it at hand."""
+"""Of the first `_LEADING` passages at most `_PER_DOCUMENT` come from one document: a near miss must not hide the right
+one. Behind them stand the other sections of the same documents, since the right page is found more surely than the
+right section of it, and whoever reads on should have it at hand."""
 
 
 class HybridRetriever:
@@ -33,7 +33,10 @@ class HybridRetriever:
         self._encoder = encoder
 
     def search(self, query: str, k: int = 5) -> list[Passage]:
-        """At most `k` passages: the most relevant, then the rest of their documents. Raises ArtifactError if the encoder is not the index's."""
+        """At most `k` passages: the most relevant, then the rest of their documents.
+
+        Raises ArtifactError if the encoder is not the index's.
+        """
         if not query.strip() or k < 1:
             return []
         lexicon = self._index.lexicon
