@@ -91,8 +91,8 @@ class Workers:
         except StaleClaim as error:  # listeners find the other's turn in the store
             logger.warning("a turn took too long and another process took over: %s", error)
         except Exception as error:
+            self._release(claim)  # first, since whoever hears of the error may try again at once
             feed.put(error)
-            self._release(claim)
             raise
         finally:
             with self._lock:
