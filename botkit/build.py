@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from botkit import artifact, config, discovery, yaml_lines
 from botkit.errors import ArtifactError, ConfigError, StoreError
@@ -19,7 +21,7 @@ from botkit.weights import Weights
 from intents.types import Understanding
 
 if TYPE_CHECKING:
-    from botkit.engine import Engine
+    from botkit.engine import Engine, ReadValues
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.documents import Document
     from botkit.runtime import Runtime
@@ -164,6 +166,7 @@ def open_engine(project: Project) -> Engine:
         writer,
         min_relevance=settings.retrieval.min_relevance,
         passages=settings.retrieval.passages,
+        read_values=_read_values(project),
     )
 
 
@@ -273,6 +276,20 @@ class WithoutDocuments:
         return []
 
 
+def _read_values(project: Project) -> ReadValues | None:
+    """What reads the values of slots that have a kind; None if no slot has."""
+    from intents.values import Speaker, read_slots
+
+    settings = project.bot.settings
+    zone, kinds = ZoneInfo(settings.timezone), settings.nlu.values
+
+    def read(understanding: Understanding, at: datetime, asked: str | None) -> Understanding:
+        here = at.astimezone(zone).replace(tzinfo=None)
+        return read_slots(understanding, kinds, Speaker(here, settings.language, settings.region or ""), asked or "")
+
+    return read if kinds else None
+
+
 def _documents(project: Project) -> list[Document]:
     from botkit.retrieval import read_documents
 
@@ -296,6 +313,10 @@ def _training_data_found(project: Project) -> str:
     if project.bot.nlu is None:
         return "no training data; every message is answered from the documents"
     data = training_data(project)
+    for name in project.bot.settings.nlu.values:
+        if name not in data.slots:
+            hint = yaml_lines.suggestion(name, data.slots) or "; mark it in nlu/, or remove it here"
+            raise project.bot.source.error(("nlu", "values", name), f"no example marks the slot '{name}'{hint}")
     parts = {"intent": data.intents, "example": data.examples, "slot": data.slots}
     return ", ".join(_counted(len(part), name) for name, part in parts.items())
 

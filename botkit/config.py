@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -86,6 +87,15 @@ Weights = Annotated[Text, AfterValidator(_local)]
 """A name in the register of weights, or a path (made absolute)."""
 
 
+def _kind_of_value(name: str) -> str:
+    from intents.values import KINDS
+
+    if name not in KINDS:
+        hint = yaml_lines.suggestion(name, KINDS) or f"; there are {', '.join(KINDS)}"
+        raise ValueError(f"is no kind of value: {name!r}{hint}")
+    return name
+
+
 class NluSettings(_Section):
     """How messages are understood."""
 
@@ -94,6 +104,8 @@ class NluSettings(_Section):
     seed: int = Field(default=42, ge=0, lt=2**32)
     min_confidence: Probability = 0.5
     clarify_margin: Probability = 0.15
+    values: dict[str, Annotated[Text, AfterValidator(_kind_of_value)]] = Field(default_factory=dict)
+    """The kind of value ("money", "date") of each slot that has one; see `intents.values`."""
 
 
 class Columns(_Section):
@@ -186,6 +198,9 @@ class Settings(_Section):
 
     name: Text
     language: str = "en"
+    region: str | None = None
+    """Two letters (ISO 3166); None: where the language has the most speakers."""
+    timezone: str = "UTC"
     nlu: NluSettings = NluSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     generation: GenerationSettings = GenerationSettings()
@@ -200,6 +215,22 @@ class Settings(_Section):
         if not re.fullmatch(r"[a-z]{2}", code):
             raise ValueError(f"must be a language code of two letters, such as en, not {code!r}")
         return code
+
+    @field_validator("region")
+    @classmethod
+    def _region(cls, code: str | None) -> str | None:
+        if code is not None and not re.fullmatch(r"[A-Z]{2}", code):
+            raise ValueError(f"must be a region's code of two capital letters, such as GB, not {code!r}")
+        return code
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"must be the name of a time zone, such as Europe/London, not {name!r}") from None
+        return name
 
     @field_validator("connectors", mode="before")
     @classmethod

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from botkit.errors import GenerationError
 from botkit.protocols import Nlu, Policy, Retriever, Writer
@@ -29,6 +30,9 @@ NEAR = 0.3
 """Relevance from which the title of a passage that is no answer is worth a look; NEAREST is how many are named."""
 NEAREST = 2
 
+ReadValues = Callable[[Understanding, datetime, str | None], Understanding]
+"""Reads the values of slots; told when the message came, and which slot it may answer."""
+
 
 class Engine:
     """Takes turns. Safe to use from many threads if its parts are.
@@ -46,6 +50,7 @@ class Engine:
         *,
         min_relevance: float,
         passages: int = 8,
+        read_values: ReadValues | None = None,
     ) -> None:
         self._nlu = nlu
         self._policy = policy
@@ -53,6 +58,7 @@ class Engine:
         self._writer = writer
         self._min_relevance = min_relevance
         self._passages = passages
+        self._read_values = read_values
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
         """The turn's events as they happen: the deltas joined are the reply's text, and the last event is the outcome.
@@ -61,6 +67,8 @@ class Engine:
         """
         yield Status("understand")
         understanding = self._nlu.parse(message.text)
+        if self._read_values is not None:
+            understanding = self._read_values(understanding, message.received_at, conversation.state.asked)
         decision = self._policy.decide(understanding, conversation)
 
         draft = _Draft()

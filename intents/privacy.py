@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from stdnum import iban, luhn
+from stdnum import iban
+
+from intents.values.card_number import read_card_number
 
 DIGITS = re.compile(r"(?<![A-Za-z0-9])\d(?:[ \-.]?\d){12,}(?![A-Za-z0-9])")
-CARD_LENGTHS = range(13, 20)
-"""How many digits a payment card has (ISO/IEC 7812)."""
 
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]){11,30}")
 IBAN_SHORTEST = 15
@@ -37,16 +37,11 @@ def _card_numbers(text: str) -> Iterator[Found]:
             # Whole groups of digits only: within a long number, some stretch or other passes the check by chance.
             start = groups[first][0]
             last = next(
-                (i for i in range(len(groups) - 1, first - 1, -1) if _is_card(text[start : groups[i][1]])), None
+                (i for i in range(len(groups) - 1, first - 1, -1) if read_card_number(text[start : groups[i][1]])), None
             )
             if last is not None:
                 yield start, groups[last][1], f"[card number ending {_digits(text[start : groups[last][1]])[-4:]}]"
             first = (first if last is None else last) + 1
-
-
-def _is_card(text: str) -> bool:
-    digits = _digits(text)
-    return len(digits) in CARD_LENGTHS and len(set(digits)) > 1 and bool(luhn.is_valid(digits))
 
 
 def _digits(text: str) -> str:

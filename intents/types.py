@@ -10,7 +10,8 @@ class Slot:
     """A piece of information found in a text.
 
     `text` is what stands at characters `start` to `end` (end exclusive) of the utterance; `value` is what it means
-    (a synonym resolved: text "euros", value "EUR").
+    (a synonym resolved: text "euros", value "EUR"). `kind` names the kind of value ("money") if it is in the form of
+    one; see `intents.values`.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Slot:
     value: str
     start: int
     end: int
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

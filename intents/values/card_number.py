@@ -1,0 +1,17 @@
+"""Numbers of payment cards."""
+
+from __future__ import annotations
+
+import re
+
+from stdnum import luhn
+
+CARD_LENGTHS = range(13, 20)
+"""How many digits a payment card has (ISO/IEC 7812)."""
+
+
+def read_card_number(text: str) -> str | None:
+    """The digits of a payment card whose check digit is right (Luhn)."""
+    digits = re.sub(r"[ .\-]", "", text)
+    fits = digits.isdecimal() and len(digits) in CARD_LENGTHS and len(set(digits)) > 1
+    return digits if fits and luhn.is_valid(digits) else None

@@ -1,0 +1,22 @@
+"""Telephone numbers."""
+
+from __future__ import annotations
+
+import re
+
+from intents.values.speaker import Speaker
+
+
+def read_phone(text: str, speaker: Speaker) -> str | None:
+    """The number in E.164 ("+441632960255"); one without a country code is of the speaker's region."""
+    import phonenumbers
+
+    if not re.fullmatch(r"[+(]?[\d(][\d ()./\-]{3,}(?: ?(?:ext|x)\.? ?\d+)?", text.strip(" .")):
+        return None
+    try:
+        number = phonenumbers.parse(text, speaker.territory or None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
