@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ IGNORED = -100
 """The label of words that have none (padding); torch's losses pass over it."""
 
 OUTSIDE = "O"
+
+WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+"""What is tagged: letters and digits together, every other sign for itself, whatever the encoder's tokenizer does."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Encoded:
 class Batch:
     """Several texts, padded. Shapes: tokens, mask (texts, pieces), heads (texts, words), hints (texts, words, hints).
 
-    `intents` (texts,) and `tags` (texts, words) are there for training only.
+    For training only: `intents` (texts, intents), 1 for each intent that a text has, and `tags` (texts, words).
     """
 
     tokens: Tensor
@@ -85,18 +89,22 @@ class TextEncoder:
         return Batch(*(torch.from_numpy(array) for array in (tokens, mask, heads, hints)))
 
     def _encoded(self, text: str, encoding: Any) -> Encoded:
+        pieces = [
+            (position, start, end)
+            for position, (start, end) in enumerate(encoding.offsets)
+            if start < end and not encoding.special_tokens_mask[position]
+        ]
         words: list[Span] = []
         heads: list[int] = []
-        last = None
-        for position, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
-            if word is None:
-                continue
-            if word == last:
-                words[-1] = (words[-1][0], end)
-            else:
-                words.append((start, end))
-                heads.append(position)
-            last = word
+        first = 0
+        for match in WORD.finditer(text):
+            while first < len(pieces) and pieces[first][2] <= match.start():
+                first += 1
+            if first == len(pieces):
+                break  # what lies behind the last piece was cut off
+            if pieces[first][1] < match.end():  # else the tokenizer has nothing for this sign
+                words.append(match.span())
+                heads.append(pieces[first][0])
         return Encoded(list(encoding.ids), words, heads, self.hints.cover(text, words))
 
 
@@ -110,6 +118,16 @@ def bio_tags(words: Sequence[Span], slots: Sequence[Slot]) -> list[str]:
     return tags
 
 
+def labels(examples: Sequence[Example], intents: Sequence[str]) -> Tensor:
+    """Shape (examples, intents): 1 where the example has the intent, else 0."""
+    columns = {name: i for i, name in enumerate(intents)}
+    found = torch.zeros(len(examples), len(intents))
+    for row, example in enumerate(examples):
+        for name in example.intents:
+            found[row, columns[name]] = 1.0
+    return found
+
+
 class TrainingBatches:
     """Shuffled batches of examples of like length: padding is wasted work, and on a CPU work is time."""
 
@@ -117,22 +135,24 @@ class TrainingBatches:
         self, encoder: TextEncoder, examples: Sequence[Example], intents: Sequence[str], tags: Sequence[str], size: int
     ) -> None:
         self.encoder = encoder
-        self.encoded = encoder.encode([example.text for example in examples])
-        intent_ids = {name: i for i, name in enumerate(intents)}
-        tag_ids = {name: i for i, name in enumerate(tags)}
-        self.intents = [intent_ids[example.intent] for example in examples]
+        self.texts = [example.text for example in examples]
+        self.encoded = encoder.encode(self.texts)
+        self.intents = labels(examples, intents)
+        columns = {name: i for i, name in enumerate(tags)}
         self.tags = [
-            [tag_ids[tag] for tag in bio_tags(item.words, example.slots)]
+            [columns[tag] for tag in bio_tags(item.words, example.slots)]
             for item, example in zip(self.encoded, examples, strict=True)
         ]
+        self.has_slots = any(any(row) for row in self.tags)
         self.size = size
 
-    def __len__(self) -> int:
-        return math.ceil(len(self.encoded) / self.size)
+    def steps(self, rows: Sequence[int]) -> int:
+        """How many batches an epoch over `rows` has."""
+        return math.ceil(len(rows) / self.size)
 
-    def epoch(self, rng: random.Random) -> Iterator[Batch]:
-        """Every example once, in a new order."""
-        order = list(range(len(self.encoded)))
+    def epoch(self, rows: Sequence[int], rng: random.Random) -> Iterator[Batch]:
+        """Every example of `rows` once, in a new order."""
+        order = list(rows)
         rng.shuffle(order)
         pool = self.size * 16  # sorted by length within a pool: alike in length, still random in what meets what
         batches: list[list[int]] = []
@@ -140,10 +160,21 @@ class TrainingBatches:
             part = sorted(order[start : start + pool], key=lambda i: len(self.encoded[i].tokens))
             batches += [part[i : i + self.size] for i in range(0, len(part), self.size)]
         rng.shuffle(batches)
-        for rows in batches:
-            batch = self.encoder.batch([self.encoded[i] for i in rows])
-            tags = np.full((len(rows), batch.heads.shape[1]), IGNORED, dtype=np.int64)
-            for row, i in enumerate(rows):
-                tags[row, : len(self.tags[i])] = self.tags[i]
-            intents = torch.tensor([self.intents[i] for i in rows])
-            yield Batch(batch.tokens, batch.mask, batch.heads, batch.hints, intents, torch.from_numpy(tags))
+        yield from (self.batch(chosen) for chosen in batches)
+
+    def in_order(self) -> Iterator[tuple[list[int], Batch]]:
+        """All examples by length, each batch with its rows: for reading, where order does not matter."""
+        order = sorted(range(len(self.encoded)), key=lambda i: len(self.encoded[i].tokens))
+        for start in range(0, len(order), self.size):
+            rows = order[start : start + self.size]
+            yield rows, self.batch(rows)
+
+    def batch(self, rows: Sequence[int]) -> Batch:
+        """These examples, with their labels."""
+        batch = self.encoder.batch([self.encoded[i] for i in rows])
+        tags = np.full((len(rows), batch.heads.shape[1]), IGNORED, dtype=np.int64)
+        for row, i in enumerate(rows):
+            tags[row, : len(self.tags[i])] = self.tags[i]
+        return Batch(
+            batch.tokens, batch.mask, batch.heads, batch.hints, self.intents[list(rows)], torch.from_numpy(tags)
+        )

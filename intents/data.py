@@ -28,7 +28,12 @@ class TrainingData:
     @property
     def intents(self) -> tuple[str, ...]:
         """The names of the intents, sorted."""
-        return tuple(sorted({example.intent for example in self.examples}))
+        return tuple(sorted({name for example in self.examples for name in example.intents}))
+
+    @property
+    def several(self) -> bool:
+        """Whether an utterance may have several intents, or none: whether one of the examples does."""
+        return any(len(example.intents) != 1 for example in self.examples)
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -43,7 +48,7 @@ class TrainingData:
         seen: dict[str, Example] = {}
         for example in self.examples:
             other = seen.setdefault(example.text.casefold(), example)
-            if other.intent != example.intent:
+            if set(other.intents) != set(example.intents):
                 raise DataError(
                     f"{example.origin}: '{example.text}' is an example of '{example.intent}' here and of "
                     f"'{other.intent}' at {other.origin}; keep one"

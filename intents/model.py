@@ -1,30 +1,37 @@
 """A trained model: understands texts, and lives in a folder.
 
-encoder/            the fine-tuned BERT and its tokenizer, as transformers' Auto classes load them
-heads.safetensors   the intent head and the slot head
-nlu.json            labels, synonyms, lookups, regexes, and how it was trained
+encoder/                 the encoder and its tokenizer, as transformers' Auto classes load them
+heads.safetensors        the intent head, the slot head, and what out-of-scope texts are told by
+nlu.json                 labels, synonyms, lookups, regexes, calibration, and how it was trained
+embeddings.safetensors   what the frozen encoder said of the examples (of the trainer `linear` alone)
+README.md                the model card
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from intents.batches import Encoded, TextEncoder
-from intents.data import TrainingData
+from intents.card import model_card
+from intents.description import Description
+from intents.embeddings import Embeddings
 from intents.errors import ModelError
 from intents.features import Hints
-from intents.network import JointNetwork
+from intents.network import JointNetwork, KernelHead
+from intents.scope import Scope
 from intents.tagging import slots_of
-from intents.types import Intent, Understanding
+from intents.types import Abstention, Intent, Understanding
 
-FORMAT = 1
 BATCH = 32
+
+STRANGE = 0.02
+"""Of utterances of the model's own intents, one in fifty is taken for out of scope: what is less familiar abstains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class ModelFolder:
 
     @property
     def heads(self) -> Path:
-        """The heads' weights."""
+        """The weights that are not the encoder's."""
         return self.root / "heads.safetensors"
 
     @property
@@ -48,27 +55,46 @@ class ModelFolder:
         """Everything that is not a weight."""
         return self.root / "nlu.json"
 
+    @property
+    def embeddings(self) -> Path:
+        """What the frozen encoder said of the examples."""
+        return self.root / "embeddings.safetensors"
+
+    @property
+    def card(self) -> Path:
+        """The model card."""
+        return self.root / "README.md"
+
 
 class NluModel:
-    """Intents and slots of a text, from one pass through one encoder. Safe to call from several threads."""
+    """Intents and slots of a text, from one pass through one encoder. Safe to call from several threads.
+
+    `precision` (0 to 1) is how often intents that are acted on should be right: where the confidence does not promise
+    that, an understanding abstains. At 0 it does not for want of confidence.
+    """
 
     def __init__(
         self,
         network: JointNetwork,
+        scope: Scope,
         tokenizer: Any,
-        data: TrainingData,
-        tags: Sequence[str],
-        settings: Mapping[str, Any],
+        description: Description,
+        *,
+        embeddings: Embeddings | None = None,
+        precision: float = 0.0,
     ) -> None:
         self.network = network
+        self.scope = scope
         self.tokenizer = tokenizer
-        self.intents = data.intents
-        self.tags = tuple(tags)
-        self.synonyms = dict(data.synonyms)
-        self.lookups = dict(data.lookups)
-        self.regexes = dict(data.regexes)
-        self.settings = dict(settings)
-        self._encoder = TextEncoder(tokenizer, Hints.of(self.lookups, self.regexes))
+        self.description = description
+        self.embeddings = embeddings or Embeddings("")
+        self.threshold = description.calibration.threshold(precision) if precision else 0.0
+        self._encoder = TextEncoder(tokenizer, Hints.of(description.lookups, description.regexes))
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The names of the intents, sorted."""
+        return self.description.intents
 
     def parse(self, text: str) -> Understanding:
         """The intents of `text`, most probable first, and its slots."""
@@ -85,21 +111,38 @@ class NluModel:
         return [found[i] for i in range(len(texts))]
 
     def _read(self, items: Sequence[tuple[str, Encoded]]) -> list[Understanding]:
+        calibration = self.description.calibration
         with torch.inference_mode():
-            intents, tags = self.network(self._encoder.batch([encoded for _, encoded in items]))
-            probabilities = intents.softmax(-1).tolist()
-            scores = tags.log_softmax(-1).numpy()
-        return [
-            Understanding(
-                text,
-                tuple(
-                    Intent(name, confidence)
-                    for confidence, name in sorted(zip(row, self.intents, strict=True), reverse=True)
-                ),
-                slots_of(text, encoded.words, scores[i, : len(encoded.words)], self.tags, self.synonyms),
+            output = self.network(self._encoder.batch([encoded for _, encoded in items]))
+            probabilities = calibration.probabilities(output.intents).tolist()
+            familiarity = self.scope.familiarity(output.pooled).tolist()
+            scores = output.tags.log_softmax(-1).numpy()
+        found = []
+        for i, (text, encoded) in enumerate(items):
+            ranked = sorted(zip(probabilities[i], self.intents, strict=True), reverse=True)
+            found.append(
+                Understanding(
+                    text,
+                    tuple(Intent(name, confidence) for confidence, name in ranked),
+                    slots_of(
+                        text,
+                        encoded.words,
+                        scores[i, : len(encoded.words)],
+                        self.description.tags,
+                        self.description.synonyms,
+                    ),
+                    familiarity=familiarity[i],
+                    abstains=self._abstention(ranked[0][0], familiarity[i]),
+                    several=calibration.several,
+                )
             )
-            for i, ((text, encoded), row) in enumerate(zip(items, probabilities, strict=True))
-        ]
+        return found
+
+    def _abstention(self, confidence: float, familiarity: float) -> Abstention | None:
+        if familiarity < STRANGE:
+            return Abstention.OUT_OF_SCOPE
+        unsure = not self.description.calibration.several and confidence < self.threshold
+        return Abstention.UNSURE if unsure else None
 
     def save(self, folder: Path) -> None:
         """Writes the model into `folder`, which must exist and be empty."""
@@ -108,42 +151,46 @@ class NluModel:
         parts = ModelFolder(folder)
         self.network.encoder.save_pretrained(parts.encoder)
         self.tokenizer.save_pretrained(parts.encoder)
-        save_file({name: value.contiguous() for name, value in self.network.head_tensors().items()}, parts.heads)
-        description = {
-            "format": FORMAT,
-            "intents": self.intents,
-            "tags": self.tags,
-            "synonyms": self.synonyms,
-            "lookups": self.lookups,
-            "regexes": self.regexes,
-            "settings": self.settings,
-        }
-        parts.description.write_text(json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8")
+        tensors = self.network.head_tensors() | {f"scope.{name}": v for name, v in self.scope.state_dict().items()}
+        save_file({name: value.contiguous() for name, value in tensors.items()}, parts.heads)
+        parts.description.write_text(self.description.written(), encoding="utf-8")
+        parts.card.write_text(model_card(self.description), encoding="utf-8")
+        if self.embeddings.rows:
+            self.embeddings.save(parts.embeddings)
 
     @classmethod
-    def load(cls, folder: Path) -> NluModel:
+    def load(cls, folder: Path, precision: float = 0.0) -> NluModel:
         """Reads a model that `save` wrote. Raises ModelError if the folder holds none, or one of another format."""
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
         parts = ModelFolder(folder)
         try:
-            description = json.loads(parts.description.read_text(encoding="utf-8"))
-            if description["format"] != FORMAT:
-                raise ModelError(f"its format is {description['format']}, this version reads {FORMAT}")
-            data = TrainingData((), description["synonyms"], description["lookups"], description["regexes"])
-            bert, tokenizer = load_encoder(parts.encoder)
-            tags, intents = description["tags"], description["intents"]
-            hints = Hints.of(data.lookups, data.regexes)
-            network = JointNetwork(bert, len(intents), len(tags), hints.width)
-            missing = network.load_state_dict(load_file(parts.heads), strict=False)
+            description = Description.read(parts.description.read_text(encoding="utf-8"))
+            encoder, tokenizer = load_encoder(parts.encoder)
+            tensors = load_file(parts.heads)
+            network, scope = _empty(encoder, description, tensors)
+            of_scope = {name: tensors.pop(name) for name in list(tensors) if name.startswith("scope.")}
+            scope.load_state_dict({name.removeprefix("scope."): value for name, value in of_scope.items()})
+            missing = network.load_state_dict(tensors, strict=False)
             if missing.unexpected_keys or any(not key.startswith("encoder.") for key in missing.missing_keys):
                 raise ModelError("the heads do not fit the encoder")
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError, ModelError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, ModelError) as error:
             raise ModelError(f"{folder}: no usable NLU model: {str(error).splitlines()[0]}; train it again") from error
-        model = cls(network.eval(), tokenizer, data, tags, description["settings"])
-        model.intents = tuple(intents)
-        return model
+        return cls(network.eval(), scope.eval(), tokenizer, description, precision=precision)
+
+
+def _empty(encoder: Any, description: Description, tensors: dict[str, torch.Tensor]) -> tuple[JointNetwork, Scope]:
+    """A network and a scope of the shapes that were saved."""
+    size, intents = encoder.config.hidden_size, len(description.intents)
+    hints = Hints.of(description.lookups, description.regexes)
+    head: nn.Module
+    if description.settings["trainer"] == "linear":
+        head = KernelHead(size, intents, len(tensors["intent_head.landmarks"]))
+    else:
+        head = nn.Linear(size, intents)
+    scope = Scope(size, intents, len(tensors["scope.held_out"]))
+    return JointNetwork(encoder, head, len(description.tags), hints.width), scope
 
 
 def load_encoder(folder: Path) -> tuple[Any, Any]:

@@ -1,11 +1,12 @@
-"""The network: one BERT encoder with a head for intents and a head for slots.
+"""The network: one encoder with a head for intents and a head for slots.
 
 Joint training after Chen, Zhuo and Wang, "BERT for Joint Intent Classification and Slot Filling" (2019), with mean
-pooling in place of [CLS], since the encoder is a sentence encoder that was trained that way.
+pooling in place of [CLS]: encoders have no common first token, and sentence encoders were trained that way.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -17,23 +18,74 @@ SCALE = 16.0
 """Length given to the pooled vector: on unit vectors a linear classifier would need huge weights to be confident."""
 
 
+@dataclass(frozen=True)
+class Output:
+    """What the network says of a batch.
+
+    Shapes: pooled (texts, size), of length SCALE; intents (texts, intents) and tags (texts, words, tags) are logits.
+    """
+
+    pooled: Tensor
+    intents: Tensor
+    tags: Tensor
+
+
+class KernelHead(nn.Module):
+    """Scores of intents from likeness to landmarks: a radial basis function machine.
+
+    `landmarks` are vectors of training texts, of unit length about `center`, shape (landmarks, size); `weights` says
+    what likeness to each means for each intent, shape (landmarks, intents). Far from all landmarks, all scores are
+    small.
+    """
+
+    center: Tensor
+    landmarks: Tensor
+    weights: Tensor
+
+    def __init__(self, size: int, intents: int, landmarks: int = 0) -> None:
+        super().__init__()
+        self.register_buffer("center", torch.zeros(size))
+        self.register_buffer("landmarks", torch.zeros(landmarks, size))
+        self.register_buffer("weights", torch.zeros(landmarks, intents))
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        """Scores, shape (texts, intents)."""
+        return self.likeness(self.centred(pooled)) @ self.weights
+
+    def centred(self, pooled: Tensor) -> Tensor:
+        """Unit vectors about the center: what all texts have in common tells nothing."""
+        return nn.functional.normalize(pooled - self.center, dim=-1)
+
+    def likeness(self, vectors: Tensor) -> Tensor:
+        """The kernel exp(-GAMMA |a - b|^2 / 2) of unit vectors and landmarks, shape (texts, landmarks)."""
+        return torch.exp(GAMMA * (vectors @ self.landmarks.T - 1))
+
+
+GAMMA = 1.0
+"""How fast likeness falls with distance. Chosen on 2,000 utterances held out of BANKING77's train.csv."""
+
+
 class JointNetwork(nn.Module):
     """Encoder with two heads."""
 
-    def __init__(self, encoder: Any, intents: int, tags: int, hints: int, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Any, intent_head: nn.Module, tags: int, hints: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)
-        self.intent_head = nn.Linear(encoder.config.hidden_size, intents)
+        self.intent_head = intent_head
         self.slot_head = nn.Linear(encoder.config.hidden_size + hints, tags)
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Logits of the intents, shape (texts, intents), and of the tags, shape (texts, words, tags)."""
-        hidden = self.encoder(input_ids=batch.tokens, attention_mask=batch.mask).last_hidden_state
-        intents = self.intent_head(self.dropout(pooled(hidden, batch.mask)))
-        heads = batch.heads.unsqueeze(-1).expand(-1, -1, hidden.shape[-1])
-        words = torch.cat([self.dropout(hidden.gather(1, heads)), batch.hints], dim=-1)
-        return intents, self.slot_head(words)
+    def forward(self, batch: Batch) -> Output:
+        """Reads a batch."""
+        hidden = self.hidden(batch)
+        vectors = pooled(hidden, batch.mask)
+        words = torch.cat([self.dropout(at_words(hidden, batch.heads)), batch.hints], dim=-1)
+        return Output(vectors, self.intent_head(self.dropout(vectors)), self.slot_head(words))
+
+    def hidden(self, batch: Batch) -> Tensor:
+        """The encoder's last layer, shape (texts, pieces, size)."""
+        hidden: Tensor = self.encoder(input_ids=batch.tokens, attention_mask=batch.mask).last_hidden_state
+        return hidden
 
     def head_tensors(self) -> dict[str, Tensor]:
         """The weights that are not the encoder's, by name."""
@@ -45,3 +97,8 @@ def pooled(hidden: Tensor, mask: Tensor) -> Tensor:
     weights = mask.unsqueeze(-1).to(hidden.dtype)
     mean = (hidden * weights).sum(1) / weights.sum(1)
     return nn.functional.normalize(mean, dim=-1) * SCALE
+
+
+def at_words(hidden: Tensor, heads: Tensor) -> Tensor:
+    """The vectors of each word's first piece. Shapes (texts, pieces, size), (texts, words) -> (texts, words, size)."""
+    return hidden.gather(1, heads.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+SEVERAL = "+"
+"""Stands between the names where one utterance has several intents ("freeze+card"), as in Rasa's training data."""
+
+MEANT = 0.5
+"""The probability from which an intent counts as meant, where an utterance may have several or none."""
+
+
+class Abstention(StrEnum):
+    """Why a model would rather not be taken at its word."""
+
+    OUT_OF_SCOPE = "out of scope"
+    """The text is unlike everything that the model was trained on."""
+    UNSURE = "unsure"
+    """Acted on at this confidence, intents are wrong more often than was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +48,20 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a text was understood to mean: the intents, most probable first, and the slots in reading order."""
+    """What a text was understood to mean: the intents, most probable first, and the slots in reading order.
+
+    `familiarity` (0 to 1) is the share of held-out utterances of the model's intents that were less like its training
+    data than this text is: near 0, it is probably out of scope. `abstains` says why the intents should not be acted
+    on; None where they may be. `several` tells that a text may have several intents or none, so that the
+    probabilities do not sum to 1.
+    """
 
     text: str
     intents: tuple[Intent, ...] = ()
     slots: tuple[Slot, ...] = ()
+    familiarity: float = 1.0
+    abstains: Abstention | None = None
+    several: bool = False
 
     @property
     def best(self) -> Intent | None:
@@ -48,6 +73,13 @@ class Understanding:
         """The second most probable intent."""
         return self.intents[1] if len(self.intents) > 1 else None
 
+    @property
+    def meant(self) -> tuple[Intent, ...]:
+        """The best intent; where a text may have several or none, those that are more likely than not."""
+        if self.several:
+            return tuple(intent for intent in self.intents if intent.confidence >= MEANT)
+        return self.intents[:1]
+
     def slot(self, name: str) -> Slot | None:
         """The first slot of that name."""
         return next((slot for slot in self.slots if slot.name == name), None)
@@ -55,9 +87,17 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled utterance; `origin` says where it was read ("nlu/cards.yml:14")."""
+    """One labelled utterance; `origin` says where it was read ("nlu/cards.yml:14").
+
+    `intent` may hold several names with "+" between them, or none.
+    """
 
     text: str
     intent: str
     slots: tuple[Slot, ...] = ()
     origin: str = ""
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The names in `intent`."""
+        return tuple(name for name in self.intent.split(SEVERAL) if name)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -9,36 +10,14 @@ from intents.data import TrainingData
 from intents.errors import DataError, ModelError
 from intents.evaluation import evaluate
 from intents.model import NluModel
-from intents.rasa import parse_example
 from intents.trainer import TrainSettings, train
 
-EXAMPLES = {
-    "pay": ["pay [Anna](payee)", "send money to [Anna](payee)", "pay [Anna](payee) now", "send [Anna](payee) money"],
-    "lost": [
-        "i lost my card",
-        "my card is gone",
-        "card stolen in [Leeds](city)",
-        "lost it in [York](city) today",
-        "lost it in [Hull](city) today",
-        "lost it in [Ely](city) today",
-    ],
-    "hello": ["hello", "hi there", "good morning", "hello you"],
-}
+FINE = TrainSettings(epochs=60, batch_size=4, learning_rate=5e-3, dropout=0.0)
 
 
-@pytest.fixture(scope="module")
-def data() -> TrainingData:
-    examples = tuple(
-        parse_example(text, intent, f"test.yml:{i}")
-        for intent, texts in EXAMPLES.items()
-        for i, text in enumerate(texts)
-    )
-    return TrainingData(examples, {"leeds": "Leeds, UK"}, {"city": ("Leeds", "York", "Hull", "Ely", "Bath")}, {})
-
-
-@pytest.fixture(scope="module")
-def model(data, tiny_encoder_folder) -> NluModel:
-    return train(data, tiny_encoder_folder, TrainSettings(epochs=60, batch_size=4, learning_rate=5e-3, dropout=0.0))
+@pytest.fixture(scope="module", params=["finetune", "linear"])
+def model(request, data, tiny_encoder_folder) -> NluModel:
+    return train(data, tiny_encoder_folder, replace(FINE, trainer=request.param))
 
 
 def test_it_learns_its_examples(model, data):
@@ -80,9 +59,7 @@ def test_a_saved_model_answers_the_same(model, tmp_path):
     model.save(tmp_path)
     loaded = NluModel.load(tmp_path)
     for text in ("hello", "card stolen in Leeds"):
-        before, after = model.parse(text), loaded.parse(text)
-        assert before.slots == after.slots
-        assert [i.name for i in before.intents] == [i.name for i in after.intents]
+        assert loaded.parse(text) == model.parse(text)
 
 
 def test_the_saved_encoder_is_one_that_transformers_loads(model, tmp_path):
@@ -103,7 +80,14 @@ def test_the_same_seed_gives_the_same_model(data, tiny_encoder_folder):
 def test_training_tells_how_far_it_is(data, tiny_encoder_folder):
     told = []
     train(data, tiny_encoder_folder, TrainSettings(epochs=1, batch_size=4), lambda *what: told.append(what))
-    assert told[-1][1:] == (4, 4)
+    assert [(done, total) for what, done, total in told if what.startswith("epoch 1/1")][-1] == (4, 4)
+
+
+def test_a_saved_model_has_a_card_that_tells_of_its_data(model, tmp_path):
+    model.save(tmp_path)
+    card = (tmp_path / "README.md").read_text()
+    assert "| lost | 6 |" in card
+    assert "Slots: city, payee." in card
 
 
 @pytest.mark.parametrize("part", ["nlu.json", "heads.safetensors", "encoder/model.safetensors"])

@@ -1,0 +1,64 @@
+"""The model card beside a trained model, in the form that model hubs read."""
+
+from __future__ import annotations
+
+from intents.description import Description
+
+
+def model_card(description: Description) -> str:
+    """Markdown with front matter: what the model is for, what it was trained on and how, and how it is loaded."""
+    settings, calibration = description.settings, description.calibration
+    slots = sorted({tag[2:] for tag in description.tags if tag.startswith("B-")})
+    front = ["library_name: transformers", "tags: [intent-classification, slot-filling]"]
+    front += [f"license: {description.licence.lower()}"] if description.licence else []
+    kind = "fine-tuned together with its heads" if settings.get("trainer") == "finetune" else "left as it was"
+    lines = [
+        "---",
+        *front,
+        "---",
+        "",
+        "# Intents and slots",
+        "",
+        f"Reads which of {len(description.intents)} intents a short text has"
+        + (f", and the values of {len(slots)} slots" if slots else "")
+        + f". The encoder, {description.base}{_in_brackets(description.licence)}, was {kind}.",
+        "",
+        "## Data",
+        "",
+        f"{sum(description.counts.values())} examples."
+        + (" A text may have several intents, or none." if calibration.several else ""),
+        "",
+        "| intent | examples |",
+        "| --- | ---: |",
+        *(f"| {name or '(none)'} | {number} |" for name, number in sorted(description.counts.items())),
+        *(["", f"Slots: {', '.join(slots)}."] if slots else []),
+        "",
+        "## Training",
+        "",
+        ", ".join(f"{name} {value}" for name, value in settings.items()) + ".",
+        "",
+        "## Confidence",
+        "",
+        *_confidence(description),
+        "",
+        "## Use",
+        "",
+        "`encoder/` is a model and a tokenizer for `AutoModel.from_pretrained` and `AutoTokenizer.from_pretrained`.",
+        "`intents.model.NluModel.load` reads the whole folder.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _confidence(description: Description) -> list[str]:
+    calibration = description.calibration
+    if not calibration.thresholds:
+        return ["Not calibrated: there were too few examples to hold some out."]
+    lines = [f"Calibrated on examples that were held out: temperature {calibration.temperature:.3g}."]
+    if not calibration.several:
+        lines += ["", "| share of right intents | confidence needed |", "| ---: | ---: |"]
+        lines += [f"| {share:.0%} | {calibration.threshold(share):.2f} |" for share in (0.8, 0.9, 0.95, 0.98)]
+    return lines
+
+
+def _in_brackets(text: str) -> str:
+    return f" ({text})" if text else ""

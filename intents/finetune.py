@@ -1,0 +1,162 @@
+"""Fine-tunes an encoder on intents and slots."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from intents.batches import IGNORED, Batch, TrainingBatches
+from intents.fitted import Fitted, Progress, tell
+from intents.network import JointNetwork, pooled
+from intents.settings import TrainSettings
+
+HEAD_RATE = 5.0
+WARM_UP = 0.1
+PROBE_STEPS = 60
+
+HELD_OUT = 0.1
+"""The share of the examples that the model meets in the last epoch only. Before it, they calibrate the model."""
+
+FEWEST_HELD_OUT = 20
+MOST_HELD_OUT = 1_000
+
+
+def fine_tune(
+    network: JointNetwork, batches: TrainingBatches, settings: TrainSettings, *, several: bool, progress: Progress
+) -> Fitted:
+    """Trains encoder and heads together.
+
+    The intent head starts as a linear probe on the frozen encoder, so that fine-tuning does not first wreck the
+    features with a random head (Kumar et al., "Fine-Tuning can Distort Pretrained Features", 2022). The examples that
+    are held out for the calibration are learnt in the last epoch.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device)
+    network.encoder.get_input_embeddings().requires_grad_(False)
+    smoothed = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
+    work = _FineTuning(network, batches, settings, nn.BCEWithLogitsLoss() if several else smoothed, device, progress)
+    held_out = _held_out(len(batches.encoded), settings)
+    rows = sorted(set(range(len(batches.encoded))) - set(held_out))
+    work.probe(rows)
+    scores = work.train(rows, held_out)
+    return Fitted(work.vectors(), torch.tensor(held_out, dtype=torch.long), scores)
+
+
+def _held_out(examples: int, settings: TrainSettings) -> list[int]:
+    number = min(max(round(examples * HELD_OUT), FEWEST_HELD_OUT), MOST_HELD_OUT)
+    if settings.epochs == 1 or number > examples / 4:
+        return []
+    return sorted(random.Random(settings.seed).sample(range(examples), number))
+
+
+@dataclass(frozen=True)
+class _FineTuning:
+    """One training, and what all of its steps need."""
+
+    network: JointNetwork
+    batches: TrainingBatches
+    settings: TrainSettings
+    intent_loss: nn.Module
+    device: torch.device
+    progress: Progress
+
+    def probe(self, rows: list[int]) -> None:
+        """Fits the intent head on what the encoder gives before any training."""
+        # Clones, since tensors made in inference mode take no part in gradients.
+        x = self.vectors()[rows].clone().to(self.device)
+        y = self.batches.intents[rows].to(self.device)
+        head = self.network.intent_head
+        optimizer = torch.optim.LBFGS(head.parameters(), max_iter=PROBE_STEPS, line_search_fn="strong_wolfe")
+
+        def closure() -> Tensor:
+            optimizer.zero_grad()
+            value: Tensor = self.intent_loss(head(x), y) + 1e-4 * head.weight.square().sum()  # type: ignore[operator]
+            value.backward()  # type: ignore[no-untyped-call]
+            return value
+
+        optimizer.step(closure)  # type: ignore[no-untyped-call]
+
+    def train(self, rows: list[int], held_out: list[int]) -> Tensor:
+        """Trains on `rows`, and in the last epoch on `held_out`, too; the scores of these before that epoch."""
+        network, batches, epochs = self.network, self.batches, self.settings.epochs
+        everything = sorted([*rows, *held_out])
+        total = (epochs - 1) * batches.steps(rows) + batches.steps(everything)
+        optimizer = torch.optim.AdamW(_groups(network, self.settings), fused=True)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
+        rng = random.Random(self.settings.seed)
+        scores = torch.zeros(0, batches.intents.shape[-1])
+        step = 0
+        for epoch in range(1, epochs + 1):
+            last = epoch == epochs
+            if last and held_out:
+                scores = self._scores(held_out)
+            network.train()
+            for batch in batches.epoch(everything if last else rows, rng):
+                loss = self._loss(batch.to(self.device))
+                loss.backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+                optimizer.step()
+                schedule.step()
+                optimizer.zero_grad()
+                step += 1
+                tell(self.progress, f"epoch {epoch}/{epochs}, loss {loss.item():.2f}", step, total)
+        return scores
+
+    def vectors(self) -> Tensor:
+        """The pooled vectors of all examples, in their order."""
+        self.network.eval()
+        found = torch.zeros(len(self.batches.encoded), self.network.encoder.config.hidden_size)
+        with torch.inference_mode():
+            for done, (rows, cpu_batch) in enumerate(self.batches.in_order(), 1):
+                batch = cpu_batch.to(self.device)
+                found[rows] = pooled(self.network.hidden(batch), batch.mask).cpu()
+                tell(self.progress, "reading examples", done, self.batches.steps(range(len(self.batches.encoded))))
+        return found
+
+    def _loss(self, batch: Batch) -> Tensor:
+        output = self.network(batch)
+        loss: Tensor = self.intent_loss(output.intents, batch.intents)
+        if self.batches.has_slots:
+            slot_loss = nn.functional.cross_entropy(
+                output.tags.flatten(0, 1), _there(batch.tags).flatten(), ignore_index=IGNORED
+            )
+            loss = loss + slot_loss
+        return loss
+
+    def _scores(self, rows: list[int]) -> Tensor:
+        """What the intent head says of these examples now, shape (rows, intents)."""
+        self.network.eval()
+        size = self.batches.size
+        with torch.inference_mode():
+            parts = [
+                self.network(self.batches.batch(rows[start : start + size]).to(self.device)).intents.cpu()
+                for start in range(0, len(rows), size)
+            ]
+        return torch.cat(parts).clone()
+
+
+def _groups(network: JointNetwork, settings: TrainSettings) -> list[dict[str, Any]]:
+    """Parameters by learning rate and weight decay; biases and normalisation weights do not decay."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            rate = settings.learning_rate * (1.0 if name.startswith("encoder.") else HEAD_RATE)
+            decay = settings.weight_decay if parameter.ndim > 1 else 0.0
+            groups.setdefault((rate, decay), []).append(parameter)
+    return [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in groups.items()]
+
+
+def _rate(step: int, total: int) -> float:
+    """The share of the peak learning rate at a step: a linear rise, then a linear fall."""
+    warm = max(1, round(total * WARM_UP))
+    return (step + 1) / warm if step < warm else max(0.0, (total - step) / max(1, total - warm))
+
+
+def _there(labels: Tensor | None) -> Tensor:
+    if labels is None:
+        raise ValueError("a training batch carries labels")
+    return labels

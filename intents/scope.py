@@ -1,0 +1,93 @@
+"""How like a text is to what a model was trained on: an out-of-scope score that needs no out-of-scope examples."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+SHRINKAGE = 0.5
+"""How far covariances are drawn towards a sphere. Chosen on CLINC150's validation data; benchmarks/README.md tells what
+this score was measured against."""
+
+
+class Scope(nn.Module):
+    """How much nearer a text is to one intent than to the mass of all texts.
+
+    This is the relative Mahalanobis distance (Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD
+    Detection", 2021).
+    All vectors are of unit length about `center`. `means` (intents, size) are those of the intents' training vectors;
+    `within` and `overall` (size, size) the inverse covariances about them, and about zero; `held_out` (held out,) the
+    likeness of held-out utterances in scope, sorted.
+    """
+
+    center: Tensor
+    means: Tensor
+    within: Tensor
+    overall: Tensor
+    held_out: Tensor
+
+    def __init__(self, size: int, intents: int, held_out: int = 0) -> None:
+        super().__init__()
+        self.register_buffer("center", torch.zeros(size))
+        self.register_buffer("means", torch.zeros(intents, size))
+        self.register_buffer("within", torch.eye(size))
+        self.register_buffer("overall", torch.eye(size))
+        self.register_buffer("held_out", torch.zeros(held_out))
+
+    @classmethod
+    def of(cls, vectors: Tensor, labels: Tensor, held_out: Tensor) -> Scope:
+        """Fitted on pooled vectors (texts, size) and labels (texts, intents); `held_out` are the rows to compare with.
+
+        Each of these is measured against the mean of its intent without it.
+        """
+        scope = cls(vectors.shape[-1], labels.shape[-1])
+        scope.center = vectors.mean(0)
+        centred = scope.centred(vectors)
+        counts = labels.sum(0)
+        scope.means = (labels.T @ centred) / counts.clamp(min=1).unsqueeze(1)
+        share = labels / labels.sum(1, keepdim=True).clamp(min=1)
+        scope.within = _inverse_covariance(centred - share @ scope.means)
+        scope.overall = _inverse_covariance(centred)
+        own = share[held_out]
+        kept = counts / (counts - 1).clamp(min=1)
+        scope.held_out = scope._likeness(centred[held_out], 1 + (kept - 1) * (own > 0)).sort().values
+        return scope
+
+    def centred(self, pooled: Tensor) -> Tensor:
+        """Unit vectors about the center."""
+        return nn.functional.normalize(pooled - self.center, dim=-1)
+
+    def familiarity(self, pooled: Tensor) -> Tensor:
+        """The share of held-out utterances that are less like the training data, 0 to 1 (a conformal p-value)."""
+        likeness = self.likeness(pooled)
+        if not len(self.held_out):
+            return torch.ones_like(likeness)
+        less: Tensor = torch.searchsorted(self.held_out, likeness.contiguous(), right=True)
+        return (less + 1) / (len(self.held_out) + 1)
+
+    def likeness(self, pooled: Tensor) -> Tensor:
+        """The greater, the more like one of the intents, shape (texts,)."""
+        return self._likeness(self.centred(pooled), None)
+
+    def _likeness(self, centred: Tensor, stretch: Tensor | None) -> Tensor:
+        """`stretch` (texts, intents) is what the distance to each mean grows by if the text is not counted in it."""
+        # (x - m)' W (x - m), written out, as the differences of all texts and intents would take much memory.
+        projected = centred @ self.within
+        distances: Tensor = (
+            (projected * centred).sum(-1, keepdim=True)
+            - 2 * projected @ self.means.T
+            + ((self.means @ self.within) * self.means).sum(-1)
+        )
+        if stretch is not None:
+            distances = distances * stretch.square()
+        from_all: Tensor = ((centred @ self.overall) * centred).sum(-1)
+        nearest: Tensor = distances.min(-1).values
+        return from_all - nearest
+
+
+def _inverse_covariance(differences: Tensor) -> Tensor:
+    """Of vectors about their mean, drawn towards a sphere of the same size (Ledoit and Wolf 2004)."""
+    covariance = differences.T.double() @ differences.double() / len(differences)
+    size = len(covariance)
+    sphere = torch.eye(size, dtype=torch.float64) * covariance.trace().clamp(min=1e-9) / size
+    return torch.linalg.inv((1 - SHRINKAGE) * covariance + SHRINKAGE * sphere).float()

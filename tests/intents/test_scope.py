@@ -1,0 +1,45 @@
+"""Telling what a model was trained on from what it was not, without an example of the latter."""
+
+import pytest
+import torch
+
+from intents.evaluation import auroc
+from intents.scope import Scope
+from intents.trainer import TrainSettings, train
+from intents.types import Abstention
+
+
+@pytest.fixture(scope="module")
+def drawn() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Vectors of five intents with their labels, and vectors of none of them."""
+    generator = torch.Generator().manual_seed(0)
+    intents = torch.arange(400) % 5
+    means = 3 * torch.randn(8, 16, generator=generator)
+    known = means[intents] + torch.randn(400, 16, generator=generator)
+    strange = means[5 + torch.arange(90) % 3] + torch.randn(90, 16, generator=generator)
+    return known, torch.nn.functional.one_hot(intents, 5).float(), strange
+
+
+def test_what_belongs_to_no_intent_is_less_like_the_training_data(drawn):
+    known, labels, strange = drawn
+    scope = Scope.of(known[:300], labels[:300], torch.arange(300))
+    assert auroc(scope.likeness(known[300:]).tolist(), scope.likeness(strange).tolist()) > 0.95
+
+
+def test_of_texts_in_scope_as_many_are_called_strange_as_the_familiarity_says(drawn):
+    known, labels, _ = drawn
+    scope = Scope.of(known[:300], labels[:300], torch.arange(300))
+    assert float((scope.familiarity(known[300:]) < 0.2).float().mean()) == pytest.approx(0.2, abs=0.1)
+
+
+def test_without_held_out_examples_everything_is_familiar(drawn):
+    known, labels, strange = drawn
+    scope = Scope.of(known, labels, torch.zeros(0, dtype=torch.long))
+    assert scope.familiarity(strange).tolist() == [1.0] * len(strange)
+
+
+def test_an_utterance_like_none_of_the_examples_abstains_as_out_of_scope(sixty, tiny_encoder_folder):
+    model = train(sixty, tiny_encoder_folder, TrainSettings(trainer="linear"))
+    assert model.parse("q z 7 % x").abstains is Abstention.OUT_OF_SCOPE
+    assert model.parse("my card is stolen").abstains is None
+    assert model.parse("my card is stolen").familiarity > model.parse("q z 7 % x").familiarity
