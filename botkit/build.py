@@ -95,10 +95,14 @@ def train(project: Project, progress: Progress | None = None) -> bool:
     fingerprint = artifact.fingerprint([project.bot.folder / "nlu"], {"encoder": _digest(encoder), **asdict(settings)})
     if artifact.is_current(project.data.nlu, "nlu", fingerprint):
         return False
+    from intents.trainer import BaseModel
     from intents.trainer import train as train_model
 
+    name = project.bot.settings.nlu.encoder
+    known = project.weights.register.find(name)
+    base = BaseModel(known.origin, known.licence) if known else BaseModel(name)
     with artifact.building(project.data.nlu, "nlu", fingerprint) as folder:
-        train_model(data, encoder, settings, progress).save(folder)
+        train_model(data, encoder, settings, progress, base=base, previous=project.data.nlu).save(folder)
     return True
 
 
@@ -380,7 +384,8 @@ def _encoder(folder: Path) -> Encoder:
 def _train_settings(project: Project) -> TrainSettings:
     from intents.trainer import TrainSettings
 
-    return TrainSettings(epochs=project.bot.settings.nlu.epochs, seed=project.bot.settings.nlu.seed)
+    settings = project.bot.settings.nlu
+    return TrainSettings(trainer=settings.trainer, epochs=settings.epochs, seed=settings.seed)
 
 
 def _digest(folder: Path) -> str:
