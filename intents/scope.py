@@ -81,8 +81,8 @@ class Scope(nn.Module):
         if stretch is not None:
             distances = distances * stretch.square()
         from_all: Tensor = ((centred @ self.overall) * centred).sum(-1)
-        nearest: Tensor = distances.min(-1).values
-        return from_all - nearest
+        nearer: Tensor = from_all - distances.min(-1).values
+        return nearer
 
 
 def _inverse_covariance(differences: Tensor) -> Tensor:
