@@ -67,13 +67,6 @@ def threshold(confidence: Tensor, right: Tensor, precision: float) -> float:
     return float(confidence[order[enough[-1]]]) if len(enough) else float(confidence.max())
 
 
-def expected_calibration_error(confidence: Tensor, right: Tensor, bins: int = 15) -> float:
-    """The mean distance of confidence and accuracy over bins of equal width, weighted (Naeini et al. 2015)."""
-    index = (confidence * bins).ceil().clamp(1, bins).long() - 1
-    gaps = torch.zeros(bins, dtype=torch.float64).index_add_(0, index, confidence.double() - right.double())
-    return float(gaps.abs().sum() / max(1, len(confidence)))
-
-
 def _fit(scores: Tensor, labels: Tensor, *, several: bool) -> tuple[float, float]:
     """Temperature and bias of the greatest likelihood."""
     # In units of the scores' own spread, so that any scale of scores is an equally good start.

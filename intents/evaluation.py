@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intents.model import NluModel
-from intents.types import Example, Slot, Understanding
+from intents.types import SEVERAL, Example, Slot, Understanding
 
 OUT_OF_SCOPE = "out_of_scope"
 """The label of test utterances that belong to no intent. It is never trained."""
@@ -56,8 +57,12 @@ class Confusion:
 class NluReport:
     """What an evaluation found. Shares are between 0 and 1.
 
-    `out_of_scope_auroc` is the chance that an utterance of an intent gets a higher confidence than one out of scope
-    (None where the test data has none).
+    An utterance that may have several intents or none is right if all of them are found and no other. Intent F1 is
+    over all intents together. `calibration_error` is the expected one, over 15 bins of the best intent's confidence.
+    `abstained` is the share of utterances in scope on which the model abstained, and `acted_on_accuracy` the accuracy
+    on the others. `out_of_scope_auroc` is the chance that an utterance of an intent is found more familiar than one out
+    of scope, and `out_of_scope_found` the share of the latter on which the model abstained (None where the test data
+    has none).
     """
 
     utterances: int
@@ -69,6 +74,11 @@ class NluReport:
     confusions: tuple[Confusion, ...]
     out_of_scope: int
     out_of_scope_auroc: float | None
+    out_of_scope_found: float | None = None
+    intent_f1: float = 0.0
+    calibration_error: float = 0.0
+    abstained: float = 0.0
+    acted_on_accuracy: float = 0.0
 
 
 def evaluate(model: NluModel, examples: Sequence[Example]) -> NluReport:
@@ -80,22 +90,28 @@ def evaluate(model: NluModel, examples: Sequence[Example]) -> NluReport:
     parsed = list(zip(examples, model.parse_many([example.text for example in examples]), strict=True))
     known = [(example, found) for example, found in parsed if example.intent != OUT_OF_SCOPE]
     strange = [found for example, found in parsed if example.intent == OUT_OF_SCOPE]
-    right = [_named(found) == example.intent for example, found in known]
+    right = [_named(found) == _labelled(example) for example, found in known]
     exact = [_marks(found.slots) == _marks(example.slots) for example, found in known]
     slots = slot_scores((example.slots, found.slots) for example, found in known)
-    total = Score(
-        *(sum(getattr(score, part) for score in slots.values()) for part in ("right", "superfluous", "missing"))
-    )
+    intents = _intent_scores(known)
+    acted_on = [hit for hit, (_, found) in zip(right, known, strict=True) if not found.abstains]
     return NluReport(
         utterances=len(known),
         intent_accuracy=_share(sum(right), len(known)),
-        intents=_intent_scores(known),
+        intents=intents,
         slots=slots,
-        slot_f1=total.f1,
+        slot_f1=_total(slots).f1,
         sentence_accuracy=_share(sum(a and b for a, b in zip(right, exact, strict=True)), len(known)),
         confusions=_confusions(known),
         out_of_scope=len(strange),
-        out_of_scope_auroc=auroc([_confidence(u) for _, u in known], [_confidence(u) for u in strange]),
+        out_of_scope_auroc=auroc([u.familiarity for _, u in known], [u.familiarity for u in strange]),
+        out_of_scope_found=_share(sum(bool(u.abstains) for u in strange), len(strange)) if strange else None,
+        intent_f1=_total(intents).f1,
+        calibration_error=calibration_error(
+            [_confidence(found) for _, found in known], [_best_is_right(example, found) for example, found in known]
+        ),
+        abstained=_share(len(known) - len(acted_on), len(known)),
+        acted_on_accuracy=_share(sum(acted_on), len(acted_on)),
     )
 
 
@@ -116,32 +132,60 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """Area under the ROC curve, as the Mann-Whitney statistic (Hanley and McNeil 1982); None if a side is empty."""
     if not positive or not negative:
         return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
+    ordered = sorted(negative)
+    wins = sum(bisect_left(ordered, p) + bisect_right(ordered, p) for p in positive) / 2
     return wins / (len(positive) * len(negative))
 
 
+def calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 15) -> float:
+    """The expected calibration error: |accuracy - confidence| of bins of equal width, weighted (Naeini et al. 2015)."""
+    gaps = [0.0] * bins
+    for sure, hit in zip(confidence, right, strict=True):
+        gaps[min(int(sure * bins), bins - 1)] += hit - sure
+    return sum(abs(gap) for gap in gaps) / len(confidence) if confidence else 0.0
+
+
 def _intent_scores(parsed: Sequence[tuple[Example, Understanding]]) -> dict[str, Score]:
-    there = Counter(example.intent for example, _ in parsed)
-    found = Counter(_named(understanding) for _, understanding in parsed)
-    right = Counter(example.intent for example, understanding in parsed if _named(understanding) == example.intent)
+    there = Counter(name for example, _ in parsed for name in example.intents)
+    found = Counter(intent.name for _, understanding in parsed for intent in understanding.meant)
+    right = Counter(
+        intent.name
+        for example, understanding in parsed
+        for intent in understanding.meant
+        if intent.name in example.intents
+    )
     return {
         name: Score(right[name], found[name] - right[name], there[name] - right[name])
-        for name in sorted({*there, *found} - {""})
+        for name in sorted({*there, *found})
     }
+
+
+def _total(scores: Mapping[str, Score]) -> Score:
+    return Score(
+        *(sum(getattr(score, part) for score in scores.values()) for part in ("right", "superfluous", "missing"))
+    )
 
 
 def _confusions(parsed: Sequence[tuple[Example, Understanding]]) -> tuple[Confusion, ...]:
     """Every wrong intent, the most confident mistake first."""
     wrong = [
-        Confusion(example.text, example.intent, _named(found), _confidence(found))
+        Confusion(example.text, _labelled(example), _named(found), _confidence(found))
         for example, found in parsed
-        if _named(found) != example.intent
+        if _named(found) != _labelled(example)
     ]
     return tuple(sorted(wrong, key=lambda confusion: -confusion.confidence))
 
 
 def _named(understanding: Understanding) -> str:
-    return understanding.best.name if understanding.best else ""
+    return SEVERAL.join(sorted(intent.name for intent in understanding.meant))
+
+
+def _labelled(example: Example) -> str:
+    return SEVERAL.join(sorted(example.intents))
+
+
+def _best_is_right(example: Example, understanding: Understanding) -> bool:
+    return understanding.best is not None and understanding.best.name in example.intents
 
 
 def _confidence(understanding: Understanding) -> float:

@@ -58,12 +58,22 @@ class Scope(nn.Module):
         return nn.functional.normalize(pooled - self.center, dim=-1)
 
     def familiarity(self, pooled: Tensor) -> Tensor:
-        """The share of held-out utterances that are less like the training data, 0 to 1 (a conformal p-value)."""
+        """The share of held-out utterances that are less like the training data, 0 to 1 (a conformal p-value).
+
+        Between two of them it rises evenly, and beyond the last ones it never quite ends, so that any two texts can be
+        compared.
+        """
         likeness = self.likeness(pooled)
-        if not len(self.held_out):
+        held_out, number = self.held_out, len(self.held_out)
+        if not number:
             return torch.ones_like(likeness)
-        less: Tensor = torch.searchsorted(self.held_out, likeness.contiguous(), right=True)
-        return (less + 1) / (len(self.held_out) + 1)
+        below = torch.searchsorted(held_out, likeness.contiguous(), right=True)
+        lower, upper = held_out[(below - 1).clamp(min=0)], held_out[below.clamp(max=number - 1)]
+        spread = (held_out[-1] - held_out[0]).clamp(min=1e-6)
+        part = (likeness - lower) / (upper - lower).clamp(min=1e-9)
+        part = torch.where(below == 0, torch.exp((likeness - upper) / spread), part)
+        part = torch.where(below == number, 1 - torch.exp((lower - likeness) / spread), part)
+        return (below + part) / (number + 1)
 
     def likeness(self, pooled: Tensor) -> Tensor:
         """The greater, the more like one of the intents, shape (texts,)."""
@@ -81,8 +91,7 @@ class Scope(nn.Module):
         if stretch is not None:
             distances = distances * stretch.square()
         from_all: Tensor = ((centred @ self.overall) * centred).sum(-1)
-        nearer: Tensor = from_all - distances.min(-1).values
-        return nearer
+        return from_all - distances.min(-1).values
 
 
 def _inverse_covariance(differences: Tensor) -> Tensor:
@@ -90,4 +99,5 @@ def _inverse_covariance(differences: Tensor) -> Tensor:
     covariance = differences.T.double() @ differences.double() / len(differences)
     size = len(covariance)
     sphere = torch.eye(size, dtype=torch.float64) * covariance.trace().clamp(min=1e-9) / size
-    return torch.linalg.inv((1 - SHRINKAGE) * covariance + SHRINKAGE * sphere).float()
+    inverse: Tensor = torch.linalg.inv((1 - SHRINKAGE) * covariance + SHRINKAGE * sphere)
+    return inverse.float()

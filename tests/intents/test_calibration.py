@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from intents.calibration import Calibration, expected_calibration_error, threshold
+from intents.calibration import Calibration, threshold
+from intents.evaluation import calibration_error
 
 
 def drawn(sharpness: float, texts: int = 4_000, intents: int = 5) -> tuple[torch.Tensor, torch.Tensor]:
@@ -23,7 +24,7 @@ def test_the_temperature_that_made_the_labels_is_found(sharpness):
 def test_what_was_overconfident_is_calibrated():
     scores, labels = drawn(1.0)
     before, after = (
-        expected_calibration_error(confidence, labels[torch.arange(len(labels)), best] > 0)
+        calibration_error(confidence.tolist(), (labels[torch.arange(len(labels)), best] > 0).tolist())
         for confidence, best in (
             (scores * 10).softmax(-1).max(-1),
             Calibration.fit(scores * 10, labels, several=False).probabilities(scores * 10).max(-1),
@@ -64,9 +65,3 @@ def test_a_higher_precision_needs_more_confidence():
     scores, labels = drawn(2.0)
     fitted = Calibration.fit(scores, labels, several=False)
     assert fitted.threshold(0.7) < fitted.threshold(0.9) < fitted.threshold(0.99)
-
-
-def test_the_calibration_error_is_the_mean_gap_of_the_bins():
-    confidence = torch.tensor([0.95, 0.95, 0.15, 0.15])
-    right = torch.tensor([True, True, False, True])
-    assert expected_calibration_error(confidence, right) == pytest.approx(0.5 * 0.05 + 0.5 * 0.35)

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from intents.batches import bio_tags
-from intents.evaluation import Score, auroc, slot_scores
+from intents.evaluation import Score, auroc, calibration_error, slot_scores
 from intents.types import Slot
 
 
@@ -51,3 +51,8 @@ def test_auroc_is_the_chance_of_a_right_order():
     assert auroc([0.9, 0.8], [0.1, 0.2]) == 1.0
     assert auroc([0.9, 0.2], [0.5, 0.2]) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
     assert auroc([0.9], []) is None
+
+
+def test_the_calibration_error_is_the_mean_gap_of_the_bins():
+    assert calibration_error([0.95, 0.95, 0.15, 0.15], [True, True, False, True]) == pytest.approx(0.2)
+    assert calibration_error([1.0, 1.0], [True, True]) == 0.0
