@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 from botkit import artifact, config, discovery, yaml_lines
 from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
-from botkit.protocols import Connector, Encoder, Generator, Nlu, Progress, Retriever, Service, Terminal
+from botkit.protocols import Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
 from botkit.types import Delivery, Passage
 from botkit.weights import Weights
 from intents.types import Understanding
 
 if TYPE_CHECKING:
     from botkit.engine import Engine, ReadValues
+    from botkit.dialogue import DialoguePolicy
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.documents import Document
     from botkit.runtime import Runtime
@@ -149,23 +150,31 @@ def open_nlu(project: Project) -> Nlu:
     return NluModel.load(project.data.nlu)
 
 
-def open_engine(project: Project) -> Engine:
-    """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
+def open_policy(project: Project, taken: Callable[[str, str], None] | None = None) -> DialoguePolicy:
+    """What decides; `taken` is told of every step of a flow that is taken: the flow, and the step's id."""
     from botkit.dialogue import DialoguePolicy
     from botkit.engine import Engine
     from botkit.generation import GroundedWriter
 
-    settings = project.bot.settings
-    policy = DialoguePolicy(
+    settings = project.bot.settings.nlu
+    return DialoguePolicy(
         project.bot.dialogue,
-        min_confidence=settings.nlu.min_confidence,
-        clarify_margin=settings.nlu.clarify_margin,
+        min_confidence=settings.min_confidence,
+        clarify_margin=settings.clarify_margin,
+        actions=project.bot.actions,
+        taken=taken,
     )
+
+
+def open_engine(project: Project, policy: Policy | None = None) -> Engine:
+    """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
+
+    settings = project.bot.settings
     encoder = open_encoder(project)
     writer = GroundedWriter(open_generator(project), encoder)
     return Engine(
         open_nlu(project),
-        policy,
+        policy or open_policy(project),
         open_retriever(project, encoder),
         writer,
         min_relevance=settings.retrieval.min_relevance,
@@ -331,26 +340,23 @@ def _dialogue_found(project: Project) -> Iterator[str]:
     if not file.exists():
         yield "dialogue: no dialogue.yml; what is not known is refused in the default words"
         return
-    yield f"dialogue: {_counted(len(spec.intents), 'intent')}, {_counted(len(spec.forms), 'form')}"
+    parts = {"intent": spec.intents, "slot": spec.slots, "flow": spec.flows, "action": project.bot.actions.signatures}
+    yield "dialogue: " + ", ".join(_counted(len(part), name) for name, part in parts.items())
     if project.bot.nlu is None:
         return
     source, data = yaml_lines.read(file), training_data(project)
-    named: list[tuple[str, yaml_lines.KeyPath]] = [(name, ("intents", name)) for name in spec.intents]
-    named += [
-        (intent, ("forms", name, "cancel_intents"))
-        for name, form in spec.forms.items()
-        for intent in form.cancel_intents
-        if "cancel_intents" in form.model_fields_set
-    ]
-    for intent, place in named:
+    for intent in spec.intents:
         if intent not in data.intents:
             hint = yaml_lines.suggestion(intent, data.intents) or "; add some to nlu/, or remove it here"
-            raise source.error(place, f"the intent '{intent}' has no examples{hint}")
-    for name, form in spec.forms.items():
-        for number, slot in enumerate(form.slots):
-            if not slot.choices and slot.name not in data.slots:  # choices are found without marks
-                where = source.place(("forms", name, "slots", number))
-                yield f"note: {where}: no example marks '{slot.name}'; '{name}' will ask for it even if it was told"
+            raise source.error(("intents", intent), f"the intent '{intent}' has no examples{hint}")
+    for name, slot in spec.slots.items():
+        for number, entity in enumerate(slot.entity):
+            if entity not in data.slots:
+                hint = yaml_lines.suggestion(entity, data.slots) or "; mark it in nlu/"
+                raise source.error(("slots", name, "entity", number), f"no example marks '{entity}'{hint}")
+        if slot.is_open and not slot.entity and name not in data.slots:  # choices and patterns need no marks
+            where = source.place(("slots", name))
+            yield f"note: {where}: no example marks '{name}'; it will be asked for even if it was told"
 
 
 def _connectors_found(project: Project) -> str:

@@ -1,4 +1,4 @@
-"""A bot's folder: bot.yaml, dialogue.yml, and where documents, training data and tests lie."""
+"""A bot's folder: bot.yaml, dialogue.yml, actions.py, and where documents, training data and tests lie."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from botkit import yaml_lines
+from botkit.actions import PythonActions
 from botkit.dialogue import DialogueSpec
 from botkit.errors import ConfigError
 from botkit.yaml_lines import KeyPath, YamlFile
@@ -38,10 +39,12 @@ def load(folder: Path) -> BotFolder:
         raise ConfigError(f"{folder}: {what}; create a bot with: botkit init {folder}")
     source = _source(folder, "bot.yaml", not_named="bot.yml")
     dialogue_source = _source(folder, "dialogue.yml", not_named="dialogue.yaml")
+    actions = PythonActions.load(folder / "actions.py") if (folder / "actions.py").exists() else PythonActions({})
     bot = BotFolder(
         folder=folder,
         settings=_settings(folder, source),
-        dialogue=_dialogue(dialogue_source),
+        dialogue=_dialogue(dialogue_source, actions),
+        actions=actions,
         documents=_documents(folder),
         nlu=_with_files(folder / "nlu", frozenset({".yml", ".yaml"})),
         tests=_with_files(folder / "tests"),
@@ -268,6 +271,7 @@ def _source(folder: Path, name: str, not_named: str) -> YamlFile:
         return yaml_lines.read(path)
     if (folder / not_named).exists():
         raise ConfigError(f"{not_named}: is not read; rename it to {name} (in {folder})")
+    actions: PythonActions
     return YamlFile(name, {}, {})
 
 
@@ -287,9 +291,9 @@ def _settings(folder: Path, source: YamlFile) -> Settings:
     return settings
 
 
-def _dialogue(source: YamlFile) -> DialogueSpec:
+def _dialogue(source: YamlFile, actions: PythonActions) -> DialogueSpec:
     spec = yaml_lines.validate(DialogueSpec, source)
-    for path, problem in spec.problems():
+    for path, problem in spec.problems(actions.signatures):
         raise source.error(path, problem)
     return spec
 
@@ -307,7 +311,7 @@ def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 def _documents(folder: Path) -> Path | None:
     """The documents folder; the bot folder itself where it holds nothing but documents."""
-    parts = ("documents", "nlu", "bot.yaml", "dialogue.yml")
+    parts = ("documents", "nlu", "bot.yaml", "dialogue.yml", "actions.py")
     if any((folder / part).exists() for part in parts):
         return _with_files(folder / "documents")
     return _with_files(folder, DOCUMENT_SUFFIXES)

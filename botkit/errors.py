@@ -11,6 +11,8 @@ BotkitError
 │   └── StaleClaim    another process has taken over the conversation
 ├── ConnectorError    a channel: a port in use, a token refused
 └── MissingExtra      an optional package that is not installed
+├── ActionError       an action of a flow could not be done
+│   └── ActionUnavailable  and may be tried again
 
 Every message is one line that names what is wrong, where, and what to do about it.
 """
@@ -64,6 +66,14 @@ class ConnectorError(BotkitError):
 
 class MissingExtra(BotkitError):
     """An optional package is not installed."""
+class ActionError(BotkitError):
+    """An action could not be done. The message is told to the customer: say what they can do about it."""
+
+
+class ActionUnavailable(ActionError):
+    """What the action talks to is away or too slow; the action is tried again if it allows more attempts."""
+
+
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs packages that are not installed; run: pip install 'botkit[{extra}]'")

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from botkit.types import (
     Claim,
+    ActionSignature,
     Conversation,
     Decision,
     Delivery,
@@ -39,6 +40,23 @@ class Nlu(Protocol):
 
 
 class Policy(Protocol):
+class Actions(Protocol):
+    """What flows can do besides talking."""
+
+    @property
+    def signatures(self) -> Mapping[str, ActionSignature]:
+        """Every action by its name."""
+        ...
+
+    def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:
+        """Runs the action and returns its results as text.
+
+        `key` is the same whenever the same step of the same conversation is run again, after a crash for instance: what
+        changes something must do so once for each key. Raises ActionError.
+        """
+        ...
+
+
     """Decides what to do about a message."""
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:

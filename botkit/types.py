@@ -116,12 +116,32 @@ class DecisionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow that waits for another one to end; the fields are those of `DialogueState`."""
+
+    form: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    started: int = 0
+    runs: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", tuple(self.filled))
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
     """Where a conversation stands between two turns.
 
-    `form` is the form being filled, `values` what it has so far, `asked` the slot that the last reply asked for;
-    `attempts` counts the answers to that question that could not be used. `options` are the intents that the last reply
-    asked to choose from, and `pending` the message it was about; `offered` says that it offered a person.
+    `form` is the flow under way, `values` what it has so far (slots and results of actions), `asked` the slot or step
+    that the last reply asked for; `attempts` counts the answers to that question that could not be used. `options` are
+    the intents that the last reply asked to choose from, and `pending` the message it was about; `offered` says that it
+    offered a person, `proposed` the flow that it offered.
+
+    `filled` are the slots in the order in which they were answered, `done` the steps taken, with their outcome;
+    `started` is the turn in which the flow began, and `runs` counts its actions that changed something. `stack` has the
+    flows that were interrupted, the latest last. Everything comes back from JSON as it went in.
     """
 
     form: str | None = None
@@ -132,6 +152,31 @@ class DialogueState:
     pending: str = ""
     offered: bool = False
     handed_off: bool = False
+    proposed: str | None = None
+    filled: tuple[str, ...] = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    started: int = 0
+    runs: int = 0
+    stack: tuple[Frame, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", tuple(self.filled))
+        frames = (frame if isinstance(frame, Frame) else Frame(**frame) for frame in self.stack)
+        object.__setattr__(self, "stack", tuple(frames))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSignature:
+    """What an action takes and gives: names of its arguments and results.
+
+    `needed` are the arguments without a default. One that `changes` something runs only after a yes to a confirmation.
+    """
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

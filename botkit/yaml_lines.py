@@ -250,12 +250,17 @@ def _fields(model: type[BaseModel], path: KeyPath) -> list[str]:
     kind: Any = model
     for part in path:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[str(part)].annotation
+            fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+            kind = fields[str(part)].annotation
         else:
             kind = _inner(kind, mapping=isinstance(part, str))
         while get_origin(kind) is not None and type(None) in get_args(kind):  # `X | None` stands for X
             kind = next(option for option in get_args(kind) if option is not type(None))
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+    return (
+        [field.alias or name for name, field in kind.model_fields.items()]
+        if isinstance(kind, type) and issubclass(kind, BaseModel)
+        else []
+    )
 
 
 def _inner(kind: Any, *, mapping: bool) -> Any:

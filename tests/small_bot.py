@@ -26,20 +26,22 @@ connectors:
     "dialogue.yml": """\
 intents:
   hello: {say: hello}
-  lost_card: {form: lost_card, label: report a lost card}
+  lost_card: {flow: lost_card, label: report a lost card}
   limits: {label: ask about limits}
 replies:
   hello: Hello! How can I help you?
-forms:
+slots:
+  card_type:
+    question: Is it a debit or a credit card?
+    choices: [debit, credit]
+  phone:
+    question: On which number can we call you?
+flows:
   lost_card:
-    slots:
-      - name: card_type
-        ask: Is it a debit or a credit card?
-        choices: [debit, credit]
-      - name: phone
-        ask: On which number can we call you?
-    done: I've noted a lost {card_type} card. We call {phone}.
-    cancel_intents: hello
+    steps:
+      - ask: card_type
+      - ask: phone
+      - say: I've noted a lost {card_type} card. We call {phone}.
 """,
     "nlu/intents.yml": """\
 nlu:

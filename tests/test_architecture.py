@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.weights": CONTRACTS,
     "botkit.engine": CONTRACTS,
     "botkit.runtime": CONTRACTS,
+    "botkit.actions": CONTRACTS,
     "botkit.artifact": CONTRACTS,
     "botkit.layout": CONTRACTS,
     "botkit.yaml_lines": CONTRACTS,

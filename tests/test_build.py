@@ -27,8 +27,8 @@ def test_a_check_counts_what_there_is(unbuilt: SmallBot) -> None:
     assert check(project(unbuilt)) == [
         "documents: 3 articles and 2 questions with their answers",
         "nlu: 3 intents, 10 examples, 1 slot",
-        "dialogue: 3 intents, 1 form",
-        "note: dialogue.yml:13: no example marks 'phone'; 'lost_card' will ask for it even if it was told",
+        "dialogue: 3 intents, 2 slots, 1 flow, 0 actions",
+        "note: dialogue.yml:11: no example marks 'phone'; it will be asked for even if it was told",
         "connectors: web",
         "tests: 4 utterances, 3 questions, 2 conversations",
     ]
@@ -61,11 +61,6 @@ def test_a_check_says_that_a_bot_has_no_documents(unbuilt: SmallBot) -> None:
             "  limitz: {label: ask about limits}",
             "dialogue.yml:4: the intent 'limitz' has no examples; did you mean 'limits'?",
         ),
-        (
-            "cancel_intents: hello",
-            "cancel_intents: [hello, zzz]",
-            "dialogue.yml:16: the intent 'zzz' has no examples; add some to nlu/, or remove it here",
-        ),
     ],
 )
 def test_an_intent_of_the_dialogue_that_is_not_trained_is_named_with_its_line(
@@ -78,16 +73,23 @@ def test_an_intent_of_the_dialogue_that_is_not_trained_is_named_with_its_line(
     assert str(raised.value) == error
 
 
-def test_the_intents_that_cancel_a_form_by_default_need_not_be_trained(unbuilt: SmallBot) -> None:
-    unbuilt.change("dialogue.yml", "    cancel_intents: hello\n", "")
+def test_an_entity_of_a_slot_that_no_example_marks_is_named_with_its_line(unbuilt: SmallBot) -> None:
+    unbuilt.change("dialogue.yml", "    choices: [debit, credit]", "    choices: [debit, credit]\n    entity: card_typ")
 
-    assert "dialogue: 3 intents, 1 form" in check(project(unbuilt))
+    with pytest.raises(ConfigError, match=r"dialogue.yml:11: no example marks 'card_typ'; did you mean 'card_type'\?"):
+        check(project(unbuilt))
+
+
+def test_actions_of_the_bot_are_read_and_counted(unbuilt: SmallBot) -> None:
+    (unbuilt.folder / "actions.py").write_text("from botkit.actions import action\n\n@action()\ndef ring() -> None: ...\n")
+
+    assert "dialogue: 3 intents, 2 slots, 1 flow, 1 action" in check(project(unbuilt))
 
 
 def test_without_training_data_a_dialogue_may_name_any_intent(unbuilt: SmallBot) -> None:
     (unbuilt.folder / "nlu" / "intents.yml").unlink()
 
-    assert "dialogue: 3 intents, 1 form" in check(project(unbuilt))
+    assert "dialogue: 3 intents, 2 slots, 1 flow, 0 actions" in check(project(unbuilt))
 
 
 def test_a_connector_that_nobody_installed_is_named_with_its_line(unbuilt: SmallBot) -> None:

@@ -228,16 +228,32 @@ def test_the_first_of_several_errors_is_named(folder):
         ("replies:\n  refuse:\n    - ok\n    - I am {nmae}\n", "dialogue.yml:4: unknown placeholder '{nmae}'"),
         ("replies:\n  refuse: I am {nmae}\n", "dialogue.yml:2: unknown placeholder '{nmae}'"),
         (
-            "intents:\n  a: {form: a}\nforms:\n  a:\n    done: x\n    slots:\n      - {name: b}\n",
-            "dialogue.yml:7: the key 'ask' is missing in 'forms.a.slots[0]'; add it",
+            "intents:\n  a: {flow: a}\nslots:\n  b: {choices: [c]}\nflows:\n  a:\n    steps:\n      - ask: b\n",
+            "dialogue.yml:4: the key 'question' is missing in 'slots.b'; add it",
         ),
         (
-            "intents:\n  a: {form: a}\nforms:\n  a:\n    done: x\n    slots:\n      - {name: b, ask: c, patern: d}\n",
-            "dialogue.yml:7: unknown key 'patern' in 'forms.a.slots[0]'; did you mean 'pattern'?",
+            "slots:\n  b: {question: c, patern: d}\n",
+            "dialogue.yml:2: unknown key 'patern' in 'slots.b'; did you mean 'pattern'?",
         ),
         (
-            "intents:\n  a: {form: a}\nforms:\n  a:\n    done: x\n    slots:\n      - {name: b, ask: c, pattern: (}\n",
-            "dialogue.yml:7: 'forms.a.slots[0].pattern' is not a regular expression",
+            "slots:\n  b: {question: c, pattern: (}\n",
+            "dialogue.yml:2: 'slots.b.pattern' is not a regular expression",
+        ),
+        (
+            "intents:\n  a: {flow: a}\nflows:\n  a:\n    steps:\n      - say: hi\n      - ask: b\n",
+            "dialogue.yml:7: there is no slot 'b' under slots; add it",
+        ),
+        (
+            "intents:\n  a: {flow: a}\nflows:\n  a:\n    steps:\n      - say: hi\n        go: b\n",
+            "dialogue.yml:6: a step has exactly one of say, ask,",
+        ),
+        (
+            "intents:\n  a: {flow: a}\nflows:\n  a:\n    steps:\n      - confirm: ok?\n        else:\n          - saay: x\n",
+            "dialogue.yml:8: unknown key 'saay' in 'flows.a.steps[0].else[0]'",
+        ),
+        (
+            "intents:\n  a: {flow: a}\nflows:\n  a:\n    steps:\n      - end: bye\n      - say: more\n",
+            "dialogue.yml:7: the step 'say' can't be reached; remove it, or what ends the flow before it",
         ),
     ],
 )

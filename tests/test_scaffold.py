@@ -50,7 +50,7 @@ def test_a_new_bot_is_valid(bot: Path) -> None:
     loaded = config.load(bot)
 
     assert loaded.settings.name == "Freewheel Cycles"
-    assert loaded.dialogue.forms["book_service"].slots[0].name == "bike_type"
+    assert loaded.dialogue.graphs["book_service"].asked == ("bike_type", "day", "phone_number")
     assert loaded.documents
     assert loaded.nlu
     assert loaded.tests

@@ -1,6 +1,20 @@
 """Decides what a turn does: answer from the documents, ask, clarify, act, hand off, small talk."""
 
-from botkit.dialogue.policy import DialoguePolicy
-from botkit.dialogue.spec import DialogueSpec, FormRule, IntentRule, Offer, SlotRule
+from botkit.dialogue.flow import FlowRule, SlotRule, Step
+from botkit.dialogue.graph import Graph
+from botkit.dialogue.phrases import Phrases
+from botkit.dialogue.policy import DialoguePolicy, WithoutActions
+from botkit.dialogue.spec import DialogueSpec, IntentRule, Offer
 
-__all__ = ["DialoguePolicy", "DialogueSpec", "FormRule", "IntentRule", "Offer", "SlotRule"]
+__all__ = [
+    "DialoguePolicy",
+    "DialogueSpec",
+    "FlowRule",
+    "Graph",
+    "IntentRule",
+    "Offer",
+    "Phrases",
+    "SlotRule",
+    "Step",
+    "WithoutActions",
+]

@@ -1,104 +1,54 @@
-"""What dialogue.yml says: how intents are dealt with, the canned replies, and the forms."""
+"""What dialogue.yml says: how intents are dealt with, the canned replies, the slots and the flows."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field
 
-Place = tuple[str | int, ...]
+from botkit.dialogue.flow import FlowRule, SlotRule
+from botkit.dialogue.graph import Graph, graph_of
+from botkit.dialogue.part import Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
+from botkit.dialogue.phrases import Phrases, Steer
+from botkit.dialogue.review import flow_problems, form_problems, steps_of
+from botkit.types import ActionSignature
 
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text.strip()
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+__all__ = ["DEFAULT_REPLIES", "DialogueSpec", "IntentRule", "Offer", "Place", "fill"]
 
 
-def _regex(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"is not a regular expression ({error})") from None
-    return pattern
-
-
-Text = Annotated[str, AfterValidator(_not_blank)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1)]
-"""One text or a list of them."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty(cls, data: Any) -> Any:
-        return {} if data is None else data  # a section whose keys are all commented out
-
-
-class IntentRule(_Part):
-    """What an intent leads to. With none of `say`, `form`, `hand_off` it is answered from the documents."""
+class IntentRule(Part):
+    """What an intent leads to. With none of `say`, `flow`, `hand_off` it is answered from the documents."""
 
     label: str = ""
     """Completes "Would you like to …?"; only intents with a label are offered when two are close."""
     say: str | None = None
     """Name of the reply to give."""
-    form: str | None = None
-    """Name of the form to fill."""
+    flow: str | None = None
+    """Name of the flow to start."""
+    values: dict[str, Text] = Field(default_factory=dict)
+    """Slots of the flow that the intent itself answers."""
+    questions: Literal["start", "answer"] = "start"
+    """With `flow`: whether a question starts it, too, or is answered from the documents, with an offer to start it."""
     hand_off: bool = False
     """Whether a person takes over."""
     offer_person: bool = False
     """Whether what is said offers a person, so that "yes" afterwards hands off."""
-    means: Literal["yes", "no"] | None = None
-    """That the intent is an answer to the bot's question."""
+    means: Steer | None = None
+    """That the intent is an answer to the bot's question, or a command to it."""
 
     @property
-    def answered_from_documents(self) -> bool:
-        return not (self.say or self.form or self.hand_off)
+    def answers_questions(self) -> bool:
+        """Whether a question of this intent is answered from the documents."""
+        return not (self.say or self.hand_off or (self.flow and self.questions == "start"))
 
 
-class SlotRule(_Part):
-    """One question of a form. With neither `choices` nor `pattern`, any short answer will do."""
-
-    name: Text
-    ask: Text
-    choices: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-    pattern: Annotated[str, AfterValidator(_regex)] | None = None
-    """A regular expression; what it finds in the answer is the value."""
-    invalid: str = ""
-    """Said before the question when the answer cannot be used."""
-
-
-class FormRule(_Part):
-    """Questions to ask, and what to say once all are answered."""
-
-    intro: str = ""
-    """Said before the first question."""
-    slots: Annotated[tuple[SlotRule, ...], Field(strict=False, min_length=1)]
-    done: Text
-    cancel_intents: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(strict=False)] = ("cancel",)
-
-    def slot(self, name: str | None) -> SlotRule | None:
-        return next((slot for slot in self.slots if slot.name == name), None)
-
-    def next_slot(self, values: Mapping[str, str]) -> SlotRule | None:
-        """The first slot without a value."""
-        return next((slot for slot in self.slots if slot.name not in values), None)
-
-
-class Offer(_Part):
-    """How a person is offered, and what accepts the offer (besides intents that mean yes)."""
+class Offer(Part):
+    """How a person is offered."""
 
     button: Text = "Talk to a person"
-    accept: Texts = ("yes", "yes please", "yeah", "please", "please do", "ok", "okay", "sure")
 
 
 DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
@@ -106,21 +56,41 @@ DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
     "nearest": ("The nearest I have is: {titles}.",),
     "hand_off": ("I've marked this conversation for our team, so that a person can take it from here.",),
     "clarify": ("Would you like to {options}?",),
+    "propose": ("I can do that for you here. Would you like to {label}?",),
     "cancelled": ("OK, I've stopped that. What else can I help you with?",),
     "invalid": ("Sorry, I didn't catch that.",),
+    "resume": ("Now back to {flow}.",),
+    "change": ("OK. What should I change? You can also say: cancel.",),
+    "failed": ("Sorry, I couldn't do that. {reason} Would you like to talk to a person?",),
+    "recall": ("So far I have: {values}.",),
+    "nothing_yet": ("I haven't noted anything yet.",),
+    "restarted": ("All right, from the beginning.",),
+    "wait": ("Take your time.",),
+    "done_already": ("That has been done already, so I can't change it here.",),
     "apology": ("Sorry, something went wrong on my side. Please try again in a moment.",),
 }
 """The replies that the bot itself needs; dialogue.yml may word them anew."""
 
+_PLACEHOLDERS: dict[str, set[str]] = {
+    "clarify": {"options"},
+    "nearest": {"titles"},
+    "propose": {"label"},
+    "resume": {"flow"},
+    "failed": {"reason"},
+    "recall": {"values"},
+}
 
-class DialogueSpec(_Part):
+
+class DialogueSpec(Part):
     """The whole of dialogue.yml; without the file, the defaults."""
 
     intents: dict[str, IntentRule] = Field(default_factory=dict)
     """Intents that are not listed are answered from the documents."""
     replies: dict[str, Texts] = Field(default_factory=dict)
     """Alternatives take turns as the conversation goes on."""
-    forms: dict[str, FormRule] = Field(default_factory=dict)
+    slots: dict[str, SlotRule] = Field(default_factory=dict)
+    flows: dict[str, FlowRule] = Field(default_factory=dict)
+    phrases: Phrases = Phrases()
     offer: Offer = Offer()
 
     def rule(self, intent: str) -> IntentRule:
@@ -131,36 +101,65 @@ class DialogueSpec(_Part):
         alternatives = self.replies.get(name) or DEFAULT_REPLIES[name]
         return alternatives[turn % len(alternatives)]
 
-    def problems(self) -> Iterator[tuple[Place, str]]:
+    @cached_property
+    def graphs(self) -> Mapping[str, Graph]:
+        """The flows as graphs."""
+        return {name: graph_of(name, self.flows) for name in self.flows}
+
+    def flow_label(self, name: str) -> str:
+        """What the flow is called between commas: "blocking your card"."""
+        return self.flows[name].label or name.replace("_", " ")
+
+    def slot_label(self, name: str) -> str:
+        slot = self.slots.get(name)
+        return (slot.label if slot else "") or name.replace("_", " ")
+
+    def problems(self, actions: Mapping[str, ActionSignature] | None = None) -> Iterator[Problem]:
         """What is wrong between the parts: the place of each problem and what to say about it."""
+        if wrong := list(form_problems(self.flows)):
+            yield from wrong
+            return
         yield from self._intent_problems()
+        yield from self._reply_problems()
+        yield from self._slot_problems(actions or {})
+        starters = {rule.flow for rule in self.intents.values()}
+        inner = {step.flow for name, flow in self.flows.items() for _, step in steps_of(name, flow)}
+        for name, flow in self.flows.items():
+            if name not in starters | inner and not flow.buttons:
+                yield ("flows", name), f"nothing starts the flow '{name}'; add `flow: {name}` to an intent, or buttons"
+            yield from flow_problems(name, self.flows, self.slots, actions or {})
+
+    def _reply_problems(self) -> Iterator[Problem]:
         said = {rule.say for rule in self.intents.values()} | DEFAULT_REPLIES.keys()
         for name, alternatives in self.replies.items():
             if name not in said:
-                hint = _meant(name, said)
+                hint = meant(name, said)
                 yield ("replies", name), f"no intent says the reply '{name}'{hint or '; remove it, or add an intent'}"
             known = _PLACEHOLDERS.get(name, set())
             for index, text in enumerate(alternatives):
-                yield from _unknown_placeholders(("replies", name, index), text, known)
+                yield from unknown_placeholders(("replies", name, index), text, known)
                 for needed in known:
                     if f"{{{needed}}}" not in text:
                         yield ("replies", name, index), f"the reply '{name}' must contain {{{needed}}}; add it"
-        for name, form in self.forms.items():
-            if name not in {rule.form for rule in self.intents.values()}:
-                yield ("forms", name), f"no intent starts the form '{name}'; add `form: {name}` to one"
-            yield from _form_problems(("forms", name), form)
 
-    def _intent_problems(self) -> Iterator[tuple[Place, str]]:
+    def _intent_problems(self) -> Iterator[Problem]:
         labels: dict[str, str] = {}
         replies = self.replies.keys() | DEFAULT_REPLIES.keys()
         for name, rule in self.intents.items():
             path = ("intents", name)
-            if (rule.say is not None) + (rule.form is not None) + rule.hand_off > 1:
-                yield path, f"the intent '{name}' can only do one of say, form and hand_off; keep one"
+            if (rule.say is not None) + (rule.flow is not None) + rule.hand_off > 1:
+                yield path, f"the intent '{name}' can only do one of say, flow and hand_off; keep one"
             if rule.say is not None and rule.say not in replies:
-                yield (*path, "say"), f"there is no reply '{rule.say}' under replies{_meant(rule.say, replies)}"
-            if rule.form is not None and rule.form not in self.forms:
-                yield (*path, "form"), f"there is no form '{rule.form}' under forms{_meant(rule.form, self.forms)}"
+                yield (*path, "say"), f"there is no reply '{rule.say}' under replies{meant(rule.say, replies)}"
+            if rule.flow is not None and rule.flow not in self.flows:
+                yield (*path, "flow"), f"there is no flow '{rule.flow}' under flows{meant(rule.flow, self.flows)}"
+            elif rule.flow is not None:
+                yield from self._preset_problems(path, rule)
+            elif rule.values or "questions" in rule.model_fields_set:
+                key = "values" if rule.values else "questions"
+                yield (*path, key), f"'{key}' goes with 'flow'; add the flow, or remove it"
+            if rule.questions == "answer" and not rule.label:
+                yield path, f"the intent '{name}' needs a label: it completes the offer to start '{rule.flow}'"
             if rule.offer_person and rule.say is None:
                 yield (*path, "offer_person"), "offer_person goes with say: the reply is what offers a person"
             label = rule.label.casefold()
@@ -168,38 +167,29 @@ class DialogueSpec(_Part):
                 yield (*path, "label"), f"'{name}' has the same label as '{labels[label]}'; tell them apart"
             labels[label] = name
 
+    def _preset_problems(self, path: Place, rule: IntentRule) -> Iterator[Problem]:
+        asked = self.graphs[rule.flow or ""].asked
+        for slot, value in rule.values.items():
+            if slot not in asked:
+                yield (*path, "values", slot), f"'{rule.flow}' does not ask for '{slot}'{meant(slot, asked)}"
+            elif (known := self.slots.get(slot)) and known.choices and value not in known.choices:
+                can = ", ".join(known.choices)
+                yield (*path, "values", slot), f"'{value}' is no choice of '{slot}'; it has: {can}"
+
+    def _slot_problems(self, actions: Mapping[str, ActionSignature]) -> Iterator[Problem]:
+        asked = {name for graph in self.graphs.values() for name in graph.asked}
+        for name, slot in self.slots.items():
+            path = ("slots", name)
+            if not re.fullmatch(r"\w+", name):
+                yield path, f"'{name}' must be one word of letters, digits and _, as texts use it in {{...}}"
+            if name not in asked:
+                yield path, f"no flow asks for '{name}'{meant(name, asked) or '; remove it, or add a step to a flow'}"
+            if slot.choices and slot.pattern:
+                yield (*path, "pattern"), f"'{name}' has choices and a pattern; keep one"
+            if slot.check is not None and (action := actions.get(slot.check)) is None:
+                yield (*path, "check"), f"actions.py has no action '{slot.check}'{meant(slot.check, actions)}"
+            elif slot.check is not None and action and (len(action.arguments) != 1 or action.changes):
+                yield (*path, "check"), f"'{slot.check}' must take one argument, the value, and change nothing"
+
 
 _FROM_DOCUMENTS = IntentRule()
-_PLACEHOLDERS: dict[str, set[str]] = {"clarify": {"options"}, "nearest": {"titles"}}
-
-
-def _form_problems(path: Place, form: FormRule) -> Iterator[tuple[Place, str]]:
-    known: set[str] = set()
-    yield from _unknown_placeholders((*path, "intro"), form.intro, known)
-    for index, slot in enumerate(form.slots):
-        at = (*path, "slots", index)
-        if slot.name in known:
-            yield (*at, "name"), f"the form asks for '{slot.name}' twice; remove one"
-        if slot.choices and slot.pattern:
-            yield (*at, "pattern"), f"'{slot.name}' has choices and a pattern; keep one"
-        for key, text in (("ask", slot.ask), ("invalid", slot.invalid)):
-            yield from _unknown_placeholders((*at, key), text, known)
-        known.add(slot.name)
-    yield from _unknown_placeholders((*path, "done"), form.done, known)
-
-
-def _unknown_placeholders(path: Place, text: str, known: set[str]) -> Iterator[tuple[Place, str]]:
-    for name in re.findall(r"\{([^{}]*)\}", text):
-        if name not in known:
-            can = f"; known here: {', '.join(sorted(known))}" if known else "; none can be used here"
-            yield path, f"unknown placeholder '{{{name}}}'{_meant(name, known) or can}"
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its {placeholders} filled in."""
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
-
-
-def _meant(word: str, known: Iterable[str | None]) -> str:
-    close = difflib.get_close_matches(word, sorted(name for name in known if name), n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""

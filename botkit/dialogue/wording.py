@@ -12,7 +12,20 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)*", text.casefold())
 
 
-_QUESTION_WORDS = frozenset(words("how what why where which who can could do does did should will"))
+_QUESTION_WORDS = frozenset(
+    words("how what why where which who whose can could do does did should will is are am what's how's where's who's")
+)
+_OPENING = frozenset(
+    words("hi hello hey ok okay right thanks cheers and but so also well sorry please oh um er erm now then btw")
+)
+_REQUEST = re.compile(
+    r"(?:(?:can|could|will|would) you|(?:can|could|may) we|i want|i need|i'd like|i would like|please)\b"
+)
+_ASKS_ABOUT = re.compile(
+    r"\b(?:you (?:tell|explain|say|show|advise|clarify)|"
+    r"(?:to know|wondering|wonder|ask|asking) (?:how|what|why|when|if|whether|about|where|which)|"
+    r"how (?:do|can|does|much|many|long|to)|what (?:is|are|happens|details|do)|is it possible)\b"
+)
 _OPENERS = re.compile(r"(and|or|also|but|what about|how about|same for)\b", re.IGNORECASE)
 _REFERENCES = frozenset(words("it its that they them those these"))
 _FILLERS = frozenset(
@@ -33,7 +46,23 @@ def content_words(text: str) -> list[str]:
 
 
 def is_question(text: str) -> bool:
-    return "?" in text or next(iter(words(text)), "") in _QUESTION_WORDS
+    return "?" in text or next(iter(_without_opening(text)), "") in _QUESTION_WORDS
+
+
+def is_request(text: str) -> bool:
+    """Whether something is asked for, not about: "could you block my card", "I'd like to move some money"."""
+    said = " ".join(_without_opening(text))
+    if _ASKS_ABOUT.search(said):
+        return False
+    return not is_question(text) or _REQUEST.match(said) is not None
+
+
+def _without_opening(text: str) -> list[str]:
+    """The words behind a greeting, thanks and the like."""
+    said = words(text)
+    while said and said[0] in _OPENING:
+        said = said[1:]
+    return said
 
 
 def says_more_than_smalltalk(text: str) -> bool:

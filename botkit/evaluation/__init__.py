@@ -2,7 +2,7 @@
 
 tests/nlu.yml             utterances with their intent and slots, never trained on
 tests/questions.csv       questions, the article that answers each (none: no article does) and the fact to be told
-tests/conversations.yml   conversations that must hold
+tests/conversations.yml   conversations that must hold; more of them in tests/conversations/*.yml
 """
 
 from botkit.evaluation.conversations import ConversationReport, run_conversations

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from botkit import yaml_lines
+from botkit.dialogue import Graph
 from botkit.engine import Engine
+from botkit.errors import ConfigError
 from botkit.protocols import Progress
 from botkit.types import Conversation, DecisionKind, Message, Outcome, Turn
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+NO_FLOW = "none"
+
+
+def _regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression ({error})") from None
+    return pattern
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What was expected of a turn under a key of its step, and what came instead ("" for nothing)."""
+
+    key: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        if self.key == "says":
+            return f"does not say '{self.expected}'"
+        if self.key == "not_says":
+            return f"says '{self.got}'"
+        return f"{self.key} {self.got or 'not found'}, expected {self.expected}"
 
 
 class Step(_Part):
@@ -30,35 +61,62 @@ class Step(_Part):
     says: Texts = ()
     """Each must stand in the reply, in any case of letters."""
     not_says: Texts = ()
+    exactly: str | None = None
+    """The whole reply, but for blanks and line ends."""
+    matches: Annotated[str, AfterValidator(_regex)] | None = None
+    """A regular expression that must be found in the reply."""
     cites: str | None = None
     """A document that the reply must cite; of a table of questions and answers, any row."""
     slots: dict[str, str] = Field(default_factory=dict)
     """Slots understood in this message, with their values."""
+    values: dict[str, str] = Field(default_factory=dict)
+    """What the flow under way has afterwards."""
+    flow: str | None = None
+    """The flow that is under way afterwards; `none` for none."""
+    choices: Texts = ()
+    """Buttons that must be offered."""
 
-    def failures(self, turn: Turn) -> Iterator[str]:
-        """What differs, in words."""
+    def failures(self, outcome: Outcome) -> Iterator[Difference]:
+        """What differs."""
+        turn, state = outcome.turn, outcome.state
         reply, best = turn.reply, turn.understanding.best
-        text = " ".join(reply.text.casefold().split())
         if self.decision is not None and reply.decision is not self.decision:
-            yield f"decision {reply.decision.value}, expected {self.decision.value}"
+            yield Difference("decision", self.decision.value, reply.decision.value)
         if self.intent is not None and (best is None or best.name != self.intent):
-            yield f"intent {best.name if best else 'none'}, expected {self.intent}"
-        yield from (f"does not say '{part}'" for part in self.says if part.casefold() not in text)
-        yield from (f"says '{part}'" for part in self.not_says if part.casefold() in text)
+            yield Difference("intent", self.intent, best.name if best else "none")
+        yield from self._wording(" ".join(reply.text.split()))
         cited = [citation.source.partition("#")[0] for citation in reply.citations]
         if self.cites is not None and self.cites not in cited:
-            yield f"cites {', '.join(cited) or 'nothing'}, expected {self.cites}"
+            yield Difference("cites", self.cites, ", ".join(dict.fromkeys(cited)) or "nothing")
         for name, value in self.slots.items():
             found = [slot.value for slot in turn.understanding.slots if slot.name == name]
             if value.casefold() not in (slot.casefold() for slot in found):
-                yield f"slot {name} is {', '.join(found) or 'not found'}, expected {value}"
+                yield Difference(f"slot {name} is", value, ", ".join(found))
+        if self.flow is not None and (state.form or NO_FLOW) != self.flow:
+            yield Difference("flow", self.flow, state.form or NO_FLOW)
+        for name, value in self.values.items():
+            if state.values.get(name, "").casefold() != value.casefold():
+                yield Difference(f"value {name} is", value, state.values.get(name, ""))
+        for choice in self.choices:
+            if choice not in reply.choices:
+                yield Difference("choices", choice, ", ".join(reply.choices) or "none")
+
+    def _wording(self, text: str) -> Iterator[Difference]:
+        folded = text.casefold()
+        yield from (Difference("says", part, "") for part in self.says if part.casefold() not in folded)
+        yield from (Difference("not_says", "", part) for part in self.not_says if part.casefold() in folded)
+        if self.exactly is not None and text != " ".join(self.exactly.split()):
+            yield Difference("exactly", self.exactly, text)
+        if self.matches is not None and not re.search(self.matches, text):
+            yield Difference("matches", self.matches, text)
 
 
 class ConversationTest(_Part):
-    """A conversation with a name."""
+    """A conversation with a name; `origin` is where it stands ("conversations.yml:14")."""
 
     name: str
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    origin: str = Field(default="", exclude=True)
 
 
 class _File(_Part):
@@ -67,13 +125,51 @@ class _File(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A step that did not hold; later steps of its conversation are not taken."""
+    """A step that did not hold; later steps of its conversation are not taken.
+
+    `transcript` has the messages and replies up to it.
+    """
 
     conversation: str
     step: int
     user: str
     reply: str
-    problems: tuple[str, ...]
+    problems: tuple[Difference, ...]
+    origin: str = ""
+    transcript: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Which steps of which flows have been taken. Several threads may add to it."""
+
+    graphs: Mapping[str, Graph]
+    taken: set[tuple[str, str]] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, flow: str, step: str) -> None:
+        """Notes a step."""
+        with self.lock:
+            self.taken.add((flow, step))
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """All there are."""
+        return tuple((flow, step) for flow, graph in self.graphs.items() for step in graph.nodes)
+
+    @property
+    def missed(self) -> dict[str, tuple[str, ...]]:
+        """By flow: the steps that were never taken."""
+        missed = {
+            flow: tuple(step for step in graph.nodes if (flow, step) not in self.taken)
+            for flow, graph in self.graphs.items()
+        }
+        return {flow: steps for flow, steps in missed.items() if steps}
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1; 1 where there are no flows."""
+        return len(self.taken & set(self.steps)) / len(self.steps) if self.steps else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +187,63 @@ class ConversationReport:
 
 def read_conversations(path: Path) -> tuple[ConversationTest, ...]:
     """Reads the file's `conversations`. Raises ConfigError with the line of what is wrong."""
-    return yaml_lines.validate(_File, yaml_lines.read(path)).conversations
+    source = yaml_lines.read(path)
+    tests = yaml_lines.validate(_File, source).conversations
+    return tuple(
+        test.model_copy(update={"origin": source.place(("conversations", number))}) for number, test in enumerate(tests)
+    )
+
+
+def read_all_conversations(folder: Path) -> tuple[ConversationTest, ...] | None:
+    """Those of conversations.yml and of the files in conversations/, by name; None if there are none.
+
+    Raises ConfigError with the line of what is wrong, or if two have the same name.
+    """
+    files = [folder / "conversations.yml", *sorted((folder / "conversations").glob("*.yml"))]
+    files = [file for file in files if file.exists()]
+    tests = [test for file in files for test in read_conversations(file)]
+    places: dict[str, str] = {}
+    for test in tests:
+        if test.name in places:
+            raise ConfigError(f"{test.origin}: '{test.name}' is the name of {places[test.name]}, too; give it another")
+        places[test.name] = test.origin
+    return tuple(tests) if files else None
 
 
 def run_conversations(
-    engine: Engine, tests: Sequence[ConversationTest], progress: Progress | None = None
+    engine: Engine, tests: Sequence[ConversationTest], progress: Progress | None = None, *, jobs: int = 1
 ) -> ConversationReport:
-    """Holds each conversation, up to its first step that goes wrong."""
+    """Holds each conversation, up to its first step that goes wrong; `jobs` of them side by side."""
     failures: list[Failure] = []
-    for number, test in enumerate(tests, 1):
-        failures += _failure(engine, test)
-        if progress:
-            progress("holding conversations", number, len(tests))
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        for number, failure in enumerate(pool.map(lambda test: _failure(engine, test), tests), 1):
+            failures += [failure] if failure else []
+            if progress:
+                progress("holding conversations", number, len(tests))
     return ConversationReport(len(tests), tuple(failures))
 
 
-def _failure(engine: Engine, test: ConversationTest) -> Iterator[Failure]:
-    conversation = Conversation("evaluation")
+def _failure(engine: Engine, test: ConversationTest) -> Failure | None:
+    conversation = Conversation(f"test-{uuid.uuid4().hex}")  # actions that keep something begin anew
+    transcript: list[tuple[str, str]] = []
     for number, step in enumerate(test.steps, 1):
         message = Message("evaluation", conversation.id, f"step-{number}", step.user)
         *_, outcome = engine.turn(message, conversation)
         assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
-        problems = tuple(step.failures(outcome.turn))
-        if problems:
-            yield Failure(test.name, number, step.user, outcome.turn.reply.text, problems)
-            return
+        reply = outcome.turn.reply.text
+        transcript.append((step.user, reply))
+        if problems := tuple(step.failures(outcome)):
+            return Failure(test.name, number, step.user, reply, problems, test.origin, tuple(transcript))
         conversation = conversation.after(outcome.turn, outcome.state)
+    return None
+
+
+def step_of(turn: Turn, state_flow: str | None) -> dict[str, object]:
+    """What a turn was, as a step of a conversation test; what it says is left to whoever keeps it."""
+    best = turn.understanding.best
+    step: dict[str, object] = {"user": turn.message.text, "decision": turn.reply.decision.value}
+    if best is not None:
+        step["intent"] = best.name
+    if state_flow is not None:
+        step["flow"] = state_flow
+    return step

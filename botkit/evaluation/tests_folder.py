@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from botkit.evaluation.conversations import ConversationTest, read_conversations
+from botkit.evaluation.conversations import ConversationTest, read_all_conversations
 from botkit.evaluation.questions import Question, read_questions
 from intents.rasa import read_training_data
 from intents.types import Example
@@ -22,11 +22,9 @@ class BotTests:
     @classmethod
     def read(cls, bot: Path) -> BotTests:
         """The tests of the bot in the folder `bot`. Raises ConfigError or DataError with the line of what is wrong."""
-        nlu, questions, conversations = (
-            bot / "tests" / name for name in ("nlu.yml", "questions.csv", "conversations.yml")
-        )
+        nlu, questions = (bot / "tests" / name for name in ("nlu.yml", "questions.csv"))
         return cls(
             read_training_data([nlu], relative_to=bot).examples if nlu.exists() else None,
             read_questions(questions) if questions.exists() else None,
-            read_conversations(conversations) if conversations.exists() else None,
+            read_all_conversations(bot / "tests"),
         )

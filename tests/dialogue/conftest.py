@@ -14,10 +14,10 @@ SPEC = {
         "greet": {"say": "greet"},
         "affirm": {"say": "affirm", "means": "yes"},
         "deny": {"say": "deny", "means": "no"},
-        "cancel": {"say": "cancelled"},
+        "cancel": {"say": "cancelled", "means": "cancel"},
         "complain": {"say": "complain", "offer_person": True},
         "talk_to_person": {"hand_off": True, "label": "talk to a person"},
-        "report_lost_card": {"form": "lost_card", "label": "report a lost card"},
+        "report_lost_card": {"flow": "lost_card", "label": "report a lost card"},
         "freeze_card": {"label": "freeze a card"},
         "card_abroad": {"label": "use your card abroad"},
         "send_abroad": {"label": "send money abroad"},
@@ -32,20 +32,24 @@ SPEC = {
         "refuse": "I don't know.",
         "invalid": "Pardon?",
     },
-    "forms": {
+    "slots": {
+        "card_type": {"question": "Debit or credit?", "choices": ["debit", "credit"]},
+        "digits": {
+            "question": "Last four digits of the {card_type} card?",
+            "pattern": r"(?<!\d)\d{4}(?![ -]?\d)",
+            "invalid": "Four digits, please.",
+        },
+        "date": {"question": "When?"},
+    },
+    "flows": {
         "lost_card": {
-            "intro": "I'm sorry.",
-            "slots": [
-                {"name": "card_type", "ask": "Debit or credit?", "choices": ["debit", "credit"]},
-                {
-                    "name": "digits",
-                    "ask": "Last four digits of the {card_type} card?",
-                    "pattern": r"(?<!\d)\d{4}(?![ -]?\d)",
-                    "invalid": "Four digits, please.",
-                },
-                {"name": "date", "ask": "When?"},
-            ],
-            "done": "Noted: {card_type}, {digits}, {date}.",
+            "steps": [
+                {"say": "I'm sorry."},
+                {"ask": "card_type"},
+                {"ask": "digits"},
+                {"ask": "date"},
+                {"say": "Noted: {card_type}, {digits}, {date}."},
+            ]
         }
     },
 }
@@ -59,7 +63,8 @@ class Talk:
     conversation: Conversation = field(default_factory=lambda: Conversation("c"))
 
     def says(self, text: str, *intents: tuple[str, float], slots: dict[str, str] | None = None) -> Decision:
-        found = tuple(Slot(name, value, value, 0, 0) for name, value in (slots or {}).items())
+        spans = {name: (max(text.find(value), 0), value) for name, value in (slots or {}).items()}
+        found = tuple(Slot(name, value, value, start, start + len(value)) for name, (start, value) in spans.items())
         understood = Understanding(text, tuple(Intent(*intent) for intent in intents), found)
         return self._take(text, understood, self.policy.decide(understood, self.conversation))
 

@@ -7,15 +7,17 @@ import pytest
 from botkit.dialogue import DialogueSpec
 
 
-def form(**changes):
-    slots = [{"name": "card", "ask": "Which?"}, {"name": "day", "ask": "When was the {card} lost?"}]
+def spec_with(steps=None, slots=None, **changes):
     return {
-        "intents": {"lost": {"form": "lost"}},
-        "forms": {"lost": {"slots": slots, "done": "{card} {day}"} | changes},
-    }
+        "intents": {"lost": {"flow": "lost"}},
+        "slots": {"card": {"question": "Which?"}, "day": {"question": "When was the {card} lost?"}}
+        if slots is None
+        else slots,
+        "flows": {"lost": {"steps": steps or [{"ask": "card"}, {"ask": "day"}, {"say": "{card} {day}"}]}},
+    } | changes
 
 
-@pytest.mark.parametrize("spec", [{}, form()])
+@pytest.mark.parametrize("spec", [{}, spec_with()])
 def test_a_spec_that_fits_has_no_problems(problems_of, spec):
     assert problems_of(spec) == []
 
@@ -27,10 +29,10 @@ def test_a_spec_that_fits_has_no_problems(problems_of, spec):
             {"intents": {"hi": {"say": "greeet"}}, "replies": {"greet": "Hi"}},
             "there is no reply 'greeet' under replies; did you mean 'greet'?",
         ),
-        ({"intents": {"lost": {"form": "lost"}}}, "there is no form 'lost' under forms"),
+        ({"intents": {"lost": {"flow": "lost"}}}, "there is no flow 'lost' under flows"),
         (
             {"intents": {"hi": {"say": "refuse", "hand_off": True}}},
-            "the intent 'hi' can only do one of say, form and hand_off; keep one",
+            "the intent 'hi' can only do one of say, flow and hand_off; keep one",
         ),
         (
             {"intents": {"hi": {"offer_person": True}}},
@@ -44,19 +46,19 @@ def test_a_spec_that_fits_has_no_problems(problems_of, spec):
         ({"replies": {"other": "No"}}, "no intent says the reply 'other'; remove it, or add an intent"),
         ({"replies": {"refuse": "Sorry, {name}"}}, "unknown placeholder '{name}'; none can be used here"),
         ({"replies": {"clarify": "What?"}}, "the reply 'clarify' must contain {options}; add it"),
-        (form(done="{crad} {day}"), "unknown placeholder '{crad}'; did you mean 'card'?"),
-        (form(intro="{card}"), "unknown placeholder '{card}'; none can be used here"),
         (
-            form(slots=[{"name": "day", "ask": "{card}?"}, {"name": "card", "ask": "?"}]),
-            "unknown placeholder '{card}'; none can be used here",
-        ),
-        (
-            form(slots=[{"name": name, "ask": "?"} for name in ("card", "day", "day")]),
-            "the form asks for 'day' twice; remove one",
-        ),
-        (
-            form(slots=[{"name": "card", "ask": "?", "choices": ["a"], "pattern": "a"}, {"name": "day", "ask": "?"}]),
+            spec_with(slots={"card": {"question": "?", "choices": ["a"], "pattern": "a"}, "day": {"question": "?"}}),
             "'card' has choices and a pattern; keep one",
+        ),
+        (spec_with(steps=[{"ask": "card"}]), "no flow asks for 'day'; remove it, or add a step to a flow"),
+        (
+            spec_with(intents={"lost": {"flow": "lost", "values": {"crad": "x"}}}),
+            "'lost' does not ask for 'crad'; did you mean 'card'?",
+        ),
+        ({"intents": {"hi": {"questions": "answer"}}}, "'questions' goes with 'flow'; add the flow, or remove it"),
+        (
+            spec_with(intents={"lost": {"flow": "lost", "questions": "answer"}}),
+            "the intent 'lost' needs a label: it completes the offer to start 'lost'",
         ),
     ],
 )
@@ -64,8 +66,10 @@ def test_what_does_not_fit_is_named(problems_of, spec, problem):
     assert problem in problems_of(spec)
 
 
-def test_a_form_that_nothing_starts_is_a_problem(problems_of):
-    assert problems_of(form() | {"intents": {}}) == ["no intent starts the form 'lost'; add `form: lost` to one"]
+def test_a_flow_that_nothing_starts_is_a_problem(problems_of):
+    assert problems_of(spec_with(intents={})) == [
+        "nothing starts the flow 'lost'; add `flow: lost` to an intent, or buttons"
+    ]
 
 
 def test_the_bot_has_words_for_everything_without_a_dialogue_file():

@@ -8,7 +8,13 @@ import pytest
 
 from botkit.engine import Engine
 from botkit.errors import ConfigError
-from botkit.evaluation.conversations import ConversationTest, Failure, Step, read_conversations, run_conversations
+from botkit.evaluation.conversations import (
+    ConversationTest,
+    Step,
+    read_all_conversations,
+    read_conversations,
+    run_conversations,
+)
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
 from botkit.types import Conversation, Decision, DecisionKind, DialogueState, Passage
 from intents.types import Understanding
@@ -68,6 +74,14 @@ def test_conversations_that_go_as_they_must_hold(engine: Engine) -> None:
         ({"cites": "cards.md"}, "cites fees.md, expected cards.md"),
         ({"slots": {"card": "credit"}}, "slot card is Debit, expected credit"),
         ({"slots": {"city": "Leeds"}}, "slot city is not found, expected Leeds"),
+        ({"flow": "block_card"}, "flow none, expected block_card"),
+        ({"values": {"card": "Debit"}}, "value card is not found, expected Debit"),
+        (
+            {"exactly": "It is £6 for a transfer."},
+            "exactly It is £5 for a transfer., expected It is £6 for a transfer.",
+        ),
+        ({"matches": "£[6-9]"}, "matches It is £5 for a transfer., expected £[6-9]"),
+        ({"choices": "Yes"}, "choices none, expected Yes"),
     ],
 )
 def test_what_differs_is_said_in_words(engine: Engine, expected: dict[str, object], problem: str) -> None:
@@ -75,9 +89,9 @@ def test_what_differs_is_said_in_words(engine: Engine, expected: dict[str, objec
 
     (failure,) = run_conversations(engine, [ConversationTest(name="a fee", steps=(step,))]).failures
 
-    assert failure == Failure(
-        "a fee", 1, "the transfer fee for a Debit card?", "It is £5\n for a transfer.", (problem,)
-    )
+    assert (failure.conversation, failure.step, failure.user) == ("a fee", 1, step.user)
+    assert failure.reply == "It is £5\n for a transfer."
+    assert [str(one) for one in failure.problems] == [problem]
 
 
 def test_what_was_not_understood_or_not_cited_is_said_in_words(engine: Engine) -> None:
@@ -85,7 +99,8 @@ def test_what_was_not_understood_or_not_cited_is_said_in_words(engine: Engine) -
 
     (failure,) = run_conversations(engine, [ConversationTest(name="snow", steps=(step,))]).failures
 
-    assert failure.problems == ("intent none, expected weather", "cites nothing, expected weather.md")
+    problems = [str(problem) for problem in failure.problems]
+    assert problems == ["intent none, expected weather", "cites nothing, expected weather.md"]
 
 
 def test_a_conversation_goes_on_where_its_last_step_left_it_and_ends_at_its_first_failure(engine: Engine) -> None:
@@ -114,6 +129,25 @@ def test_a_text_stands_for_a_list_of_one(tmp_path: Path) -> None:
 
     assert test.name == "a"
     assert test.steps == (Step(user="hi", says=("hello",), not_says=("bye", "£5")),)
+    assert test.origin == "conversations.yml:2"
+
+
+def test_conversations_may_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "conversations").mkdir()
+    for place, name in (("conversations.yml", "a"), ("conversations/cards.yml", "b")):
+        (tmp_path / place).write_text(f"conversations:\n- name: {name}\n  steps:\n  - user: hi\n")
+
+    assert [test.name for test in read_all_conversations(tmp_path) or ()] == ["a", "b"]
+    assert read_all_conversations(tmp_path / "conversations" / "none") is None
+
+
+def test_two_conversations_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "conversations.yml").write_text(
+        "conversations:\n- name: a\n  steps:\n  - user: hi\n- name: a\n  steps:\n  - user: hi\n"
+    )
+
+    with pytest.raises(ConfigError, match=r"conversations.yml:5: 'a' is the name of conversations.yml:2, too"):
+        read_all_conversations(tmp_path)
 
 
 @pytest.mark.parametrize(

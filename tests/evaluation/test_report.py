@@ -10,7 +10,7 @@ from small_bot import SmallBot
 from botkit.build import Project
 from botkit.errors import ConfigError
 from botkit.evaluation import BotReport, ConversationReport, QuestionReport, evaluate
-from botkit.evaluation.conversations import Failure
+from botkit.evaluation.conversations import Difference, Failure
 from botkit.evaluation.questions import Asked, Question
 from botkit.layout import DataDirectory
 from botkit.types import Citation, DecisionKind, Reply
@@ -32,9 +32,8 @@ QUESTIONS = QuestionReport(
         Asked(Question("Will it snow?", (), ()), (), Reply("The fee is £5.", DecisionKind.ANSWER, (QUOTE,))),
     )
 )
-CONVERSATIONS = ConversationReport(
-    3, (Failure("a fee", 2, "and abroad?", "I don't\nknow.", ("decision refuse, expected answer", "says 'know'")),)
-)
+PROBLEMS = (Difference("decision", "answer", "refuse"), Difference("not_says", "", "know"))
+CONVERSATIONS = ConversationReport(3, (Failure("a fee", 2, "and abroad?", "I don't\nknow.", PROBLEMS),))
 
 
 def nlu(mistakes: int) -> NluReport:

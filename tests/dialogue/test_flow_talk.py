@@ -1,4 +1,4 @@
-"""Filling a form, question by question."""
+"""Talking through a flow, question by question."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from botkit.types import DecisionKind, DialogueState
 LOST = ("report_lost_card", 0.9)
 
 
-def test_a_form_asks_for_its_first_slot_after_its_intro(talk):
+def test_a_flow_asks_for_its_first_slot_after_its_intro(talk):
     decision = talk.says("I lost my card", LOST)
     assert (decision.kind, decision.text) == (DecisionKind.ASK, "I'm sorry.\n\nDebit or credit?")
     assert decision.choices == ("debit", "credit")
 
 
-def test_a_form_asks_its_questions_and_then_acts(talk):
+def test_a_flow_asks_its_questions_and_then_acts(talk):
     talk.says("I lost my card", LOST)
     assert talk.says("Debit").text == "Last four digits of the debit card?"
     assert talk.says("it ends in 4821").text == "When?"
@@ -30,13 +30,13 @@ def test_what_was_said_already_is_not_asked_for(talk):
     assert decision.state.asked == "digits"
 
 
-def test_a_form_that_is_complete_at_once_acts_at_once(talk):
+def test_a_flow_that_is_complete_at_once_acts_at_once(talk):
     slots = {"card_type": "credit", "date": "yesterday", "digits": "4821"}
     decision = talk.says("my credit card ending 4821 was stolen yesterday", LOST, slots=slots)
     assert (decision.kind, decision.text) == (DecisionKind.ACT, "I'm sorry.\n\nNoted: credit, 4821, yesterday.")
 
 
-def test_only_slots_of_the_form_are_kept(talk):
+def test_only_slots_of_the_flow_are_kept(talk):
     assert talk.says("lost my card in Leeds", LOST, slots={"city": "Leeds"}).state.values == {}
 
 
@@ -153,7 +153,7 @@ def test_a_question_in_between_that_has_no_answer_is_refused_and_the_form_goes_o
     assert decision.state.form == "lost_card"
 
 
-def test_a_form_that_no_longer_exists_is_left(bare_talk, talk):
+def test_a_flow_that_no_longer_exists_is_left(bare_talk, talk):
     talk.says("I lost my card", LOST)
     bare_talk.conversation = talk.conversation
     assert bare_talk.says("debit").state == DialogueState()

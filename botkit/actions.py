@@ -1,0 +1,227 @@
+"""Actions: the Python functions that a bot's flows call, from actions.py in its folder.
+
+    from botkit.actions import ActionError, action
+
+    @action(changes=True, seconds=5, attempts=2)
+    def block_card(card_last_four: str, *, key: str) -> Blocked:
+        ...
+
+Arguments come from slots of the same name, converted to their annotated types; `key` and `conversation_id` are given to
+functions that name them. What is returned is a dataclass, whose fields become values of the flow; a text, which is the
+value `result`; or None. A function may be async.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import importlib.util
+import inspect
+import logging
+import sys
+import threading
+import time
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from botkit.errors import ActionError, ActionUnavailable, ConfigError
+from botkit.types import ActionSignature
+
+__all__ = ["ActionError", "ActionUnavailable", "PythonActions", "action"]
+
+logger = logging.getLogger(__name__)
+
+GIVEN = ("key", "conversation_id")
+"""Arguments that botkit gives: the idempotency key, and the conversation's id."""
+RESULT = "result"
+PAUSE = 0.2
+"""Seconds before the second attempt; doubled for each further one."""
+UNAVAILABLE = "It can't be reached at the moment; please try again later."
+FAILED = "Something went wrong on our side."
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    changes: bool
+    seconds: float
+    attempts: int
+
+
+def action(*, changes: bool = False, seconds: float = 10.0, attempts: int = 1) -> Callable[[Function], Function]:
+    """Makes a function an action.
+
+    One that `changes` something runs only after a confirmation, and must do its work once for each `key`, which it has
+    to take. It gets `seconds` for an attempt; after ActionUnavailable, a timeout or a broken connection it is tried
+    again, up to `attempts` times in all.
+    """
+
+    def mark(function: Function) -> Function:
+        function.__botkit_action__ = _Settings(changes, seconds, attempts)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+class PythonActions:
+    """The actions of a bot folder; a `botkit.protocols.Actions`."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]], origin: str = "actions.py") -> None:
+        self._functions = dict(functions)
+        self._signatures = {name: _signature(name, function, origin) for name, function in functions.items()}
+        self._converters = {name: _converters(function) for name, function in functions.items()}
+
+    @classmethod
+    def load(cls, path: Path) -> PythonActions:
+        """Runs the file and takes its actions. Raises ConfigError if it cannot be run, or one is not as it must be."""
+        spec = importlib.util.spec_from_file_location(f"botkit_bot_{abs(hash(path.resolve()))}", path)
+        if spec is None or spec.loader is None:
+            raise ConfigError(f"{path.name}: is not a Python file; looked at {path}")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # dataclasses and annotations look their module up
+        try:
+            spec.loader.exec_module(module)
+        except SyntaxError as error:
+            raise ConfigError(f"{path.name}:{error.lineno}: is not valid Python: {error.msg}") from None
+        except Exception as error:
+            line = _line_of(error, path)
+            raise ConfigError(f"{path.name}{line}: cannot be run: {type(error).__name__}: {error}") from error
+        found = {name: value for name, value in vars(module).items() if hasattr(value, "__botkit_action__")}
+        return cls(found, path.name)
+
+    @property
+    def signatures(self) -> Mapping[str, ActionSignature]:
+        """Every action by its name."""
+        return self._signatures
+
+    def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:
+        """Runs the action and returns its results as text. Raises ActionError with words for the customer."""
+        function = self._functions.get(name)
+        if function is None:
+            raise ActionError(f"There is no action '{name}'.")
+        settings: _Settings = function.__botkit_action__  # type: ignore[attr-defined]
+        given = {"key": key, "conversation_id": conversation}
+        wanted = inspect.signature(function).parameters
+        values = self._converted(name, arguments) | {one: given[one] for one in GIVEN if one in wanted}
+        for attempt in range(1, settings.attempts + 1):
+            if attempt > 1:
+                time.sleep(PAUSE * 2 ** (attempt - 2))
+            try:
+                return _as_text(_limited(function, values, settings.seconds))
+            except ActionUnavailable as error:
+                reason = str(error) or UNAVAILABLE
+            except ActionError:
+                raise
+            except (TimeoutError, ConnectionError) as error:
+                logger.warning("the action '%s' failed at attempt %d: %s", name, attempt, type(error).__name__)
+                reason = UNAVAILABLE
+            except Exception as error:
+                logger.exception("the action '%s' failed; mend it in actions.py", name)
+                raise ActionError(FAILED) from error
+        raise ActionUnavailable(reason)
+
+    def _converted(self, name: str, arguments: Mapping[str, str]) -> dict[str, Any]:
+        values = {}
+        for argument, value in arguments.items():
+            try:
+                values[argument] = self._converters[name][argument].validate_python(value)
+            except ValidationError as error:
+                detail = error.errors()[0]["msg"].removeprefix("Value error, ")
+                raise ActionError(f"I can't use '{value}': {detail[:1].lower()}{detail[1:]}.") from None
+        return values
+
+
+def _signature(name: str, function: Callable[..., Any], origin: str) -> ActionSignature:
+    settings: _Settings = function.__botkit_action__  # type: ignore[attr-defined]
+    where = f"{origin}:{function.__code__.co_firstlineno}"
+    parameters = inspect.signature(function).parameters.values()
+    for parameter in parameters:
+        if parameter.kind in {parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL, parameter.POSITIONAL_ONLY}:
+            raise ConfigError(
+                f"{where}: the action '{name}' takes '{parameter}'; give every argument a name of its own"
+            )
+        if parameter.annotation is parameter.empty:
+            raise ConfigError(f"{where}: the action '{name}' does not say the type of '{parameter.name}'; annotate it")
+    if settings.changes and "key" not in {parameter.name for parameter in parameters}:
+        raise ConfigError(
+            f"{where}: the action '{name}' changes something and must take `key: str`, to do it only once"
+        )
+    own = [parameter for parameter in parameters if parameter.name not in GIVEN]
+    return ActionSignature(
+        name,
+        arguments=tuple(parameter.name for parameter in own),
+        needed=tuple(parameter.name for parameter in own if parameter.default is parameter.empty),
+        results=_results(name, function, where),
+        changes=settings.changes,
+    )
+
+
+def _results(name: str, function: Callable[..., Any], where: str) -> tuple[str, ...]:
+    returned = typing.get_type_hints(function).get("return")
+    if returned is None or returned is type(None):
+        return ()
+    if dataclasses.is_dataclass(returned):
+        return tuple(field.name for field in dataclasses.fields(returned))
+    if returned is str:
+        return (RESULT,)
+    raise ConfigError(f"{where}: the action '{name}' must return a dataclass, str or None, not {returned}")
+
+
+def _converters(function: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
+    hints = typing.get_type_hints(function, include_extras=True)
+    return {name: TypeAdapter(kind) for name, kind in hints.items() if name not in {*GIVEN, "return"}}
+
+
+def _as_text(result: object) -> dict[str, str]:
+    """Results as values of a flow: yes and no for truth values, nothing for None."""
+    if result is None:
+        return {}
+    if isinstance(result, str):
+        return {RESULT: result}
+    fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}  # type: ignore[arg-type]
+    return {name: _text(value) for name, value in fields.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _limited(function: Callable[..., Any], values: Mapping[str, Any], seconds: float) -> object:
+    """The function's result, within the time. Raises TimeoutError; the thread of a late one is left to itself."""
+    outcome: list[tuple[bool, Any]] = []
+
+    def work() -> None:
+        try:
+            if inspect.iscoroutinefunction(function):
+                outcome.append((True, asyncio.run(asyncio.wait_for(function(**values), seconds))))
+            else:
+                outcome.append((True, function(**values)))
+        except BaseException as error:  # it is raised again in the thread that waits
+            outcome.append((False, error))
+
+    thread = threading.Thread(target=work, daemon=True, name=f"action {function.__name__}")
+    thread.start()
+    thread.join(seconds)
+    if not outcome:
+        raise TimeoutError
+    succeeded, result = outcome[0]
+    if not succeeded:
+        raise result
+    return result
+
+
+def _line_of(error: BaseException, path: Path) -> str:
+    """Where in the file it happened: ":12"."""
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename) == path:
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return f":{lines[-1]}" if lines else ""

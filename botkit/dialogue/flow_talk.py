@@ -1,0 +1,377 @@
+"""Talking through a flow: answers, corrections, questions in between, interruptions, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from botkit.dialogue import slots, wording
+from botkit.dialogue.flow import SlotRule
+from botkit.dialogue.graph import OTHERWISE, Graph, Node
+from botkit.dialogue.hearing import Heard
+from botkit.dialogue.part import fill
+from botkit.dialogue.spec import DialogueSpec
+from botkit.dialogue.walk import NO, OK, YES, Rest, Taken, Walk
+from botkit.errors import ActionError
+from botkit.protocols import Actions
+from botkit.types import Conversation, Decision, DecisionKind, DialogueState, Frame
+
+MAX_ATTEMPTS = 3
+"""Answers that could not be used before a person takes over."""
+CHANGE = "change?"
+"""In `DialogueState.asked`: the bot has asked what to change."""
+_COMMANDS = frozenset({"cancel", "restart", "repeat", "back", "recall", "wait", "why"})
+_TELLING = 2
+"""Content words from which a question is worth a search, whatever its intent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the bot waits for: words and buttons."""
+
+    text: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class FlowTalk:
+    """Starts flows and goes on with them. `aside` answers a message that is about something else, if it can."""
+
+    def __init__(
+        self,
+        spec: DialogueSpec,
+        actions: Actions,
+        taken: Taken,
+        *,
+        hand_off: Callable[[Conversation], Decision],
+        aside: Callable[[Heard], Decision | None],
+    ) -> None:
+        self._spec = spec
+        self._actions = actions
+        self._taken = taken
+        self._hand_off = hand_off
+        self._aside = aside
+
+    def start(self, name: str, heard: Heard, *, intent: str | None = None) -> Decision:
+        """Starts the flow with what the message says already; one that is under way waits on the stack.
+
+        One that waits there already goes on where it was.
+        """
+        state = heard.state
+        stack = (*state.stack, frame_of(state)) if state.form in self._spec.graphs else state.stack
+        waiting = next((frame for frame in stack if frame.form == name), None)
+        stack = tuple(frame for frame in stack if frame is not waiting)
+        if waiting is not None:
+            begun = state_of(waiting, stack, handed_off=state.handed_off)
+        else:
+            begun = DialogueState(
+                form=name, started=heard.conversation.length + 1, stack=stack, handed_off=state.handed_off
+            )
+        said = slots.values_in(self._slots(name), heard.understanding, known=begun.values, filled=begun.filled).found
+        presets = self._spec.rule(intent).values if intent else {}
+        begun, refusal = self._with(begun, {**said, **presets}, heard.conversation)
+        return self._walk(begun, heard.conversation, before=refusal)
+
+    def go_on(self, heard: Heard) -> Decision:
+        """What the message means for the flow under way."""
+        state, conversation = replace(heard.state, offered=False), heard.conversation
+        graph = self._spec.graphs[state.form or ""]
+        slot = self._spec.slots.get(state.asked or "") if state.asked in graph.asked else None
+        confirm = self._confirm(graph, state.asked)
+        if slot is None and confirm is None and state.asked != CHANGE:
+            return self._walk(state, conversation)  # the flow has been rewritten since
+        chosen = self._chosen(slot, heard)
+        if chosen is None and heard.meaning is not None and heard.meaning.kind in _COMMANDS:
+            return self._command(heard.meaning.kind, state, slot, conversation)
+
+        read = slots.values_in(
+            self._slots(graph.name),
+            heard.understanding,
+            asked=state.asked if slot else None,
+            known=state.values,
+            filled=state.filled,
+        )
+        found = dict(read.found) | ({state.asked or "": chosen} if chosen is not None else {})
+        changed = {name: value for name, value in found.items() if state.values.get(name) != value}
+        to_change = read.to_change or (
+            self._named(heard.text, state) if state.asked == CHANGE and not changed else None
+        )
+        if (to_change or changed.keys() & state.values.keys()) and self._has_acted(graph, state):
+            return self._again(state, conversation, self._spec.reply("done_already", conversation.length))
+        if to_change is not None and not changed:
+            return self._walk(_without(state, to_change), conversation)
+
+        answered = state.asked in changed
+        if not answered and (not changed or heard.is_question) and not (confirm and heard.means("yes", "no")):
+            aside = self._digression(heard, slot)
+            if aside is not None:
+                return aside
+        if changed:
+            return self._take(changed, state, conversation)
+        if confirm is not None and heard.meaning is not None:
+            if heard.means("yes"):
+                return self._walk(replace(state, done={**state.done, confirm.id: YES}), conversation)
+            if heard.meaning.kind == "no":
+                return self._declined(confirm, state, conversation)
+        if slot is not None and (answer := self._whole(slot, heard)) is not None:
+            return self._take({state.asked or "": answer}, state, conversation)
+        return self._again(state, conversation, self._invalid(slot, state, conversation))
+
+    def question(self, state: DialogueState) -> Question:
+        """What the flow under way waits for."""
+        graph = self._spec.graphs.get(state.form or "")
+        if graph is None:
+            return Question()
+        if state.asked == CHANGE:
+            labels = tuple(_capital(self._spec.slot_label(name)) for name in state.filled)
+            return Question(self._spec.reply("change"), labels)
+        if (confirm := self._confirm(graph, state.asked)) is not None:
+            texts = confirm.step.confirm or ("",)
+            return Question(fill(texts[state.attempts % len(texts)], state.values), ("Yes", "No"))
+        slot = self._spec.slots.get(state.asked or "")
+        if slot is None:
+            return Question()
+        asking = next((node for node in graph.nodes.values() if node.step.ask == state.asked), None)
+        texts = asking.step.question or slot.question if asking else slot.question
+        return Question(fill(texts[state.attempts % len(texts)], state.values), slot.choices)
+
+    # Steps of the talk
+
+    def _walk(self, state: DialogueState, conversation: Conversation, before: str = "") -> Decision:
+        """Goes through the flow to where it waits or ends; then the one that it interrupted goes on."""
+        rest = Walk(
+            self._spec.graphs[state.form or ""],
+            state,
+            conversation.id,
+            self._actions,
+            self._taken,
+            lambda reason: " ".join(fill(self._spec.reply("failed", conversation.length), {"reason": reason}).split()),
+        ).run()
+        said = paragraphs(before, *rest.texts)
+        if rest.hand_off:
+            decision = self._hand_off(conversation)
+            return replace(decision, text=paragraphs(said, decision.text))
+        if rest.waiting is not None:
+            attempts = state.attempts if rest.state.asked == state.asked else 0
+            return self._ask(replace(rest.state, attempts=attempts), said)
+        return self._end(rest, said, DecisionKind.ACT, conversation)
+
+    def _end(self, rest: Rest, said: str, kind: DecisionKind, conversation: Conversation) -> Decision:
+        """The flow has ended: the latest on the stack goes on."""
+        state = rest.state
+        while state.stack:
+            *under, frame = state.stack
+            state = state_of(frame, tuple(under), handed_off=state.handed_off)
+            if frame.form in self._spec.graphs:
+                back = fill(
+                    self._spec.reply("resume", conversation.length), {"flow": self._spec.flow_label(frame.form)}
+                )
+                return replace(self._walk(state, conversation, before=paragraphs(said, back)), kind=kind)
+        ended = DialogueState(handed_off=state.handed_off, offered=rest.broke_off)
+        return Decision(kind, said, choices=(self._spec.offer.button,) if rest.broke_off else (), state=ended)
+
+    def _ask(self, state: DialogueState, before: str) -> Decision:
+        question = self.question(state)
+        return Decision(DecisionKind.ASK, paragraphs(before, question.text), choices=question.choices, state=state)
+
+    def _again(self, state: DialogueState, conversation: Conversation, before: str) -> Decision:
+        """Asks the same question once more, unless that was tried often enough."""
+        if state.attempts + 1 >= MAX_ATTEMPTS:
+            return self._hand_off(conversation)
+        return self._ask(replace(state, attempts=state.attempts + 1), before)
+
+    def _take(self, found: Mapping[str, str], state: DialogueState, conversation: Conversation) -> Decision:
+        """Goes on with new values; those that their check refuses are asked for again."""
+        taken, refusal = self._with(state, found, conversation)
+        if refusal and taken.values == state.values:
+            return self._again(state, conversation, refusal)
+        return self._walk(taken, conversation, before=refusal)
+
+    def _with(
+        self, state: DialogueState, found: Mapping[str, str], conversation: Conversation
+    ) -> tuple[DialogueState, str]:
+        """The state with these values, and why some of them were refused."""
+        values, filled, refusals = dict(state.values), list(state.filled or state.values), []
+        for name, value in found.items():
+            slot, kept = self._spec.slots.get(name), value
+            if slot is not None and slot.check is not None:
+                try:
+                    kept = self._checked(slot.check, value, conversation)
+                except ActionError as error:
+                    refusals.append(str(error))
+                    continue
+            values[name] = kept
+            filled = [*(one for one in filled if one != name), name]
+        return replace(state, values=values, filled=tuple(filled)), paragraphs(*refusals)
+
+    def _checked(self, action: str, value: str, conversation: Conversation) -> str:
+        """The value as the action `check` returns it. Raises ActionError if it refuses it."""
+        signature = self._actions.signatures.get(action)
+        if signature is None or not signature.arguments:
+            return value
+        arguments = {signature.arguments[0]: value}
+        results = self._actions.run(action, arguments, conversation=conversation.id, key="")
+        return next(iter(results.values()), value)
+
+    def _declined(self, confirm: Node, state: DialogueState, conversation: Conversation) -> Decision:
+        """A no: what the flow has for it, or the question what to change."""
+        if OTHERWISE in confirm.ways:
+            return self._walk(replace(state, done={**state.done, confirm.id: NO}), conversation)
+        return self._ask(replace(state, asked=CHANGE, attempts=0), "")
+
+    def _command(self, kind: str, state: DialogueState, slot: SlotRule | None, conversation: Conversation) -> Decision:
+        """What steers the talk: cancel, restart, go back, say it again."""
+        spec, turn = self._spec, conversation.length
+        graph = spec.graphs[state.form or ""]
+        match kind:
+            case "cancel":
+                ended = Rest(DialogueState(stack=state.stack, handed_off=state.handed_off), ())
+                return self._end(ended, spec.reply("cancelled", turn), DecisionKind.SMALLTALK, conversation)
+            case "restart":
+                fresh = replace(state, values={}, filled=(), done={}, asked=None, attempts=0, started=turn + 1)
+                return self._walk(fresh, conversation, before=spec.reply("restarted", turn))
+            case "back":
+                if self._has_acted(graph, state):
+                    return self._again(state, conversation, spec.reply("done_already", turn))
+                if not state.filled:
+                    return self._again(state, conversation, spec.reply("nothing_yet", turn))
+                return self._walk(_without(state, state.filled[-1]), conversation)
+            case "recall":
+                told = [
+                    f"{spec.slot_label(name)}: {state.values[name]}" for name in state.filled if name in state.values
+                ]
+                summary = fill(spec.reply("recall", turn), {"values": "; ".join(told)})
+                return self._again(state, conversation, summary if told else spec.reply("nothing_yet", turn))
+            case "wait":
+                return self._again(state, conversation, spec.reply("wait", turn))
+            case "why":
+                return self._again(state, conversation, fill(slot.help, state.values) if slot else "")
+        return self._again(state, conversation, "")
+
+    def _digression(self, heard: Heard, slot: SlotRule | None) -> Decision | None:
+        """What to do about a message that is about something else; None if it is about the flow."""
+        rule, state = heard.rule, heard.state
+        if heard.meaning is not None and not heard.is_question:
+            return None
+        certain = heard.is_sure or slot is None or not slot.is_open
+        if rule.flow is not None:
+            if (
+                rule.flow != state.form
+                and (certain or wording.is_request(heard.text))
+                and not self._is_asked_about(heard)
+            ):
+                return self.start(rule.flow, heard, intent=heard.intent)
+        elif rule.say and not heard.is_smalltalk and not heard.is_question:
+            return None
+        telling = heard.is_question and len(wording.content_words(heard.text)) >= _TELLING
+        if not (telling or (heard.intent is not None and certain and rule.flow != state.form)):
+            return None
+        aside = self._aside(heard)
+        if aside is None:
+            return None
+        question = self.question(state)
+        again = replace(state, offered=False)
+        return replace(aside, text=paragraphs(aside.text, question.text), choices=question.choices, state=again)
+
+    @staticmethod
+    def _is_asked_about(heard: Heard) -> bool:
+        return heard.rule.questions == "answer" and heard.is_question and not wording.is_request(heard.text)
+
+    # What the message says
+
+    def _chosen(self, slot: SlotRule | None, heard: Heard) -> str | None:
+        """An answer that only makes sense as one: a number of a choice, yes, the same, don't know."""
+        if slot is None:
+            return None
+        if (choice := next((one for one in slot.choices if wording.same_words(one, heard.text)), None)) is not None:
+            return choice
+        if (choice := slots.choice_in(slot, heard.text, self._spec.phrases)) is not None:
+            return choice
+        if heard.means("unsure") and slot.unknown is not None:
+            return slot.unknown
+        if heard.means("same"):
+            return self._mentioned_before(slot, heard)
+        return None
+
+    def _mentioned_before(self, slot: SlotRule, heard: Heard) -> str | None:
+        """The latest value for the slot in what was said before this flow, or the one that a waiting flow has."""
+        asked = heard.state.asked or ""
+        for frame in reversed(heard.state.stack):
+            if asked in frame.values:
+                return frame.values[asked]
+        for turn in reversed(heard.conversation.recent):
+            found = slots.values_in({asked: slot}, turn.understanding, asked=asked).found
+            if asked in found:
+                return found[asked]
+        return None
+
+    def _whole(self, slot: SlotRule, heard: Heard) -> str | None:
+        if heard.meaning is not None or heard.rule.say:
+            return None
+        return slots.whole_answer(slot, heard.text)
+
+    def _named(self, text: str, state: DialogueState) -> str | None:
+        """The slot that the message names by its label, after "what should I change?"."""
+        said = set(wording.content_words(text))
+        named = [
+            name
+            for name in state.filled
+            if said & set(wording.content_words(f"{self._spec.slot_label(name)} {name.replace('_', ' ')}"))
+        ]
+        exact = [name for name in named if wording.same_words(text, self._spec.slot_label(name))]
+        return exact[0] if exact else named[0] if len(named) == 1 else None
+
+    def _invalid(self, slot: SlotRule | None, state: DialogueState, conversation: Conversation) -> str:
+        own = fill(slot.invalid, state.values) if slot else ""
+        return own or self._spec.reply("invalid", conversation.length)
+
+    # The flow
+
+    def _slots(self, flow: str) -> dict[str, SlotRule]:
+        return {name: self._spec.slots[name] for name in self._spec.graphs[flow].asked if name in self._spec.slots}
+
+    def _confirm(self, graph: Graph, asked: str | None) -> Node | None:
+        node = graph.nodes.get(asked or "")
+        return node if node is not None and node.step.kind == "confirm" else None
+
+    def _has_acted(self, graph: Graph, state: DialogueState) -> bool:
+        """Whether something has been changed already that can't be taken back."""
+        for name, outcome in state.done.items():
+            node = graph.nodes.get(name)
+            signature = self._actions.signatures.get(node.step.action or "") if node else None
+            if signature is not None and signature.changes and outcome.startswith(OK):
+                return True
+        return False
+
+
+def frame_of(state: DialogueState) -> Frame:
+    """The flow under way, to be gone on with later."""
+    return Frame(state.form or "", state.values, state.filled, state.done, state.started, state.runs)
+
+
+def state_of(frame: Frame, stack: tuple[Frame, ...], *, handed_off: bool) -> DialogueState:
+    """The state in which the flow goes on."""
+    return DialogueState(
+        form=frame.form,
+        values=frame.values,
+        filled=frame.filled,
+        done=frame.done,
+        started=frame.started,
+        runs=frame.runs,
+        stack=stack,
+        handed_off=handed_off,
+    )
+
+
+def paragraphs(*texts: str) -> str:
+    """The texts that say something, one below the other."""
+    return "\n\n".join(text for text in texts if text)
+
+
+def _without(state: DialogueState, slot: str) -> DialogueState:
+    """As if the slot had not been answered."""
+    values = {name: value for name, value in state.values.items() if name != slot}
+    return replace(state, values=values, filled=tuple(name for name in state.filled if name != slot), attempts=0)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
