@@ -71,7 +71,14 @@ def check(project: Project) -> list[str]:
 
 
 def training_data(project: Project) -> TrainingData:
-    """Reads the bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
+    """The bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
+    data = read_nlu(project)
+    data.check()
+    return data
+
+
+def read_nlu(project: Project) -> TrainingData:
+    """What the nlu folder says, even where nothing can be trained on it. Raises ConfigError or DataError."""
     from intents.rasa import read_training_data
 
     folder = project.bot.nlu
@@ -80,9 +87,7 @@ def training_data(project: Project) -> TrainingData:
             f"{project.bot.folder}: no training data; put intents with examples into {project.bot.folder / 'nlu'}/*.yml"
         )
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
-    data = read_training_data(paths, relative_to=project.bot.folder)
-    data.check()
-    return data
+    return read_training_data(paths, relative_to=project.bot.folder)
 
 
 def train(project: Project, progress: Progress | None = None) -> bool:

@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.evaluation": ANYTHING,
     "botkit.serving": ANYTHING,
     "botkit.testing": ANYTHING,
+    "botkit.training_data": ANYTHING,
     "connectors": CONTRACTS | PUBLIC_NAMES,
 }
 """What each room may import besides itself and other distributions."""

@@ -35,4 +35,4 @@ def test_what_is_understood_carries_the_value_of_its_kind(built: SmallBot) -> No
     declare(built, "card_type: name")
     asked = json.loads(built.run("ask", "my debit card was stolen", "--json").out)
     plain = [slot["value"] for slot in asked["slots"]]
-    assert plain == [slot["text"].capitalize() for slot in asked["slots"]]
+    assert plain == [slot["text"].title() for slot in asked["slots"]]

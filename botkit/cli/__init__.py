@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from botkit.cli import data as data_commands
+from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.errors import BotkitError, MessageError
 from botkit.layout import DataDirectory
 from intents.errors import IntentsError
@@ -19,7 +19,6 @@ from intents.errors import IntentsError
 if TYPE_CHECKING:
     from botkit.build import Project
     from botkit.engine import Engine
-    from botkit.protocols import Progress
     from botkit.types import Message, Turn
 
 app = typer.Typer(
@@ -32,11 +31,7 @@ models = typer.Typer(
     help="Pretrained weights: what is known, what is here.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(models, name="models")
-
-Bot = Annotated[Path, typer.Argument(metavar="BOT", help="The bot's folder, such as config/banking.")]
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where built things are kept.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-DATA = Path(".botkit")
+app.add_typer(data_commands.app, name="data")
 
 
 def main() -> None:
@@ -65,7 +60,7 @@ def check(bot: Bot, data: Data = DATA) -> None:
     """Check a bot's folder without running it: options, dialogue, training data, documents."""
     from botkit.build import check as check_project
 
-    for line in check_project(_project(bot, data)):
+    for line in check_project(opened(bot, data)):
         typer.echo(line)
 
 
@@ -94,11 +89,11 @@ def pull(
     """Fetch pretrained weights; every byte is checked against its pinned SHA-256."""
     from botkit.weights import Weights
 
-    wanted = [*(names or []), *(_project(bot, data).needs if bot else ())]
+    wanted = [*(names or []), *(opened(bot, data).needs if bot else ())]
     if not wanted:
         raise BotkitError("nothing to pull; give names (see: botkit models list) or --for BOT")
     for name in wanted:
-        with _progress() as progress:
+        with shown_progress() as progress:
             path = Weights(DataDirectory(data).weights).pull(name, progress)
         typer.echo(f"{name}: {path}")
 
@@ -118,9 +113,9 @@ def train(bot: Bot, data: Data = DATA) -> None:
     """Train the bot's understanding, and bring its index up to date."""
     from botkit import build
 
-    project = _project(bot, data)
+    project = opened(bot, data)
     if project.bot.nlu:
-        with _progress() as progress:
+        with shown_progress() as progress:
             trained = build.train(project, progress)
         typer.echo(f"understanding: {'trained' if trained else 'up to date'} ({project.data.nlu})")
     if project.bot.documents:
@@ -130,7 +125,7 @@ def train(bot: Bot, data: Data = DATA) -> None:
 @app.command()
 def index(bot: Bot, data: Data = DATA) -> None:
     """Bring the bot's index up to date with its documents."""
-    _index(_project(bot, data))
+    _index(opened(bot, data))
 
 
 @app.command()
@@ -138,7 +133,7 @@ def chat(bot: Bot, data: Data = DATA) -> None:
     """Talk to the bot in the terminal."""
     from botkit.build import open_connector, open_runtime
 
-    project = _project(bot, data)
+    project = opened(bot, data)
     with open_runtime(project) as runtime:
         terminal = open_connector(project, "console", runtime)
         terminal.run()  # type: ignore[union-attr]
@@ -154,7 +149,7 @@ def ask(
     """Ask one question, outside any conversation, and see what was understood and cited."""
     from botkit.build import open_engine
 
-    project = _project(bot, data)
+    project = opened(bot, data)
     if question != "-":
         message = _message(question)  # before any model is loaded: nobody should wait for this error
         _show(_answer(open_engine(project), message), as_json=as_json)
@@ -185,7 +180,7 @@ def serve(
     """Serve the bot's page, its HTTP interface, and the channels that bot.yaml names."""
     from botkit.serving import serve as run
 
-    run(_project(bot, data), host, port, lambda address: typer.echo(f"{address} (Ctrl-C stops)"))
+    run(opened(bot, data), host, port, lambda address: typer.echo(f"{address} (Ctrl-C stops)"))
 
 
 @app.command()
@@ -193,21 +188,15 @@ def evaluate(bot: Bot, as_json: AsJson = False, data: Data = DATA) -> None:
     """Measure the bot on its tests folder: understanding, answers, refusals, conversations."""
     from botkit.evaluation import evaluate as measure
 
-    with _progress() as progress:
-        report = measure(_project(bot, data), progress)
+    with shown_progress() as progress:
+        report = measure(opened(bot, data), progress)
     typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else report.text())
-
-
-def _project(bot: Path, data: Path) -> Project:
-    from botkit.build import Project
-
-    return Project.open(bot, DataDirectory(data))
 
 
 def _index(project: Project) -> None:
     from botkit import build
 
-    with _progress() as progress:
+    with shown_progress() as progress:
         changes = build.index(project, progress)
     typer.echo(f"index: {changes} ({project.data.index})")
 
@@ -255,19 +244,6 @@ def _described(turn: Turn) -> dict[str, Any]:
         "intent": {"name": intent.name, "confidence": round(intent.confidence, 4)} if intent else None,
         "slots": [{"name": slot.name, "text": slot.text, "value": slot.value} for slot in turn.understanding.slots],
     }
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A progress bar on standard error, so that standard output holds results only."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    stderr = Console(stderr=True)
-    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
-        task = bar.add_task("", total=None, visible=False)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total, visible=True)
 
 
 def _fail(message: str) -> None:

@@ -1,0 +1,62 @@
+"""Examples under the wrong intent, and intents that nothing tells apart.
+
+Both come from a linear probe on frozen sentence vectors, cross-validated, so that no example is judged by a classifier
+that has seen its label.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.checking.finding import Finding, first_of, quoted
+from intents.types import Example
+
+CONFUSED = 0.25
+"""Of the examples of two intents, the share that is taken for the other one, from which they can't be told apart."""
+MARGIN = 2.0
+"""How many times as probable as its own intent another one must be for an example to be called mislabelled."""
+
+
+def mislabelled(examples: Sequence[Example], intents: Sequence[str], found: npt.NDArray[Any]) -> Iterator[Finding]:
+    """Examples that are rather of another intent, by confident learning (Northcutt et al. 2021).
+
+    `found` has the cross-validated probabilities, shape (examples, intents). Another intent counts if it is at least as
+    probable as it is, on average, for its own examples.
+    """
+    given = np.array([intents.index(example.intent) for example in examples])
+    own = found[np.arange(len(examples)), given]
+    usual = np.array([own[given == i].mean() if (given == i).any() else 1.0 for i in range(len(intents))])
+    for row, example in enumerate(examples):
+        sure = np.where(found[row] >= usual, found[row], 0.0)
+        other = int(sure.argmax())
+        if sure[other] and other != given[row] and sure[other] >= MARGIN * own[row]:
+            yield Finding(
+                "mislabelled",
+                example.origin,
+                f"{quoted(example)} is an example of '{example.intent}' ({own[row]:.0%}), but looks like "
+                f"'{intents[other]}' ({sure[other]:.0%}); move it, or write more like it",
+                float(sure[other] - own[row]),
+            )
+
+
+def inseparable(examples: Sequence[Example], intents: Sequence[str], found: npt.NDArray[Any]) -> Iterator[Finding]:
+    """Pairs of intents of which each is often taken for the other."""
+    sizes = Counter(example.intent for example in examples)
+    taken = Counter((example.intent, intents[int(row.argmax())]) for example, row in zip(examples, found, strict=True))
+    for number, one in enumerate(intents):
+        for other in intents[number + 1 :]:
+            confused = taken[one, other] + taken[other, one]
+            share = confused / max(1, sizes[one] + sizes[other])
+            if share >= CONFUSED and taken[one, other] and taken[other, one]:
+                yield Finding(
+                    "inseparable",
+                    first_of(examples, one),
+                    f"'{one}' and '{other}' (at {first_of(examples, other)}) can hardly be told apart: {share:.0%} of "
+                    "their examples are taken for the other; make them one, or write what sets them apart",
+                    share,
+                )
