@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from intents.batches import IGNORED, TrainingBatches
 from intents.embeddings import Embeddings
 from intents.fitted import Fitted, Progress, tell
-from intents.network import JointNetwork, KernelHead, at_words, pooled
+from intents.network import JointNetwork, KernelHead, at_words, pooled, scored
 
 LANDMARKS = 3_000
 """Three thousand lose nothing measurable against all of BANKING77; half of that lose a point."""
@@ -73,7 +73,7 @@ def fit_kernel(vectors: Tensor, labels: Tensor, names: Sequence[str]) -> tuple[K
     part = features[held_out].double()
     leverage = torch.linalg.solve_triangular(factor, part.T, upper=False).square().sum(0).clamp(max=0.999).unsqueeze(1)
     scores = (part @ weights - leverage * labels[held_out]) / (1 - leverage)
-    return head, held_out, scores.float()
+    return head, held_out, scored(scores.float())
 
 
 def evenly(names: Sequence[str], limit: int) -> list[int]:

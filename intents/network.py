@@ -50,7 +50,7 @@ class KernelHead(nn.Module):
 
     def forward(self, pooled: Tensor) -> Tensor:
         """Scores, shape (texts, intents)."""
-        return self.likeness(self.centred(pooled)) @ self.weights
+        return scored(self.likeness(self.centred(pooled)) @ self.weights)
 
     def centred(self, pooled: Tensor) -> Tensor:
         """Unit vectors about the center: what all texts have in common tells nothing."""
@@ -63,6 +63,16 @@ class KernelHead(nn.Module):
 
 GAMMA = 1.0
 """How fast likeness falls with distance. Chosen on 2,000 utterances held out of BANKING77's train.csv."""
+
+FLOOR = 0.03
+
+
+def scored(fitted: Tensor) -> Tensor:
+    """Logarithms of what a regression on 0 and 1 gives: its values are much like probabilities, if not below FLOOR.
+
+    With the values themselves as scores, the calibration error is twice to four times as large (BANKING77, CLINC150).
+    """
+    return (fitted.clamp(min=0) + FLOOR).log()
 
 
 class JointNetwork(nn.Module):
