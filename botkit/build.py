@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +21,12 @@ from botkit.weights import Weights
 from intents.types import Understanding
 
 if TYPE_CHECKING:
-    from botkit.engine import Engine, ReadValues
     from botkit.dialogue import DialoguePolicy
+    from botkit.engine import Engine, ReadValues
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.documents import Document
     from botkit.runtime import Runtime
+    from botkit.state import SqlStore
     from intents.data import TrainingData
     from intents.trainer import TrainSettings
 
@@ -158,8 +159,6 @@ def open_nlu(project: Project) -> Nlu:
 def open_policy(project: Project, taken: Callable[[str, str], None] | None = None) -> DialoguePolicy:
     """What decides; `taken` is told of every step of a flow that is taken: the flow, and the step's id."""
     from botkit.dialogue import DialoguePolicy
-    from botkit.engine import Engine
-    from botkit.generation import GroundedWriter
 
     settings = project.bot.settings.nlu
     return DialoguePolicy(
@@ -173,6 +172,8 @@ def open_policy(project: Project, taken: Callable[[str, str], None] | None = Non
 
 def open_engine(project: Project, policy: Policy | None = None) -> Engine:
     """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
+    from botkit.engine import Engine
+    from botkit.generation import GroundedWriter
 
     settings = project.bot.settings
     encoder = open_encoder(project)
@@ -217,12 +218,8 @@ def open_generator(project: Project) -> Generator | None:
         case "openai":
             from botkit.generation.langchain import openai_compatible
 
-            key = os.environ.get(settings.api_key_env, "") if settings.api_key_env else ""
-            if settings.api_key_env and not key:
-                raise ConfigError(
-                    f"{project.bot.place('generation', 'api_key_env')}: the environment variable "
-                    f"{settings.api_key_env} is not set; set it to the server's key"
-                )
+            variable = settings.api_key_env
+            key = _secret(project, variable, "generation", "api_key_env") if variable else ""
             return openai_compatible(settings.model, base_url=settings.base_url or "", api_key=key, **options)
         case "gguf":
             from botkit.generation.llama_cpp import LlamaCppGenerator
@@ -246,26 +243,50 @@ def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], st
     StoreError.
     """
     from botkit.runtime import Runtime
-    from botkit.state import SqlStore
-    from intents.privacy import redact
 
     engine = open_engine(project)
-    url = project.bot.settings.state.url
-    if url is None:
-        try:
-            project.data.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"{project.data.folder}: cannot be made ({error.strerror}); name another place with --data"
-            ) from error
-        url = f"sqlite:///{project.data.database}"
-    store = SqlStore(url, partial(redact, kinds=project.bot.settings.privacy.redact))
+    settings = project.bot.settings
+    store = open_store(project)
     try:
-        apology = project.bot.dialogue.reply("apology")
-        with Runtime(engine.turn, store, deliver={} if deliver is None else deliver, apology=apology) as runtime:
+        with Runtime(
+            engine.turn,
+            store,
+            deliver={} if deliver is None else deliver,
+            apology=project.bot.dialogue.reply("apology"),
+            several=settings.state.several_messages,
+            retention=timedelta(days=settings.retention.days) if settings.retention.days else None,
+        ) as runtime:
             yield runtime
     finally:
         store.close()
+
+
+def open_store(project: Project) -> SqlStore:
+    """The bot's conversations. Raises StoreError, and ConfigError if the key for forms' values is not set."""
+    from botkit.state import SqlStore
+    from intents.privacy import redact
+
+    settings = project.bot.settings
+    return SqlStore(
+        database_url(project),
+        partial(redact, kinds=settings.privacy.redact),
+        keys=_secret(project, settings.privacy.key_env, "privacy", "key_env") if settings.privacy.key_env else "",
+        max_waiting=settings.state.max_waiting,
+        max_waiting_here=settings.state.max_waiting_per_conversation,
+    )
+
+
+def database_url(project: Project) -> str:
+    """Where the bot's conversations are kept; the folder is made. Raises StoreError if it can't be."""
+    if project.bot.settings.state.url is not None:
+        return project.bot.settings.state.url
+    try:
+        project.data.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{project.data.folder}: cannot be made ({error.strerror}); name another place with --data"
+        ) from error
+    return f"sqlite:///{project.data.database}"
 
 
 def open_connector(project: Project, name: str, service: Service) -> Connector | Terminal:
@@ -384,6 +405,15 @@ def _tests_found(project: Project) -> Iterator[str]:
 
 def _counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def _secret(project: Project, variable: str, *keys: str) -> str:
+    """What the environment variable holds that bot.yaml names at `keys`."""
+    secret = os.environ.get(variable, "")
+    if not secret:
+        where = project.bot.place(*keys)
+        raise ConfigError(f"{where}: the environment variable {variable} is not set; set it to the key")
+    return secret
 
 
 def _encoder(folder: Path) -> Encoder:

@@ -85,7 +85,14 @@ def _not_blank(text: str) -> str:
     return text.strip()
 
 
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise ValueError("must be the name of an environment variable, such as OPENAI_API_KEY (not the key itself)")
+    return name
+
+
 Text = Annotated[str, AfterValidator(_not_blank)]
+VariableName = Annotated[str, AfterValidator(_variable)]
 Weights = Annotated[Text, AfterValidator(_local)]
 """A name in the register of weights, or a path (made absolute)."""
 
@@ -141,7 +148,7 @@ class GenerationSettings(_Section):
     seed: int = Field(default=42, ge=0, lt=2**32)
     timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     base_url: str | None = None
-    api_key_env: str | None = None
+    api_key_env: VariableName | None = None
 
     @field_validator("model")
     @classmethod
@@ -154,13 +161,6 @@ class GenerationSettings(_Section):
         if url is not None and not re.match(r"https?://[^/\s]", url):
             raise ValueError(f"must be the address of a server, such as http://localhost:8001/v1, not {url!r}")
         return url
-
-    @field_validator("api_key_env")
-    @classmethod
-    def _api_key_env(cls, name: str | None) -> str | None:
-        if name is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise ValueError("must be the name of an environment variable, such as OPENAI_API_KEY (not the key itself)")
-        return name
 
     def problems(self) -> Iterator[tuple[KeyPath, str]]:
         if self.engine != "openai":
@@ -176,7 +176,12 @@ class GenerationSettings(_Section):
 class PrivacySettings(_Section):
     """What is never stored."""
 
-    redact: Annotated[tuple[Literal["card_number", "iban"], ...], Field(strict=False)] = ("card_number", "iban")
+    redact: Annotated[tuple[Literal["card_number", "iban", "email", "phone"], ...], Field(strict=False)] = (
+        "card_number",
+        "iban",
+    )
+    key_env: VariableName | None = None
+    """The environment variable with the key that encrypts what a form has to know; None: it gets the redacted text."""
 
 
 class StateSettings(_Section):
@@ -184,6 +189,9 @@ class StateSettings(_Section):
 
     url: str | None = None
     """None: a SQLite file in the data directory."""
+    several_messages: Literal["queue", "merge", "restart"] = "queue"
+    max_waiting: int = Field(default=1_000, ge=1, le=100_000)
+    max_waiting_per_conversation: int = Field(default=20, ge=1, le=1_000)
 
     @field_validator("url")
     @classmethod
@@ -191,6 +199,13 @@ class StateSettings(_Section):
         if url is not None and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
             raise ValueError("must be the address of a database: start it with sqlite:/// or postgresql://")
         return url
+
+
+class RetentionSettings(_Section):
+    """How long conversations are kept."""
+
+    days: int | None = Field(default=None, ge=1, le=36_500)
+    """None: until somebody deletes them."""
 
 
 def _page_alone() -> dict[str, dict[str, Any]]:
@@ -210,6 +225,7 @@ class Settings(_Section):
     generation: GenerationSettings = GenerationSettings()
     privacy: PrivacySettings = PrivacySettings()
     state: StateSettings = StateSettings()
+    retention: RetentionSettings = RetentionSettings()
     connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
     """Each connector checks its own part."""
 
@@ -255,6 +271,7 @@ class BotFolder:
     folder: Path
     settings: Settings
     dialogue: DialogueSpec
+    actions: PythonActions
     documents: Path | None
     nlu: Path | None
     tests: Path | None
@@ -271,7 +288,6 @@ def _source(folder: Path, name: str, not_named: str) -> YamlFile:
         return yaml_lines.read(path)
     if (folder / not_named).exists():
         raise ConfigError(f"{not_named}: is not read; rename it to {name} (in {folder})")
-    actions: PythonActions
     return YamlFile(name, {}, {})
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import numpy.typing as npt
 
 from botkit.types import (
-    Claim,
     ActionSignature,
+    Claim,
     Conversation,
     Decision,
     Delivery,
@@ -39,7 +40,6 @@ class Nlu(Protocol):
         ...
 
 
-class Policy(Protocol):
 class Actions(Protocol):
     """What flows can do besides talking."""
 
@@ -57,6 +57,7 @@ class Actions(Protocol):
         ...
 
 
+class Policy(Protocol):
     """Decides what to do about a message."""
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
@@ -99,26 +100,50 @@ class Writer(Protocol):
 
 
 class Store(Protocol):
-    """Keeps what must not be lost. Each method is one short transaction and raises StoreError if the database fails."""
+    """Keeps what must not be lost. Each method is one short transaction.
+
+    Raises StoreError if the database fails, StoreAway if it may succeed when tried again. What failed was not done, but
+    for one case: if the connection breaks just then, it is done and fails nevertheless.
+    """
 
     def accept(self, message: Message) -> Message:
-        """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then."""
+        """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then.
+
+        Raises Busy if too many messages wait.
+        """
         ...
 
-    def claim(self, conversation_id: str) -> Claim | None:
-        """The oldest unanswered message of the conversation; None if there is none or another claim still holds."""
+    def claim(self, conversation_id: str | None = None, *, merge: bool = False) -> Claim | None:
+        """The message that waits longest in any conversation that is free; None if there is none.
+
+        `conversation_id` names the only conversation to look at. With `merge`, all messages that wait in it make one.
+        """
         ...
 
-    def commit(self, claim: Claim, turn: Turn, state: DialogueState) -> Delivery:
-        """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else."""
+    def renew(self, claims: Collection[Claim]) -> None:
+        """Lengthens the leases of claims that still hold."""
         ...
 
-    def release(self, claim: Claim) -> None:
-        """Gives a claim back unanswered."""
+    def commit(self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False) -> Delivery:
+        """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else.
+
+        Where the reply is being `heard`, it is reserved for the listener as by `take`.
+        """
+        ...
+
+    def release(self, claim: Claim, *, pause: float = 0.0) -> None:
+        """Gives a claim back unanswered; nobody gets it for `pause` seconds."""
+        ...
+
+    def extend(self, claim: Claim) -> Claim | None:
+        """A claim instead of this one, with the messages that came since; None if there are none.
+
+        Raises StaleClaim if the claim has passed to somebody else.
+        """
         ...
 
     def turn_for(self, message_id: str) -> Turn | None:
-        """The turn that answered the message, if it has been answered."""
+        """The turn that answered the message, if it has been answered. Raises MessageError if there is no message."""
         ...
 
     def turns(self, conversation_id: str, *, last: int = 100) -> tuple[Turn, ...]:
@@ -150,6 +175,10 @@ class Store(Protocol):
 
     def failed(self, delivery: Delivery, *, retry_after: float) -> None:
         """Records a failed attempt; the reply is due again after that many seconds."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Deletes what was answered before then, oldest first; how many messages, at most a few hundred at a time."""
         ...
 
 

@@ -160,6 +160,7 @@ class DialogueState:
     stack: tuple[Frame, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "options", tuple(self.options))
         object.__setattr__(self, "filled", tuple(self.filled))
         frames = (frame if isinstance(frame, Frame) else Frame(**frame) for frame in self.stack)
         object.__setattr__(self, "stack", tuple(frames))
@@ -242,11 +243,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to answer `message` of `conversation`, until the lease runs out; `fence` grows with every claim."""
+    """The right to answer `message` of `conversation`, until the lease runs out; `fence` grows with every claim.
+
+    `merged` are the ids of earlier messages that the same turn answers; their texts come first in the message's.
+    """
 
     conversation: Conversation
     message: Message
     fence: int
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,29 @@ DIGITS = re.compile(r"(?<![A-Za-z0-9])\d(?:[ \-.]?\d){12,}(?![A-Za-z0-9])")
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]){11,30}")
 IBAN_SHORTEST = 15
 
+EMAIL = re.compile(
+    r"(?<![\w.+%-])[A-Za-z0-9][\w.+%'-]{0,63}\s?@\s?[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\s?\.\s?[A-Za-z0-9-]{1,63})*?"
+    r"\.[A-Za-z]{2,24}(?![A-Za-z0-9-])"
+)
+
+PHONE = re.compile(
+    r"""(?<![\w+£$€.,/-])(?:
+        (?:\+|00)[ ]?[1-9](?:[ ().\-]{0,2}\d){7,14}      # with the country's code
+      | \(?0\d{2,4}\)?(?:[ .\-]{0,3}\d){6,8}            # of one's own country: 0131 496 0999, 07700 900123
+      | 0\d(?:[ .\-]\d{2}){4}                           # 01 23 45 67 89
+      | (?:1[ .\-])?\(?[2-9]\d{2}\)?[ .\-]{1,2}\d{3}[ .\-]\d{4}  # (555) 123-4567
+    )(?![ .\-]?\d|\w|[%:])""",
+    re.VERBOSE,
+)
+PHONE_DIGITS = range(9, 16)
+"""How many digits a telephone number has, its country's code included (E.164 allows 15)."""
+
 Found = tuple[int, int, str]
 """Start, end, and what to write instead."""
 
 
 def redact(text: str, kinds: Iterable[str]) -> str:
-    """`text` without what `kinds` name: "card_number" (Luhn), "iban" (ISO 13616, mod 97).
+    """`text` without what `kinds` name: "card_number" (Luhn), "iban" (ISO 13616, mod 97), "email", "phone".
 
     Of a card number the last four digits stay, as on any receipt: they tell the speaker's cards apart, no more.
     """
@@ -58,5 +75,21 @@ def _ibans(text: str) -> Iterator[Found]:
                 break
 
 
-# In this order: an account number within an IBAN may look like a card number.
-FINDERS: dict[str, Callable[[str], Iterator[Found]]] = {"iban": _ibans, "card_number": _card_numbers}
+def _emails(text: str) -> Iterator[Found]:
+    for match in EMAIL.finditer(text):
+        yield match.start(), match.end(), "[e-mail address]"
+
+
+def _phones(text: str) -> Iterator[Found]:
+    for match in PHONE.finditer(text):
+        if len(_digits(match[0])) in PHONE_DIGITS:
+            yield match.start(), match.end(), "[phone number]"
+
+
+# In this order: an account number within an IBAN may look like a card number, and part of a card number like a phone's.
+FINDERS: dict[str, Callable[[str], Iterator[Found]]] = {
+    "iban": _ibans,
+    "card_number": _card_numbers,
+    "email": _emails,
+    "phone": _phones,
+}

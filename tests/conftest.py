@@ -6,11 +6,15 @@ import os
 import re
 import shutil
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import small_bot
 from small_bot import SmallBot
+
+from botkit.errors import BotkitError
+from botkit.testing.postgresql import PostgresServer, postgres_server
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # to tiny models, a second thread is more work than help
 
@@ -83,3 +87,32 @@ def built(built_once: SmallBot, tmp_path: Path) -> SmallBot:
 def unbuilt(tiny_encoder_folder: Path, tmp_path: Path) -> SmallBot:
     """A bot of the test's own, of which nothing has been built."""
     return SmallBot(small_bot.write(tmp_path / "small", tiny_encoder_folder), tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the session; its database `bot1` has the tables, and is there to be copied."""
+    from botkit.state import upgrade
+
+    try:
+        with postgres_server(durable=False) as server:
+            upgrade(server.new_database())
+            yield server
+    except BotkitError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A database of the test's own on a PostgreSQL server, its tables up to date."""
+    url = postgres.new_database(like="bot1")
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of the test's own: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path}/conversations.db"

@@ -47,7 +47,7 @@ def test_the_bank_fits():
 def test_the_bank_shows_every_option_with_its_default():
     shown = (BANKING / "bot.yaml").read_text()
     bank = load(BANKING).settings
-    for section in (bank.nlu, bank.retrieval, bank.generation, bank.privacy, bank.state):
+    for section in (bank.nlu, bank.retrieval, bank.generation, bank.privacy, bank.state, bank.retention):
         for name, field in type(section).model_fields.items():
             assert f"  {name}: " in shown or f"  # {name}:" in shown, name
             if name != "engine":
@@ -221,7 +221,7 @@ def test_the_first_of_several_errors_is_named(folder):
         ("intents:\n  hi: {say: greet}\n", "dialogue.yml:2: there is no reply 'greet' under replies"),
         (
             "intents:\n  hi: {means: maybe}\n",
-            "dialogue.yml:2: 'intents.hi.means' must be 'yes' or 'no', not 'maybe'",
+            "dialogue.yml:2: 'intents.hi.means' must be 'yes', 'no'",
         ),
         ("replies:\n  refuse:\n    - ok\n    - 5\n", "dialogue.yml:4: 'replies.refuse[1]' must be text, not 5"),
         ("replies:\n  refuse: []\n", "dialogue.yml:2: 'replies.refuse' must not be empty"),

@@ -17,6 +17,7 @@ GOES_WITH: dict[StepKind, frozenset[str]] = {
     "confirm": frozenset({"otherwise"}),
     "action": frozenset({"arguments", "failed"}),
     "branch": frozenset({"cases", "otherwise"}),
+    "go": frozenset({"forget"}),
 }
 """The keys that go with a kind of step, besides `id`."""
 MAX_WORDS = 12
@@ -77,10 +78,12 @@ class Step(Part):
     flow: Text | None = None
     """Another flow whose steps are taken here."""
     go: Text | None = None
-    """The step to go on with; what was asked since is forgotten."""
+    """The step to go on with. Going back to one asks its slot anew, and those on which branches since then depend."""
     hand_off: Literal[True] | None = None
     end: Text | None = None
     """Says so, and ends the flow."""
+    forget: Names = ()
+    """Of `go`: the slots to ask anew, in place of those."""
     question: Texts | None = None
     """In place of the slot's own."""
     arguments: dict[str, Text] = Field(default_factory=dict)

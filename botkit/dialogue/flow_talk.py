@@ -66,7 +66,9 @@ class FlowTalk:
             begun = DialogueState(
                 form=name, started=heard.conversation.length + 1, stack=stack, handed_off=state.handed_off
             )
-        said = slots.values_in(self._slots(name), heard.understanding, known=begun.values, filled=begun.filled).found
+        said = slots.values_in(
+            self._slots(name), heard.understanding, known=begun.values, filled=begun.filled, is_answer=False
+        ).found
         presets = self._spec.rule(intent).values if intent else {}
         begun, refusal = self._with(begun, {**said, **presets}, heard.conversation)
         return self._walk(begun, heard.conversation, before=refusal)
@@ -83,14 +85,8 @@ class FlowTalk:
         if chosen is None and heard.meaning is not None and heard.meaning.kind in _COMMANDS:
             return self._command(heard.meaning.kind, state, slot, conversation)
 
-        read = slots.values_in(
-            self._slots(graph.name),
-            heard.understanding,
-            asked=state.asked if slot else None,
-            known=state.values,
-            filled=state.filled,
-        )
-        found = dict(read.found) | ({state.asked or "": chosen} if chosen is not None else {})
+        read = slots.Values({state.asked or "": chosen}) if chosen is not None else self._read(heard, slot)
+        found = read.found
         changed = {name: value for name, value in found.items() if state.values.get(name) != value}
         to_change = read.to_change or (
             self._named(heard.text, state) if state.asked == CHANGE and not changed else None
@@ -101,7 +97,8 @@ class FlowTalk:
             return self._walk(_without(state, to_change), conversation)
 
         answered = state.asked in changed
-        if not answered and (not changed or heard.is_question) and not (confirm and heard.means("yes", "no")):
+        asks = heard.is_question and not (changed and wording.is_request(heard.text))
+        if not answered and (not changed or asks) and not (confirm and heard.means("yes", "no")):
             aside = self._digression(heard, slot)
             if aside is not None:
                 return aside
@@ -152,6 +149,11 @@ class FlowTalk:
             return replace(decision, text=paragraphs(said, decision.text))
         if rest.waiting is not None:
             attempts = state.attempts if rest.state.asked == state.asked else 0
+            if rest.state.asked == state.asked and state.asked in state.values:
+                attempts += 1  # it was answered, and the flow could do nothing with that
+            if attempts >= MAX_ATTEMPTS:
+                decision = self._hand_off(conversation)
+                return replace(decision, text=paragraphs(said, decision.text))
             return self._ask(replace(rest.state, attempts=attempts), said)
         return self._end(rest, said, DecisionKind.ACT, conversation)
 
@@ -190,7 +192,8 @@ class FlowTalk:
         self, state: DialogueState, found: Mapping[str, str], conversation: Conversation
     ) -> tuple[DialogueState, str]:
         """The state with these values, and why some of them were refused."""
-        values, filled, refusals = dict(state.values), list(state.filled or state.values), []
+        values, refusals = dict(state.values), []
+        filled = [name for name in state.filled or state.values if name in self._spec.slots]
         for name, value in found.items():
             slot, kept = self._spec.slots.get(name), value
             if slot is not None and slot.check is not None:
@@ -226,6 +229,8 @@ class FlowTalk:
             case "cancel":
                 ended = Rest(DialogueState(stack=state.stack, handed_off=state.handed_off), ())
                 return self._end(ended, spec.reply("cancelled", turn), DecisionKind.SMALLTALK, conversation)
+            case "restart" if not state.filled:
+                return self._again(state, conversation, spec.reply("restarted", turn))
             case "restart":
                 fresh = replace(state, values={}, filled=(), done={}, asked=None, attempts=0, started=turn + 1)
                 return self._walk(fresh, conversation, before=spec.reply("restarted", turn))
@@ -277,6 +282,17 @@ class FlowTalk:
         return heard.rule.questions == "answer" and heard.is_question and not wording.is_request(heard.text)
 
     # What the message says
+
+    def _read(self, heard: Heard, slot: SlotRule | None) -> slots.Values:
+        state = heard.state
+        return slots.values_in(
+            self._slots(state.form or ""),
+            heard.understanding,
+            asked=state.asked if slot else None,
+            known=state.values,
+            filled=state.filled,
+            is_answer=heard.intent is None or heard.rule.means is not None,
+        )
 
     def _chosen(self, slot: SlotRule | None, heard: Heard) -> str | None:
         """An answer that only makes sense as one: a number of a choice, yes, the same, don't know."""

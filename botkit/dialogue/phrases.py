@@ -10,7 +10,7 @@ from typing import Literal
 from botkit.dialogue.part import Names, Part
 from botkit.dialogue.wording import words
 
-Steer = Literal["yes", "no", "cancel", "restart", "repeat", "back", "recall", "wait", "unsure", "same", "why"]
+Steer = Literal["yes", "no", "cancel", "restart", "repeat", "back", "recall", "wait", "unsure", "same", "why", "person"]
 """Answers (yes, no, unsure, same), and commands to the bot (the rest)."""
 
 
@@ -31,6 +31,11 @@ _LEADS = tuple(
         "i would like to, i think, would you, i said, i'm, do you mind, may i"
     )
 )
+_CONTACT = re.compile(
+    r"\b(?:talk|speak|chat|deal|connect|pass|put|transfer me|do this|sort this|discuss this|hand me|get me|want|need)\b.*"
+    r"\b(?:person|human(?: being)?|agent|operator|adviser|advisor|representative|member of staff|somebody|someone)\b"
+)
+_SHORT_WISH = 10
 _HEDGES = frozenset(words("but not no don't wait except however unless instead wrong"))
 """Words after a yes that may take it back."""
 
@@ -133,6 +138,13 @@ class Phrases(Part):
         """
     )
 
+    person: Names = _listed(
+        """
+        agent, an agent, human, a human, person, a person, real person, a real person, operator, representative,
+        live agent, human being, a human being, adviser, advisor, an adviser, staff, customer service, someone real
+        """
+    )
+
     def reading(self, text: str) -> Meaning | None:
         """What the message says to steer the conversation; None if it says nothing of the kind.
 
@@ -152,6 +164,8 @@ class Phrases(Part):
                 return Meaning(commands[-1])
             first = said[0]
             return Meaning(first) if first and len(set(said)) == 1 else None  # yes and no at once: neither
+        if len(words(spoken)) <= _SHORT_WISH and _CONTACT.search(" ".join(words(spoken))):
+            return Meaning("person")
         return self._leading(spoken)
 
     def _leading(self, text: str) -> Meaning | None:

@@ -133,7 +133,10 @@ class DialoguePolicy:
         return self._follow(option, meant)
 
     def _answer(self, heard: Heard) -> Decision:
-        query = wording.search_query(heard.text, heard.conversation, understood=heard.intent is not None)
+        flow = heard.state.form
+        subject = next((rule.label for rule in self._spec.intents.values() if flow and rule.flow == flow), "")
+        understood = heard.intent is not None
+        query = wording.search_query(heard.text, heard.conversation, understood=understood, subject=subject)
         return Decision(DecisionKind.ANSWER, query=query, state=_fresh(heard.state))
 
     def _propose(self, intent: str, rule: IntentRule, answer: Decision, heard: Heard) -> Decision:
@@ -201,7 +204,10 @@ class DialoguePolicy:
     def _wants_person(self, heard: Heard) -> bool:
         if wording.same_words(heard.text, self._spec.offer.button):
             return True
-        return heard.rule.hand_off or (heard.state.offered and heard.means("yes"))
+        unclear = heard.intent is None or heard.rule.means is not None
+        return (
+            heard.rule.hand_off or (unclear and heard.means("person")) or (heard.state.offered and heard.means("yes"))
+        )
 
 
 def _untold(flow: str, step: str) -> None:

@@ -56,6 +56,10 @@ def _references(  # noqa: PLR0917 - what a step may refer to
         yield (*place, "ask"), f"there is no slot '{step.ask}' under slots{meant(step.ask, slots) or '; add it'}"
     if step.flow is not None and step.flow not in flows:
         yield (*place, "flow"), f"there is no flow '{step.flow}' under flows{meant(step.flow, flows)}"
+    asked = graph_of(name, flows).asked
+    for index, slot in enumerate(step.forget):
+        if slot not in asked:
+            yield (*place, "forget", index), f"the flow does not ask for '{slot}'{meant(slot, asked)}"
     if step.action is not None and step.action not in actions:
         hint = meant(step.action, actions) or "; write it, with @action above it"
         yield (*place, "action"), f"actions.py has no action '{step.action}'{hint}"

@@ -58,14 +58,15 @@ def values_in(
     asked: str | None = None,
     known: Mapping[str, str] | None = None,
     filled: tuple[str, ...] = (),
+    is_answer: bool = True,
 ) -> Values:
     """Values for `slots` that the message names.
 
     `asked` is the slot that was asked for, `known` are the values so far, and `filled` the slots that have one, in the
-    order of their answers. A known value is replaced only by words of correction, or by a message that says nothing
+    order of their answers; `is_answer` says that the message has no other purpose. A known value is replaced only by words of correction, or by a message that says nothing
     else.
     """
-    reader = _Reader(slots, understanding, asked, dict(known or {}), filled)
+    reader = _Reader(slots, understanding, asked, dict(known or {}), filled, is_answer)
     return reader.read()
 
 
@@ -100,6 +101,7 @@ class _Reader:
     asked: str | None
     known: dict[str, str]
     filled: tuple[str, ...]
+    is_answer: bool
 
     def read(self) -> Values:
         text = self.understanding.text
@@ -161,14 +163,15 @@ class _Reader:
         if (swap := _SWAP.match(text)) is not None and (changed := self._swapped(swap["old"], swap["new"])):
             return changed
         rest = _stripped(_OPENING.sub("", text))
-        if not rest:
+        if not content_words(rest) or _TAIL.fullmatch(rest):
             return {}
         for name in reversed(self.filled):
             if (slot := self.slots.get(name)) is None or name not in self.known:
                 continue
             value = self._matched(name, rest)
             if value is None and slot.is_open and name == self.filled[-1] and len(words(rest)) <= slot.max_words:
-                value = rest if _OPENING.match(text) and self.asked is None else None
+                waits = self.slots.get(self.asked or "")
+                value = rest if self.is_answer and _OPENING.match(text) and not (waits and waits.is_open) else None
             if value is not None and value.casefold() != self.known[name].casefold():
                 return {name: value}
         return {}
@@ -184,11 +187,11 @@ class _Reader:
     # Values
 
     def _all_of(self, name: str, text: str) -> str | None:
-        """The whole of a very short answer, where any will do and the model found a part of it."""
+        """The rest of a very short answer, where any will do and the model found its beginning: "this" of this morning."""
         slot, spoken = self.slots[name], self._entities(name, self.slots[name])
-        if not slot.is_open or len(words(text)) > _VERY_SHORT or any(one.value != one.text for one in spoken):
+        if not slot.is_open or len(words(text)) > _VERY_SHORT or len(spoken) != 1 or _CUE.search(text):
             return None
-        return None if _CUE.search(text) else _stripped(text)
+        return _stripped(text[spoken[0].start :]) if spoken[0].value == spoken[0].text else None
 
     def _recognised(self, *, corrects: bool) -> dict[str, str]:
         """Values of the slots by their entities and choices."""

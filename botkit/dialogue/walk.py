@@ -94,7 +94,7 @@ class Walk:
             case "branch":
                 return node.way(self.values.get(step.branch or ""))
             case "go":
-                self._forget_from(node.next)
+                self._go_back(node)
             case "end":
                 self._say((step.end or "",))
         return node.next
@@ -156,16 +156,17 @@ class Walk:
         text = alternatives[self.state.started % len(alternatives)] if alternatives else ""
         self.texts.append(fill(text, self.values))
 
-    def _forget_from(self, target: str) -> None:
-        """Going back to a step takes back what has been said and done since."""
-        if target not in self.path:
-            return
-        since = self.path[self.path.index(target) :]
-        del self.path[self.path.index(target) :]
-        slots = {self.graph.nodes[name].step.ask for name in since}
+    def _go_back(self, go: Node) -> None:
+        """Takes back what has been done since the step, and the answers that led here; the others are kept."""
+        if go.next not in self.path:
+            return  # forward
+        since = [self.graph.nodes[name] for name in self.path[self.path.index(go.next) :]]
+        del self.path[self.path.index(go.next) :]
+        slots = set(go.step.forget or (since[0].step.ask, *(node.step.branch for node in since)))
         self.values = {name: value for name, value in self.values.items() if name not in slots}
         self.filled = tuple(name for name in self.filled if name not in slots)
-        self.done = {name: outcome for name, outcome in self.done.items() if name not in since}
+        steps = {node.id for node in since}
+        self.done = {name: outcome for name, outcome in self.done.items() if name not in steps}
 
     def _rest(self, node: Node | None, *, hand_off: bool = False) -> Rest:
         state = DialogueState(

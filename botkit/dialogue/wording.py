@@ -79,11 +79,14 @@ def contains_phrase(text: str, phrase: str) -> bool:
     return bool(words(phrase)) and f" {' '.join(words(phrase))} " in f" {' '.join(words(text))} "
 
 
-def search_query(text: str, conversation: Conversation, *, understood: bool) -> str:
+def search_query(text: str, conversation: Conversation, *, understood: bool, subject: str = "") -> str:
     """What to search for: the message, behind the one before it where it only makes sense as a follow-up.
 
-    `understood` says that the intent is clear from the message itself.
+    `understood` says that the intent is clear from the message itself; `subject` is what the flow under way is about.
     """
+    if subject:
+        refers = not (_REFERENCES | {"one", "ones"}).isdisjoint(words(text)) or len(content_words(text)) < 3
+        return f"{subject}: {text}" if refers else text
     previous = conversation.recent[-1] if conversation.recent else None
     if previous is None or previous.reply.decision not in {DecisionKind.ANSWER, DecisionKind.REFUSE}:
         return text

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from botkit.errors import BotkitError, ConnectorError
 from botkit.protocols import Store
+from botkit.runtime.patience import persistently
 from botkit.runtime.reason import reason
 from botkit.types import Delivery
 
@@ -18,6 +19,7 @@ Deliver = Callable[[Delivery], str]
 
 _THREADS = 4  # one channel that hangs must not hold up the others
 _LONGEST_PAUSE = 3600.0  # seconds
+_PATIENCE = 60.0  # seconds
 
 
 class Courier:
@@ -33,9 +35,12 @@ class Courier:
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="botkit-deliver")
         self._lock = threading.Lock()
         self._under_way: set[int] = set()
+        self._closing = threading.Event()
 
     def send_due(self) -> None:
         """Begins to send what is due. Raises StoreError."""
+        if not self._deliver:
+            return
         for delivery in self._store.undelivered(list(self._deliver)):
             with self._lock:
                 if delivery.id in self._under_way:
@@ -45,6 +50,7 @@ class Courier:
 
     def close(self) -> None:
         """Waits for what is being sent."""
+        self._closing.set()
         self._pool.shutdown()
 
     def _send(self, delivery: Delivery) -> None:
@@ -64,10 +70,14 @@ class Courier:
             pause = _pause(error, delivery.attempts)
             logger.warning("%s took no reply: %s; trying again in %.0f s", delivery.channel, reason(error), pause)
             logger.debug("reply %d", delivery.id, exc_info=True)
-            self._store.failed(delivery, retry_after=pause)
+            self._record(lambda: self._store.failed(delivery, retry_after=pause))
         else:
-            self._store.delivered(delivery, receipt)
+            self._record(lambda: self._store.delivered(delivery, receipt))
             self._arrived()  # the conversation's next reply may go out
+
+    def _record(self, call: Callable[[], None]) -> None:
+        """What isn't recorded is sent again, so it is tried for as long as the reply is reserved."""
+        persistently(call, seconds=_PATIENCE, closing=self._closing)
 
 
 def _pause(error: Exception, attempts: int) -> float:

@@ -6,18 +6,43 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 from weakref import WeakValueDictionary
 
-from botkit.errors import StaleClaim, StoreError
+from botkit.errors import StaleClaim, StoreAway, StoreError
 from botkit.protocols import Store
 from botkit.runtime.feed import Feed
+from botkit.runtime.patience import persistently
 from botkit.runtime.reason import reason
-from botkit.types import Answered, Claim, Conversation, DecisionKind, Message, Outcome, Reply, Status, TextDelta, Turn
+from botkit.types import (
+    Answered,
+    Claim,
+    Conversation,
+    DecisionKind,
+    Delivery,
+    Event,
+    Message,
+    Outcome,
+    Reply,
+    Status,
+    TextDelta,
+    Turn,
+)
 from intents.types import Understanding
 
 logger = logging.getLogger(__name__)
 
 EngineTurn = Callable[[Message, Conversation], Iterator[Status | TextDelta | Outcome]]
+Several = Literal["queue", "merge", "restart"]
+"""What becomes of several messages of a conversation that wait: a turn each, one turn for all, or one turn for all that
+begins anew when another comes before anything has been said."""
+
+_RESTARTS = 3
+"""Who goes on writing gets an answer at last."""
+_PATIENCE = 60.0
+"""Seconds for which a turn waits for a database that is away; then it is dropped, and taken anew."""
+_PAUSE_AFTER_FAILURE = 2.0
+"""Seconds before a conversation whose turn could not be committed is claimed again."""
 
 
 class Workers:
@@ -28,99 +53,171 @@ class Workers:
     """
 
     def __init__(
-        self, engine_turn: EngineTurn, store: Store, *, apology: str, threads: int, answered: Callable[[], None]
+        self,
+        engine_turn: EngineTurn,
+        store: Store,
+        *,
+        apology: str,
+        threads: int,
+        answered: Callable[[], None],
+        several: Several = "queue",
     ) -> None:
         self._engine_turn = engine_turn
         self._store = store
         self._apology = apology
         self._answered = answered
+        self._several = several
+        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="botkit-turn")
         self._lock = threading.Lock()
-        self._begun: dict[str, bool] = {}  # conversations in our hands; True: look for messages (again)
+        self._looking = 0  # threads that look for messages or answer one
+        self._calls = 0  # of `begin`
+        self._claims: dict[str, Claim] = {}  # those under way, by conversation
         self._feeds: WeakValueDictionary[str, Feed] = WeakValueDictionary()  # alive while somebody writes or reads
-        self.closed = False
+        self._closing = threading.Event()
 
-    def begin(self, conversation_id: str) -> None:
-        """Sees to it that what waits in the conversation is answered, unless another process has claimed it."""
+    @property
+    def closed(self) -> bool:
+        """Whether no more turns begin."""
+        return self._closing.is_set()
+
+    def begin(self) -> None:
+        """Sees to it that what waits is answered, unless other processes have claimed it."""
         with self._lock:
-            if self.closed:
-                return
-            if conversation_id not in self._begun:
-                self._pool.submit(self._drain, conversation_id)
-            self._begun[conversation_id] = True
+            self._calls += 1
+            if not self.closed and self._looking < self._threads:
+                self._looking += 1
+                self._pool.submit(self._drain)
 
     def feed(self, message_id: str) -> Feed:
         """The events of the message's turn, past and to come."""
         with self._lock:
             return self._feeds.setdefault(message_id, Feed())
 
+    def keep_claims(self) -> None:
+        """Lengthens the leases of the turns under way; what a dead process had claimed runs out. Raises StoreError."""
+        with self._lock:
+            claims = list(self._claims.values())
+        if claims:
+            self._store.renew(claims)
+
     def close(self) -> None:
         """Waits for the turns that are running; messages whose turn hasn't begun stay in the store."""
         with self._lock:
-            self.closed = True
+            self._closing.set()
         self._pool.shutdown()
 
-    def _drain(self, conversation_id: str) -> None:
-        try:
-            while self._wanted(conversation_id):
-                while not self.closed and (claim := self._store.claim(conversation_id)):
+    def _drain(self) -> None:
+        looked = -1
+        while self._goes_on(looked):
+            looked = self._calls
+            try:
+                while not self.closed and (claim := self._store.claim(merge=self._several != "queue")):
                     self._answer(claim)
-        except Exception as error:
-            with self._lock:
-                self._begun.pop(conversation_id, None)
-            logger.error("conversation %s has to wait: %s", conversation_id, reason(error))
-            logger.debug("conversation %s", conversation_id, exc_info=True)
+            except Exception as error:
+                logger.error("a message has to wait: %s", reason(error))
+                logger.debug("while looking for messages", exc_info=True)
 
-    def _wanted(self, conversation_id: str) -> bool:
+    def _goes_on(self, looked: int) -> bool:
+        """Whether somebody called `begin` since the last look; a thread that has looked in vain, or failed, ends."""
         with self._lock:
-            if self._begun[conversation_id]:
-                self._begun[conversation_id] = False
-                return True
-            del self._begun[conversation_id]
-            return False
+            if looked == self._calls or self.closed:
+                self._looking -= 1
+                return False
+            return True
 
     def _answer(self, claim: Claim) -> None:
-        feed = self.feed(claim.message.id)
+        """Takes the turn; whatever goes wrong, other conversations go on."""
+        self._hold(claim)
+        feeds = self._feeds_of(claim)
+        restarts = _RESTARTS if self._several == "restart" else 0
         try:
-            outcome = self._run(claim, feed)
-            feed.put(Status("commit"))
-            delivery = self._store.commit(claim, outcome.turn, outcome.state)
-            if feed.heard:
-                self._store.take(delivery)  # the listener delivers it
-            feed.put(Answered(outcome.turn))
-        except StaleClaim as error:  # listeners find the other's turn in the store
-            logger.warning("a turn took too long and another process took over: %s", error)
+            while isinstance(outcome := self._run(claim, feeds, unless_overtaken=restarts > 0), Claim):
+                claim, restarts = outcome, restarts - 1
+                self._hold(claim)
+                feeds = self._feeds_of(claim)
+            _tell(feeds, Status("commit"))
+            turn = self._commit(claim, outcome, heard=any(feed.heard for feed in feeds))
+            _tell(feeds, Answered(turn))
+        except StaleClaim as error:  # listeners find the turn in the store
+            logger.warning("what stands is the turn on record: %s", error)
         except Exception as error:
             self._release(claim)  # first, since whoever hears of the error may try again at once
-            feed.put(error)
-            raise
+            _tell(feeds, error)
+            logger.error("conversation %s has to wait: %s", claim.conversation.id, reason(error))
+            logger.debug("conversation %s", claim.conversation.id, exc_info=True)
         finally:
-            with self._lock:
-                self._feeds.pop(claim.message.id, None)
+            self._let_go(claim)
         self._answered()
 
-    def _run(self, claim: Claim, feed: Feed) -> Outcome:
+    def _run(self, claim: Claim, feeds: list[Feed], *, unless_overtaken: bool) -> Outcome | Claim:
+        """What the engine makes of the message; a claim on more if another came before anything was said."""
         said = ""
         try:
             for event in self._engine_turn(claim.message, claim.conversation):
+                silent = not said and isinstance(event, Outcome | TextDelta)
+                if unless_overtaken and silent and (more := self._extended(claim)):
+                    return more
                 if isinstance(event, Outcome):
                     return event
                 if isinstance(event, TextDelta):
                     said += event.text
-                feed.put(event)
+                _tell(feeds, event)
             raise RuntimeError("the engine ended without an outcome")
         except Exception as error:
             logger.error("message %s gets an apology, as its turn failed: %s", claim.message.id, reason(error))
             logger.debug("message %s", claim.message.id, exc_info=True)
         apology = f"\n\n{self._apology}" if said else self._apology
-        feed.put(TextDelta(apology))
+        _tell(feeds, TextDelta(apology))
         return _apologetic(claim, said + apology)
+
+    def _extended(self, claim: Claim) -> Claim | None:
+        try:
+            return self._store.extend(claim)
+        except StoreError:  # then the next message gets a turn of its own, or the commit tells
+            return None
+
+    def _commit(self, claim: Claim, outcome: Outcome, *, heard: bool) -> Turn:
+        """Commits the outcome, or an apology where the database refuses what the engine made."""
+        try:
+            self._commit_persistently(claim, outcome, heard=heard)
+        except (StaleClaim, StoreAway):
+            raise
+        except StoreError as error:
+            logger.error("message %s gets an apology, as its turn was refused: %s", claim.message.id, error)
+            outcome = _apologetic(claim, self._apology)
+            self._commit_persistently(claim, outcome, heard=heard)
+        return outcome.turn
+
+    def _commit_persistently(self, claim: Claim, outcome: Outcome, *, heard: bool) -> Delivery:
+        def commit() -> Delivery:
+            return self._store.commit(claim, outcome.turn, outcome.state, heard=heard)
+
+        return persistently(commit, seconds=_PATIENCE, closing=self._closing)
 
     def _release(self, claim: Claim) -> None:
         try:
-            self._store.release(claim)
+            self._store.release(claim, pause=_PAUSE_AFTER_FAILURE)
         except StoreError as error:
             logger.warning("the claim runs out by itself: %s", error)
+
+    def _feeds_of(self, claim: Claim) -> list[Feed]:
+        return [self.feed(message_id) for message_id in (*claim.merged, claim.message.id)]
+
+    def _hold(self, claim: Claim) -> None:
+        with self._lock:
+            self._claims[claim.conversation.id] = claim
+
+    def _let_go(self, claim: Claim) -> None:
+        with self._lock:
+            self._claims.pop(claim.conversation.id, None)
+            for message_id in (*claim.merged, claim.message.id):
+                self._feeds.pop(message_id, None)
+
+
+def _tell(feeds: list[Feed], event: Event | Exception) -> None:
+    for feed in feeds:
+        feed.put(event)
 
 
 def _apologetic(claim: Claim, text: str) -> Outcome:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from botkit.errors import StoreError
+from botkit.state.failure import in_plain_words, plain
 from botkit.state.migrate import to_head
 
 BUSY_SECONDS = 10.0
 """How long SQLite waits for another writer, unless the address says `?timeout=`; our transactions take milliseconds."""
-
-_REMEDIES = {
-    "database is locked": "another process keeps it locked; end that process, or try again when it is done",
-    "disk is full": "no space is left on its disk; free some, then try again",
-    "readonly": "it cannot be written to; make the file and its folder writable",
-    "not a database": "the file is something else than a database; name another file, or move this one away",
-    "malformed": "the file is damaged; put back a copy of it, or move it away to begin with an empty one",
-    "connection refused": "the server does not answer; start it, or correct its address",
-    "authentication failed": "the server refused the user or the password; correct them in the address",
-}
 
 
 def upgrade(url: str) -> None:
@@ -40,6 +32,9 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
+        self._passing = engine.execution_options(passing=True)
+        # SQLite has one writer: threads that queue here don't sleep and poll for its lock.
+        self._writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -49,34 +44,49 @@ class Database:
         """
         engine = _engine(url)
         try:
-            with _in_plain_words(engine.url), engine.begin() as connection:
+            with in_plain_words(engine.url), engine.begin() as connection:
                 to_head(connection, plain(engine.url))
         except StoreError:
             engine.dispose()
             raise
         return cls(engine)
 
-    def writing(self) -> AbstractContextManager[Session]:
-        """A transaction that writes, committed at the end of the block; raises StoreError if the database fails."""
-        return self._transaction(self._engine)
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file of SQLite, and not a PostgreSQL server."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def url(self) -> URL:
+        """Where it is; holds the password."""
+        return self._engine.url
+
+    def writing(self, *, durable: bool = True) -> AbstractContextManager[Session]:
+        """A transaction that writes, committed at the end of the block; raises StoreError if the database fails.
+
+        What is not `durable` outlives the process, but on SQLite maybe not a power cut before the next durable one.
+        """
+        return self._transaction(self._engine if durable else self._passing, self._writer)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads, and so waits for no writer; raises StoreError if the database fails."""
-        return self._transaction(self._reading)
+        return self._transaction(self._reading, nullcontext())
+
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """A connection outside any transaction, as VACUUM needs it; raises StoreError if the database fails."""
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT", outside=True)
+        with in_plain_words(engine.url), engine.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         """Closes the connections."""
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Session]:
-        with _in_plain_words(engine.url), Session(engine) as session, session.begin():
+    def _transaction(self, engine: Engine, turn: AbstractContextManager[Any]) -> Iterator[Session]:
+        with in_plain_words(engine.url), turn, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
-
-
-def plain(url: URL) -> str:
-    """The address as it may be shown: without the password, and without options that may hold one."""
-    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _engine(address: str) -> Engine:
@@ -91,8 +101,10 @@ def _engine(address: str) -> Engine:
             raise StoreError(f"database {plain(url)}: it would be lost with the process; name a file: sqlite:///bot.db")
         if sqlite and "timeout" not in url.query:
             url = url.update_query_dict({"timeout": str(BUSY_SECONDS)})
-        # Servers close idle connections; parameters are people's messages.
-        engine = create_engine(url, pool_pre_ping=not sqlite, hide_parameters=True)
+        # Parameters are people's messages. Servers close idle connections. A pooler between us and the server may give
+        # each transaction another connection, on which statements that were prepared earlier are not known.
+        options: dict[str, Any] = {} if sqlite else {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+        engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=30, **options)
     except (ArgumentError, ValueError):  # what they quote may hold the password
         raise StoreError("the database address cannot be read; write it like sqlite:///bot.db") from None
     except ModuleNotFoundError as error:
@@ -108,30 +120,18 @@ def _engine(address: str) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin in _begin_sqlite
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # an accepted message survives a power cut
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not just left unused
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer locks at once: a transaction that reads first and locks later can fail without waiting.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-@contextmanager
-def _in_plain_words(url: URL) -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise StoreError(f"database {plain(url)}: {_explanation(error, url)}") from error
-
-
-def _explanation(error: SQLAlchemyError, url: URL) -> str:
-    said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-    if "unable to open database file" in said:
-        folder = Path(url.database or "").absolute().parent
-        if not folder.is_dir():
-            return f"the folder {folder} does not exist; create it, or name another"
-        return "the file cannot be opened; see to it that it is a file, and that you may write to its folder"
-    remedies = (remedy for sign, remedy in _REMEDIES.items() if sign in said.lower())
-    return next(remedies, f"it refused ({said}); nothing was written")
+    options = connection.get_execution_options()
+    if options.get("outside"):
+        return
+    if options.get("reading"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # FULL: an accepted message survives a power cut. A writer locks at once: a transaction that reads first and locks
+    # later can fail without waiting.
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if options.get('passing') else 'FULL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

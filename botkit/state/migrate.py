@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from botkit.errors import StoreError
 
@@ -37,5 +37,10 @@ def to_head(connection: Connection, name: str) -> None:
             f"database {name}: a newer version of botkit wrote it (revision {', '.join(sorted(unknown))}); "
             "upgrade botkit, or name another database"
         )
-    if there != set(scripts.get_heads()):
-        command.upgrade(config, "head")
+    if there == set(scripts.get_heads()):
+        return
+    if (
+        connection.dialect.name == "postgresql"
+    ):  # of processes that start together, one migrates (SQLite has one writer)
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('botkit migrations'))"))
+    command.upgrade(config, "head")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from botkit.state.tables import InboxRow, OutboxRow, TurnRow
-from botkit.types import Citation, DecisionKind, Delivery, DialogueState, Message, Reply, Turn
+from botkit.types import MAX_MESSAGE_CHARACTERS, Citation, DecisionKind, Delivery, DialogueState, Message, Reply, Turn
 from intents.types import Intent, Slot, Understanding
 
 
@@ -24,30 +25,36 @@ def message_of(row: InboxRow) -> Message:
     )
 
 
-def turn_row(turn: Turn, conversation_id: str) -> TurnRow:
-    """The row that keeps the turn; its message is in the inbox already."""
-    return TurnRow(
-        conversation_id=conversation_id,
-        seq=turn.seq,
-        message_id=turn.message.id,
-        understanding=asdict(turn.understanding),
-        decision=turn.reply.decision.value,
-        text=turn.reply.text,
-        citations=[asdict(citation) for citation in turn.reply.citations],
-        choices=list(turn.reply.choices),
-        at=turn.at,
-    )
+def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
+    """The columns that keep the turn; its message is in the inbox already."""
+    return {
+        "conversation_id": conversation_id,
+        "seq": turn.seq,
+        "message_id": turn.message.id,
+        "understanding": asdict(turn.understanding),
+        "decision": turn.reply.decision.value,
+        "text": turn.reply.text,
+        "citations": [asdict(citation) for citation in turn.reply.citations],
+        "choices": list(turn.reply.choices),
+        "at": turn.at,
+    }
 
 
-def turn_of(row: TurnRow, message: InboxRow) -> Turn:
-    """The turn that the row keeps, with the message that it answered."""
+def turn_of(row: TurnRow, messages: Sequence[InboxRow]) -> Turn:
+    """The turn that the row keeps, with the messages that it answered, oldest first."""
     return Turn(
         seq=row.seq,
-        message=message_of(message),
+        message=merged(messages),
         understanding=_understanding(row.understanding),
         reply=reply_of(row),
         at=row.at,
     )
+
+
+def merged(rows: Sequence[InboxRow]) -> Message:
+    """One message of several: the last, with the texts of all."""
+    whole = "\n".join(row.text for row in rows)
+    return replace(message_of(rows[-1]), text=whole[-MAX_MESSAGE_CHARACTERS:])
 
 
 def reply_of(row: TurnRow) -> Reply:

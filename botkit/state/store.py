@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import itertools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Insert, Select, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
-from botkit.errors import StaleClaim
+from botkit.errors import Busy, MessageError, StaleClaim
 from botkit.protocols import Redact
+from botkit.state.confidential import Confidential
 from botkit.state.database import Database
-from botkit.state.records import delivery_of, message_of, state_json, state_of, turn_of, turn_row
+from botkit.state.records import delivery_of, merged, message_of, turn_of, turn_row
 from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, Row, TurnRow
-from botkit.types import Claim, Conversation, Delivery, DialogueState, Message, Turn, now
+from botkit.types import (
+    MAX_MESSAGE_CHARACTERS,
+    Claim,
+    Conversation,
+    Delivery,
+    DialogueState,
+    Message,
+    Turn,
+    now,
+)
 
 _INSERT: dict[str, Callable[[type[Row]], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -23,26 +34,47 @@ _INSERT: dict[str, Callable[[type[Row]], sqlite.Insert | postgresql.Insert]] = {
 }
 _ROUND = 100
 """How many deliveries are read at once."""
+_FORGOTTEN_AT_ONCE = 500
+"""How many messages are deleted in one transaction: nobody should wait for it."""
 
 
 class SqlStore:
     """Keeps conversations in the database at `url`; opens and migrates it. Raises StoreError.
 
-    `redact` takes out of a message what must never be stored, before it is written. A claim that was not committed
-    within `lease_seconds` may be taken by somebody else; a reserved delivery, too.
+    `redact` takes out of a message what must never be stored, before it is written; `keys` encrypt what a form needs
+    nevertheless (see `Confidential`). A claim that was not committed or renewed within `lease_seconds` may be taken by
+    somebody else; a reserved delivery within `delivery_seconds`. At most `max_waiting` messages wait for an answer,
+    and at most `max_waiting_here` in one conversation.
     """
 
-    def __init__(self, url: str, redact: Redact, *, lease_seconds: float = 60) -> None:
+    def __init__(
+        self,
+        url: str,
+        redact: Redact,
+        *,
+        keys: str = "",
+        lease_seconds: float = 15,
+        delivery_seconds: float = 60,
+        max_waiting: int = 1_000,
+        max_waiting_here: int = 20,
+    ) -> None:
+        self._confidential = Confidential(redact, keys)
         self._database = Database.open(url)
-        self._redact = redact
         self._lease = timedelta(seconds=lease_seconds)
+        self._delivery = timedelta(seconds=delivery_seconds)
+        self._max_waiting = max_waiting
+        self._max_waiting_here = max_waiting_here
 
     def accept(self, message: Message) -> Message:
-        """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then."""
-        message = replace(message, text=self._redact(message.text))
+        """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then.
+
+        Raises Busy if too many messages wait.
+        """
+        sealed = self._confidential.sealed(message.text)
+        message = replace(message, text=self._confidential.redact(message.text))
         with self._database.writing() as session:
-            _insert(session, ConversationRow, ["id"], **_new_conversation(message.conversation_id))
-            _insert(
+            _insert(session, ConversationRow, ["id"], **self._new_conversation(message.conversation_id))
+            new = _insert(
                 session,
                 InboxRow,
                 ["channel", "external_id"],
@@ -54,64 +86,112 @@ class SqlStore:
                 address=dict(message.address),
                 text=message.text,
                 received_at=message.received_at,
+                sealed=sealed,
             )
+            if new:
+                self._refuse_too_many(session, message.conversation_id)
+                return message
             same = (InboxRow.channel == message.channel, InboxRow.external_id == message.external_id)
             return message_of(session.scalars(select(InboxRow).where(*same)).one())
 
-    def claim(self, conversation_id: str) -> Claim | None:
-        """The oldest unanswered message of the conversation; None if there is none or another claim still holds."""
-        with self._database.writing() as session:
-            row = session.get(ConversationRow, conversation_id, with_for_update={"skip_locked": True})
-            if row is None or (row.lease_until is not None and row.lease_until > now()):
-                return None
-            oldest = session.scalars(_waiting(conversation_id).order_by(InboxRow.position).limit(1)).first()
-            if oldest is None:
-                return None
-            row.fence += 1
-            row.lease_until = now() + self._lease
-            conversation = Conversation(
-                id=conversation_id,
-                length=row.length,
-                state=state_of(row.state),
-                recent=_latest(session, conversation_id, Conversation.RECENT),
-            )
-            return Claim(conversation=conversation, message=message_of(oldest), fence=row.fence)
+    def claim(self, conversation_id: str | None = None, *, merge: bool = False) -> Claim | None:
+        """The message that waits longest in any conversation that is free; None if there is none.
 
-    def commit(self, claim: Claim, turn: Turn, state: DialogueState) -> Delivery:
-        """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else."""
+        `conversation_id` names the only conversation to look at. With `merge`, all messages that wait in it make one.
+        """
+        with self._database.writing(durable=False) as session:
+            while head := session.scalars(_heads(conversation_id)).first():
+                # Only now that the conversation is ours, nobody else answers in it: what waits is asked again.
+                waiting = self._waiting_here(session, head.id)
+                if parts := _together(waiting) if merge else waiting[:1]:
+                    return self._claimed(session, head, parts)
+                if conversation_id is not None:
+                    return None
+            return None
+
+    def _waiting_here(self, session: Session, conversation_id: str) -> Sequence[InboxRow]:
+        waiting = _waiting(conversation_id).order_by(InboxRow.position)
+        return session.scalars(waiting.limit(self._max_waiting_here)).all()
+
+    def _claimed(self, session: Session, row: ConversationRow, parts: Sequence[InboxRow]) -> Claim:
+        fence = row.fence + 1
+        taken = {"fence": fence, "lease_until": now() + self._lease}
+        session.execute(update(ConversationRow).where(ConversationRow.id == row.id).values(**taken))
+        state = self._confidential.state_of(row.state)
+        texts = [self._confidential.original(part.text, part.sealed, state) for part in parts]
+        return Claim(
+            conversation=Conversation(
+                id=row.id, length=row.length, state=state, recent=_latest(session, row.id, Conversation.RECENT)
+            ),
+            message=replace(merged(parts), text="\n".join(texts)[-MAX_MESSAGE_CHARACTERS:]),
+            fence=fence,
+            merged=tuple(part.message_id for part in parts[:-1]),
+        )
+
+    def renew(self, claims: Collection[Claim]) -> None:
+        """Lengthens the leases of claims that still hold."""
+        ours = tuple_(ConversationRow.id, ConversationRow.fence).in_(
+            [(claim.conversation.id, claim.fence) for claim in claims]
+        )
+        held = (ours, ConversationRow.lease_until.is_not(None))
+        with self._database.writing(durable=False) as session:
+            session.execute(update(ConversationRow).where(*held).values(lease_until=now() + self._lease))
+
+    def commit(self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False) -> Delivery:
+        """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else.
+
+        Where the reply is being `heard`, it is reserved for the listener as by `take`.
+        """
         conversation_id = claim.conversation.id
+        kept = self._confidential.turn(turn, claim.conversation.state, state)
+        done = {"length": turn.seq, "state": self._confidential.state_json(state), "lease_until": None}
+        answered = {"answered_at": turn.at, "answered_in": turn.seq, "sealed": None}
         with self._database.writing() as session:
-            conversation = session.get(ConversationRow, conversation_id, with_for_update=True)
-            if conversation is None or conversation.fence != claim.fence or conversation.lease_until is None:
-                raise StaleClaim(
-                    f"the claim {claim.fence} on conversation {conversation_id} is over; claim it again to answer"
-                )
-            conversation.length = turn.seq
-            conversation.state = state_json(state)
-            conversation.lease_until = None
-            message = session.scalars(_waiting(conversation_id).where(InboxRow.message_id == claim.message.id)).one()
-            message.answered_at = turn.at
-            answer = turn_row(turn, conversation_id)
-            session.add(answer)
-            session.flush()  # the outbox refers to the turn
-            outgoing = OutboxRow(
-                conversation_id=conversation_id, seq=turn.seq, channel=message.channel, due_at=now(), attempts=0
-            )
-            session.add(outgoing)
-            session.flush()  # gives it its number
-            return delivery_of(outgoing, answer, message)
+            ours = update(ConversationRow).where(*_held(claim)).values(**done).returning(ConversationRow.id)
+            if session.scalars(ours).one_or_none() is None:
+                raise _over(claim)
+            messages = InboxRow.message_id.in_([*claim.merged, claim.message.id])
+            session.execute(update(InboxRow).where(messages).values(**answered))
+            session.execute(insert(TurnRow).values(turn_row(kept, conversation_id)))
+            outgoing = {
+                "conversation_id": conversation_id,
+                "seq": turn.seq,
+                "channel": turn.message.channel,
+                "due_at": now() + self._delivery if heard else now(),
+                "attempts": 1 if heard else 0,
+            }
+            number = session.scalars(insert(OutboxRow).values(**outgoing).returning(OutboxRow.id)).one()
+        return Delivery(number, turn.message.channel, conversation_id, turn.message.address, kept.reply, int(heard))
 
-    def release(self, claim: Claim) -> None:
-        """Gives a claim back unanswered."""
-        held = (ConversationRow.id == claim.conversation.id, ConversationRow.fence == claim.fence)
-        with self._database.writing() as session:
-            session.execute(update(ConversationRow).where(*held).values(lease_until=None))
+    def release(self, claim: Claim, *, pause: float = 0.0) -> None:
+        """Gives a claim back unanswered; nobody gets it for `pause` seconds."""
+        # A higher fence, so that whoever still works on it cannot commit.
+        free = {"fence": claim.fence + 1, "lease_until": now() + timedelta(seconds=pause) if pause else None}
+        with self._database.writing(durable=False) as session:
+            session.execute(update(ConversationRow).where(*_held(claim)).values(**free))
+
+    def extend(self, claim: Claim) -> Claim | None:
+        """A claim instead of this one, with the messages that came since; None if there are none.
+
+        Raises StaleClaim if the claim has passed to somebody else.
+        """
+        row = select(ConversationRow).where(*_held(claim)).with_for_update(key_share=True)
+        with self._database.writing(durable=False) as session:
+            conversation = session.scalars(row).one_or_none()
+            if conversation is None:
+                raise _over(claim)
+            parts = _together(self._waiting_here(session, claim.conversation.id))
+            return self._claimed(session, conversation, parts) if len(parts) > len(claim.merged) + 1 else None
 
     def turn_for(self, message_id: str) -> Turn | None:
-        """The turn that answered the message, if it has been answered."""
+        """The turn that answered the message, if it has been answered. Raises MessageError if there is no message."""
         with self._database.reading() as session:
-            found = session.execute(_turns().where(TurnRow.message_id == message_id)).one_or_none()
-            return turn_of(found[0], found[1]) if found else None
+            message = session.scalars(select(InboxRow).where(InboxRow.message_id == message_id)).one_or_none()
+            if message is None:
+                raise MessageError("the message has been deleted")
+            if message.answered_in is None:
+                return None
+            return _with_messages(session, _turn(message.conversation_id, message.answered_in))[0]
 
     def turns(self, conversation_id: str, *, last: int = 100) -> tuple[Turn, ...]:
         """The latest turns of the conversation, oldest first."""
@@ -127,8 +207,11 @@ class SqlStore:
 
     def delivery_for(self, message_id: str) -> Delivery | None:
         """The reply to the message, if it is on its way; None once it was delivered, or if there is none yet."""
+        asked = aliased(InboxRow)
+        answered = (asked.conversation_id == TurnRow.conversation_id) & (asked.answered_in == TurnRow.seq)
+        reply = _deliveries().join(asked, answered).where(asked.message_id == message_id)
         with self._database.reading() as session:
-            found = session.execute(_deliveries().where(InboxRow.message_id == message_id)).one_or_none()
+            found = session.execute(reply).one_or_none()
             return delivery_of(found[0], found[1], found[2]) if found else None
 
     def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
@@ -155,7 +238,7 @@ class SqlStore:
         An attempt counts from here, and not from its end: after a crash in between, the reply may have arrived.
         """
         due = (OutboxRow.id == delivery.id, OutboxRow.delivered_at.is_(None), OutboxRow.due_at <= now())
-        values = {"due_at": now() + self._lease, "attempts": OutboxRow.attempts + 1}
+        values = {"due_at": now() + self._delivery, "attempts": OutboxRow.attempts + 1}
         taken = update(OutboxRow).where(*due).values(**values).returning(OutboxRow.id)
         with self._database.writing() as session:
             return session.scalars(taken).one_or_none() is not None
@@ -169,37 +252,120 @@ class SqlStore:
         again = now() + timedelta(seconds=retry_after)
         self._note(delivery, due_at=again)
 
+    def forget(self, before: datetime) -> int:
+        """Deletes what was answered before then, oldest first; how many messages, at most 500 at a time.
+
+        A conversation goes with its last message, so it takes its state along.
+        """
+        old = select(InboxRow).where(InboxRow.answered_at < before).order_by(InboxRow.answered_at)
+        with self._database.writing() as session:
+            rows = session.scalars(old.limit(_FORGOTTEN_AT_ONCE)).all()
+            forget_messages(session, rows)
+            return len(rows)
+
     def close(self) -> None:
         """Closes the connections to the database."""
         self._database.close()
 
     def _note(self, delivery: Delivery, **values: object) -> None:
         on_its_way = (OutboxRow.id == delivery.id, OutboxRow.delivered_at.is_(None))
-        with self._database.writing() as session:
+        with self._database.writing(durable=False) as session:
             session.execute(update(OutboxRow).where(*on_its_way).values(**values))
 
+    def _new_conversation(self, conversation_id: str) -> dict[str, object]:
+        return {"id": conversation_id, "fence": 0, "length": 0, "state": self._confidential.state_json(DialogueState())}
 
-def _new_conversation(conversation_id: str) -> dict[str, object]:
-    return {"id": conversation_id, "fence": 0, "length": 0, "state": state_json(DialogueState())}
+    def _refuse_too_many(self, session: Session, conversation_id: str) -> None:
+        here = _waiting(conversation_id).with_only_columns(InboxRow.position).limit(self._max_waiting_here + 1)
+        if _count(session, here) > self._max_waiting_here:
+            raise Busy("I'm still at your earlier messages; please wait for the answers, then send this one again")
+        anywhere = select(InboxRow.position).where(InboxRow.answered_at.is_(None)).limit(self._max_waiting + 1)
+        if _count(session, anywhere) > self._max_waiting:
+            raise Busy("too many people are asking just now; please send your message again in a minute")
 
 
-def _insert(session: Session, table: type[Row], unique: list[str], **values: object) -> None:
-    """Adds a row, unless one with the same `unique` columns is there."""
-    insert = _INSERT[session.get_bind().dialect.name]
-    session.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=unique))
+def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    """That the claim is still good. It may have run out, as long as nobody else has claimed since."""
+    return (
+        ConversationRow.id == claim.conversation.id,
+        ConversationRow.fence == claim.fence,
+        ConversationRow.lease_until.is_not(None),
+    )
+
+
+def _over(claim: Claim) -> StaleClaim:
+    return StaleClaim(
+        f"the claim {claim.fence} on conversation {claim.conversation.id} is over; claim it again to answer"
+    )
+
+
+def forget_messages(session: Session, rows: Collection[InboxRow]) -> None:
+    """Deletes the messages, the turns that answer them with their replies, and conversations that are empty then.
+
+    A message that the same turn answered goes, too.
+    """
+    positions = [row.position for row in rows]
+    answers = {(row.conversation_id, row.answered_in) for row in rows if row.answered_in is not None}
+    session.execute(delete(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers)))
+    session.execute(delete(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers)))
+    together = tuple_(InboxRow.conversation_id, InboxRow.answered_in).in_(answers)
+    session.execute(delete(InboxRow).where(together | InboxRow.position.in_(positions)))
+    empty = ~exists().where(InboxRow.conversation_id == ConversationRow.id)
+    touched = {row.conversation_id for row in rows}
+    session.execute(delete(ConversationRow).where(ConversationRow.id.in_(touched), empty))
+
+
+def _insert(session: Session, table: type[Row], unique: list[str], **values: object) -> bool:
+    """Adds a row, unless one with the same `unique` columns is there; whether it did."""
+    statement: Insert = _INSERT[session.get_bind().dialect.name](table).values(**values)
+    statement = statement.on_conflict_do_nothing(index_elements=unique).returning(*table.__table__.primary_key)  # type: ignore[attr-defined]
+    return session.execute(statement).one_or_none() is not None
+
+
+def _heads(conversation_id: str | None) -> Select[ConversationRow]:
+    """The free conversation with the message that waits longest, locked; those that others lock are passed by."""
+    free = ConversationRow.lease_until.is_(None) | (ConversationRow.lease_until <= now())
+    waiting = (InboxRow.conversation_id == ConversationRow.id) & InboxRow.answered_at.is_(None)
+    heads = select(ConversationRow).join(InboxRow, waiting).where(free).order_by(InboxRow.position).limit(1)
+    if conversation_id is not None:
+        heads = heads.where(ConversationRow.id == conversation_id)
+    return heads.with_for_update(of=ConversationRow, skip_locked=True, key_share=True)
 
 
 def _waiting(conversation_id: str) -> Select[InboxRow]:
     return select(InboxRow).where(InboxRow.conversation_id == conversation_id, InboxRow.answered_at.is_(None))
 
 
-def _turns() -> Select[TurnRow, InboxRow]:
-    return select(TurnRow, InboxRow).join(InboxRow, InboxRow.message_id == TurnRow.message_id)
+def _together(rows: Sequence[InboxRow]) -> Sequence[InboxRow]:
+    """The rows from the first on that can be answered as one: they go to the same place, and are not too long."""
+    length = -1
+    for number, row in enumerate(rows):
+        length += len(row.text) + 1
+        if (row.channel, row.address) != (rows[0].channel, rows[0].address) or length > MAX_MESSAGE_CHARACTERS:
+            return rows[:number]
+    return rows
+
+
+def _turn(conversation_id: str, seq: int) -> Select[TurnRow]:
+    return select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.seq == seq)
 
 
 def _latest(session: Session, conversation_id: str, count: int) -> tuple[Turn, ...]:
-    latest = _turns().where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.seq.desc()).limit(count)
-    return tuple(reversed([turn_of(turn, message) for turn, message in session.execute(latest)]))
+    latest = select(TurnRow).where(TurnRow.conversation_id == conversation_id)
+    return tuple(reversed(_with_messages(session, latest.order_by(TurnRow.seq.desc()).limit(count))))
+
+
+def _with_messages(session: Session, turns: Select[TurnRow]) -> list[Turn]:
+    """The turns, all of one conversation, with what they answered."""
+    rows = session.scalars(turns).all()
+    if not rows:
+        return []
+    answered = select(InboxRow).where(
+        InboxRow.conversation_id == rows[0].conversation_id, InboxRow.answered_in.in_([row.seq for row in rows])
+    )
+    messages = session.scalars(answered.order_by(InboxRow.answered_in, InboxRow.position))
+    parts = {seq: list(group) for seq, group in itertools.groupby(messages, key=lambda message: message.answered_in)}
+    return [turn_of(row, parts[row.seq]) for row in rows]
 
 
 def _deliveries() -> Select[OutboxRow, TurnRow, InboxRow]:
@@ -210,3 +376,7 @@ def _deliveries() -> Select[OutboxRow, TurnRow, InboxRow]:
         .join(InboxRow, InboxRow.message_id == TurnRow.message_id)
         .where(OutboxRow.delivered_at.is_(None))
     )
+
+
+def _count(session: Session, rows: Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0

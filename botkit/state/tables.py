@@ -62,6 +62,11 @@ class Row(DeclarativeBase):
     }
 
 
+def _index_where(condition: str, name: str, *columns: str) -> Index:
+    """An index of the rows for which `condition` holds: those that wait are few, however long a table grows."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class ConversationRow(Row):
     """A conversation: who may answer it now (`fence`, `lease_until`) and where it stands (`length`, `state`)."""
 
@@ -75,19 +80,20 @@ class ConversationRow(Row):
 
 
 class InboxRow(Row):
-    """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits."""
+    """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits.
+
+    `answered_in` is the `seq` of the turn that answered it; `sealed` is its text before redaction, encrypted, and only
+    there while it waits.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         UniqueConstraint("message_id"),
-        Index(
-            "ix_inbox_waiting",
-            "conversation_id",
-            "position",
-            sqlite_where=text("answered_at IS NULL"),
-            postgresql_where=text("answered_at IS NULL"),
-        ),
+        _index_where("answered_at IS NULL", "ix_inbox_waiting", "conversation_id", "position"),
+        _index_where("answered_at IS NULL", "ix_inbox_queue", "position"),
+        Index("ix_inbox_conversation_id_answered_in", "conversation_id", "answered_in"),
+        Index("ix_inbox_answered_at", "answered_at"),
     )
 
     position: Mapped[int] = mapped_column(Serial, primary_key=True)
@@ -100,6 +106,8 @@ class InboxRow(Row):
     text: Mapped[str]
     received_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    answered_in: Mapped[int | None] = mapped_column(Integer)
+    sealed: Mapped[str | None]
 
 
 class TurnRow(Row):
@@ -126,19 +134,8 @@ class OutboxRow(Row):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         ForeignKeyConstraint(["conversation_id", "seq"], ["turns.conversation_id", "turns.seq"]),
-        Index(
-            "ix_outbox_waiting",
-            "conversation_id",
-            "seq",
-            sqlite_where=text("delivered_at IS NULL"),
-            postgresql_where=text("delivered_at IS NULL"),
-        ),
-        Index(
-            "ix_outbox_due",
-            "due_at",
-            sqlite_where=text("delivered_at IS NULL"),
-            postgresql_where=text("delivered_at IS NULL"),
-        ),
+        _index_where("delivered_at IS NULL", "ix_outbox_waiting", "conversation_id", "seq"),
+        _index_where("delivered_at IS NULL", "ix_outbox_due", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

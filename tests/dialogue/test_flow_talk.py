@@ -121,7 +121,7 @@ def test_asking_for_a_person_leaves_the_form(talk):
 def test_a_question_in_between_is_answered_and_the_form_goes_on(talk):
     talk.says("I lost my card", LOST)
     decision = talk.says("how long does a new one take?", ("track_card", 0.8))
-    assert (decision.kind, decision.query) == (DecisionKind.ANSWER, "how long does a new one take?")
+    assert (decision.kind, decision.query) == (DecisionKind.ANSWER, "report a lost card: how long does a new one take?")
     assert (decision.text, decision.choices) == ("Debit or credit?", ("debit", "credit"))
     assert talk.says("debit").text == "Last four digits of the debit card?"
 

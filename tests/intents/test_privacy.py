@@ -40,3 +40,41 @@ def test_other_numbers_stay(text):
 
 def test_only_the_kinds_asked_for_are_taken_out():
     assert redact("4111111111111111 DE89370400440532013000", ["iban"]) == "4111111111111111 [IBAN]"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("write to jane.doe+bank@mail.example.co.uk please", "write to [e-mail address] please"),
+        ("it's jane@example.com.", "it's [e-mail address]."),
+        ("jane @ example.com", "[e-mail address]"),
+        ("call me on +44 7700 900123 today", "call me on [phone number] today"),
+        ("call 07700 900123, or 0131-496-0999", "call [phone number], or [phone number]"),
+        ("(020) 7946 0958", "[phone number]"),
+        ("0044 20 7946 0958", "[phone number]"),
+        ("+1 (555) 123-4567", "[phone number]"),
+        ("555-123-4567 is mine", "[phone number] is mine"),
+        ("07700900123", "[phone number]"),
+        ("01 23 45 67 89", "[phone number]"),
+    ],
+)
+def test_addresses_and_phone_numbers_are_taken_out_where_asked_for(text, kept):
+    assert redact(text, (*KINDS, "email", "phone")) == kept
+    assert redact(text, KINDS) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "account 01234567, sort code 12-34-56",
+        "on 01/02/2026 at 10:30, or 2026-05-12",
+        "01 02 2026 10:30",
+        "£1,000,000.00 or 1 000 000",
+        "reference 0012 3456 7890 1234 5678",
+        "order 123-456-78",
+        "meet me @ noon",
+        "4111 1111 1111 1112 has a wrong digit",
+    ],
+)
+def test_what_only_looks_like_a_phone_number_stays(text):
+    assert redact(text, (*KINDS, "email", "phone")) == text

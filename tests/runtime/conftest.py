@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from echo import Echo, Post
@@ -11,8 +11,8 @@ MakeRuntime = Callable[..., Runtime]
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/conversations.db"
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture
@@ -37,8 +37,9 @@ def make_runtime(store: SqlStore, echo: Echo, post: Post) -> Iterator[MakeRuntim
     """Makes runtimes that are not started yet, and closes them."""
     made: list[Runtime] = []
 
-    def make_runtime(store: SqlStore = store, echo: Echo = echo) -> Runtime:
-        made.append(Runtime(echo.turn, store, deliver={"post": post.deliver}, apology="Sorry!", poll_seconds=0.05))
+    def make_runtime(store: SqlStore = store, echo: Echo = echo, **options: Any) -> Runtime:
+        deliver = {"post": post.deliver}
+        made.append(Runtime(echo.turn, store, deliver=deliver, apology="Sorry!", poll_seconds=0.05, **options))
         return made[-1]
 
     yield make_runtime

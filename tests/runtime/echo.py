@@ -1,34 +1,45 @@
 """An engine whose turns a test can hold up, and a channel that can refuse replies."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from botkit.types import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
 from intents.types import Understanding
 
 
 class Echo:
-    """An engine that says a message's words again, each on its own; `holding` messages wait for `go`."""
+    """An engine that says a message's words again, each on its own.
+
+    After the first word of the messages `holding`, and before that of those in `thinking_about`, it waits for `go`.
+    """
 
     def __init__(self) -> None:
         self.go = threading.Event()
         self.holding: set[str] = set()
+        self.thinking_about: set[str] = set()
+        self.while_thinking: Callable[[], None] = lambda: None
         self.begun = threading.Event()
         self.taken: list[str] = []
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
         self.taken.append(message.text)
         yield Status("understand")
+        self.while_thinking()
+        if message.text in self.thinking_about:
+            self._wait()
         for number, word in enumerate(message.text.split()):
             if word == "explode":
                 raise ZeroDivisionError(f"while reading {message.text}")
             yield TextDelta(f" {word}" if number else word)
             if message.text in self.holding:
-                self.begun.set()
-                assert self.go.wait(10)
+                self._wait()
         reply = Reply(" ".join(message.text.split()), DecisionKind.ANSWER)
         turn = Turn(conversation.length + 1, message, Understanding(message.text), reply)
         yield Outcome(turn, conversation.state)
+
+    def _wait(self) -> None:
+        self.begun.set()
+        assert self.go.wait(10)
 
 
 class Post:

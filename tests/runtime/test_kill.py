@@ -31,7 +31,7 @@ def deliver(delivery):
     print("delivered", delivery.address["to"], delivery.reply.text, flush=True)
     return "receipt"
 
-store = SqlStore(url, str, lease_seconds=0.5)
+store = SqlStore(url, str, lease_seconds=0.5, delivery_seconds=0.5)
 with Runtime(turn, store, deliver={"post": deliver}, apology="Sorry!", poll_seconds=0.05) as runtime:
     for text in texts:
         runtime.submit(Message("post", "c1", text, text, address={"to": "here"}))

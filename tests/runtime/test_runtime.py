@@ -1,17 +1,19 @@
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from echo import Echo, Post, ask
+from sqlalchemy import DDL, create_engine, select
 
-from botkit.errors import BotkitError, ConnectorError, StoreError
+from botkit.errors import BotkitError, Busy, ConnectorError, StoreError
 from botkit.protocols import Service
 from botkit.runtime import Runtime
 from botkit.state import SqlStore
+from botkit.state.tables import InboxRow
 from botkit.types import Answered, Message, Status, TextDelta
 
 MakeRuntime = Callable[..., Runtime]
@@ -58,9 +60,14 @@ def test_two_who_listen_to_one_message_both_hear_all_of_it(runtime: Runtime, ech
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(listen, runtime, ask("hello there", "m1"))
         assert echo.begun.wait(10)
-        second = pool.submit(listen, runtime, ask("hello there", "m1"))
+        stream = runtime.stream(ask("hello there", "m1"))
+        events = [next(stream)]
         echo.go.set()
-        assert first.result(10) == second.result(10) == ["<understand>", "hello", " there", "<commit>", "."]
+        events += stream
+        assert first.result(10) == ["<understand>", "hello", " there", "<commit>", "."]
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)) == "hello there"
+    assert events[0] == Status("understand")
+    assert isinstance(events[-1], Answered)
     assert echo.taken == ["hello there"]
 
 
@@ -185,14 +192,15 @@ def test_a_database_that_fails_is_told_to_the_listener_and_the_message_is_kept(
     with ThreadPoolExecutor(1) as pool:
         heard = pool.submit(listen, make_runtime(), ask("hello there"))
         assert echo.begun.wait(10)
-        database = sqlite3.connect(url.removeprefix("sqlite:///"))
-        database.execute("DROP TABLE outbox")
-        database.close()
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(DDL("DROP TABLE outbox"))
+        engine.dispose()
         echo.go.set()
-        with pytest.raises(StoreError, match="no such table"):
+        with pytest.raises(StoreError, match="outbox"):
             heard.result(10)
     assert store.unanswered() == ["c1"]
-    assert store.claim("c1") is not None, "the claim was given back"
+    wait_until(lambda: store.claim() is not None)  # the claim was given back, and waits a little
 
 
 # Delivery
@@ -256,9 +264,9 @@ def test_a_channel_may_be_entered_after_the_runtime_was_made(store: SqlStore, ec
 def test_a_start_takes_up_what_was_left_unanswered_and_undelivered(
     make_runtime: MakeRuntime, store: SqlStore, post: Post
 ) -> None:
-    store.accept(ask("unanswered", conversation_id="c2"))
     make_runtime().submit(ask("undelivered"))
     wait_until(lambda: len(store.undelivered()) == 1)
+    store.accept(ask("unanswered", conversation_id="c2"))
     assert post.attempts == 0
     make_runtime().start()
     assert sorted(post.wait_for(2)) == ["unanswered", "undelivered"]
@@ -335,17 +343,127 @@ def test_a_turn_that_outlasts_its_lease_gives_way_to_the_process_that_took_over(
     hasty = SqlStore(url, str, lease_seconds=0.05)
     slow = make_runtime(store=hasty)
     echo.holding = {"take your time"}
-    with ThreadPoolExecutor(1) as pool:
-        heard = pool.submit(listen, slow, ask("take your time", channel="web"))
-        assert echo.begun.wait(10)
-        time.sleep(0.1)
-        claim = store.claim("c1")
-        assert claim is not None
-        echo.go.set()
-        wait_until(lambda: "another process took over" in caplog.text)
-        *_, outcome = Echo().turn(claim.message, claim.conversation)
-        store.commit(claim, outcome.turn, outcome.state)
-        assert heard.result(10)[-1] == "."
+    slow.submit(ask("take your time", channel="web"))
+    assert echo.begun.wait(10)
+    time.sleep(0.1)
+    claim = store.claim("c1")
+    assert claim is not None
+    echo.go.set()
+    wait_until(lambda: "what stands is the turn on record" in caplog.text)
+    *_, outcome = Echo().turn(claim.message, claim.conversation)
+    store.commit(claim, outcome.turn, outcome.state)
+    assert listen(slow, ask("take your time", channel="web")) == ["take your time", "."]
     assert len(store.turns("c1")) == 1
     slow.close()
     hasty.close()
+
+
+def test_a_turn_that_takes_long_keeps_its_lease_while_its_process_lives(
+    make_runtime: MakeRuntime, url: str, store: SqlStore, echo: Echo, post: Post
+) -> None:
+    hasty = SqlStore(url, str, lease_seconds=1)
+    runtime = make_runtime(store=hasty)
+    runtime.start()
+    echo.holding = {"take your time"}
+    runtime.submit(ask("take your time"))
+    assert echo.begun.wait(10)
+    time.sleep(1.5)
+    assert store.claim() is None
+    echo.go.set()
+    assert post.wait_for(1) == ["take your time"]
+    runtime.close()
+    hasty.close()
+
+
+# Several messages at once
+
+
+def test_merged_messages_are_answered_by_one_turn(make_runtime: MakeRuntime, store: SqlStore, echo: Echo) -> None:
+    runtime = make_runtime(several="merge")
+    echo.holding = {"first"}
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(listen, runtime, ask("first"))
+        assert echo.begun.wait(10)
+        others = [pool.submit(listen, runtime, ask(text)) for text in ("second",)]
+        wait_until(lambda: len(waiting(store)) == 2)
+        others.append(pool.submit(listen, runtime, ask("third")))
+        wait_until(lambda: len(waiting(store)) == 3)
+        echo.go.set()
+        assert first.result(10)[-3:] == ["first", "<commit>", "."]
+        assert [other.result(10)[-3:] for other in others] == [[" third", "<commit>", "."]] * 2
+    assert echo.taken == ["first", "second\nthird"]
+    assert [turn.message.text for turn in store.turns("c1")] == ["first", "second\nthird"]
+    assert listen(runtime, ask("second")) == ["second third", "."], "a repeated message gets the reply to all"
+
+
+def test_a_message_that_comes_before_anything_was_said_restarts_the_turn(
+    make_runtime: MakeRuntime, store: SqlStore, echo: Echo, post: Post
+) -> None:
+    runtime = make_runtime(several="restart")
+    runtime.start()
+    echo.thinking_about = {"I lost"}
+    runtime.submit(ask("I lost"))
+    assert echo.begun.wait(10)
+    runtime.submit(ask("my card"))
+    echo.go.set()
+    assert post.wait_for(1) == ["I lost my card"]
+    assert echo.taken == ["I lost", "I lost\nmy card"]
+    assert len(store.turns("c1")) == 1
+
+
+def test_a_message_that_comes_after_something_was_said_gets_a_turn_of_its_own(
+    make_runtime: MakeRuntime, echo: Echo, post: Post
+) -> None:
+    runtime = make_runtime(several="restart")
+    runtime.start()
+    echo.holding = {"I lost"}
+    runtime.submit(ask("I lost"))
+    assert echo.begun.wait(10)
+    runtime.submit(ask("my card"))
+    echo.go.set()
+    assert post.wait_for(2) == ["I lost", "my card"]
+
+
+def test_who_goes_on_writing_gets_an_answer_at_last(make_runtime: MakeRuntime, store: SqlStore, echo: Echo) -> None:
+    numbers = iter(range(5))
+    echo.while_thinking = lambda: store.accept(ask(f"{next(numbers)}")) and None
+    assert make_runtime(several="restart").respond(ask("start")).text == "start 0 1 2"
+
+
+# Too many
+
+
+def test_a_full_queue_is_told_and_nothing_is_kept(
+    make_runtime: MakeRuntime, url: str, echo: Echo, store: SqlStore
+) -> None:
+    small = SqlStore(url, str, max_waiting=3, max_waiting_here=2)
+    runtime = make_runtime(store=small)
+    echo.holding = {"first"}
+    runtime.submit(ask("first"))
+    assert echo.begun.wait(10)
+    runtime.submit(ask("second"))
+    with pytest.raises(Busy, match="still at your earlier messages"):
+        runtime.submit(ask("third"))
+    runtime.submit(ask("second"))  # a repeated message is none too many
+    runtime.submit(ask("elsewhere", conversation_id="c2"))
+    with pytest.raises(Busy, match="too many people are asking"):
+        runtime.submit(ask("anywhere", conversation_id="c3"))
+    echo.go.set()
+    wait_until(lambda: store.unanswered() == [])
+    assert runtime.respond(ask("third")).text == "third"
+    runtime.close()
+    small.close()
+
+
+# Keeping
+
+
+def test_what_is_too_old_is_deleted_while_the_bot_runs(make_runtime: MakeRuntime, store: SqlStore, echo: Echo) -> None:
+    make_runtime().respond(ask("hello there"))
+    make_runtime(retention=timedelta(0)).start()
+    wait_until(lambda: store.turns("c1") == ())
+
+
+def waiting(store: SqlStore) -> list[str]:
+    with store._database.reading() as session:
+        return list(session.scalars(select(InboxRow.text).where(InboxRow.answered_at.is_(None))))

@@ -48,7 +48,12 @@ def test_a_transaction_that_fails_writes_nothing(url: str) -> None:
     database.close()
 
 
-def test_processes_that_open_a_new_database_together_all_succeed(url: str) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_open_a_new_database_together_all_succeed(
+    kind: str, url: str, request: pytest.FixtureRequest
+) -> None:
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgres").new_database()
     context = multiprocessing.get_context("spawn")
     processes = [context.Process(target=upgrade, args=(url,)) for _ in range(3)]
     for process in processes:

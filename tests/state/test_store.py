@@ -310,13 +310,13 @@ class StoreContract:
         assert store.undelivered([]) == []
 
 
-class TestSqlStoreOnSqlite(StoreContract):
+class TestSqlStore(StoreContract):
     @pytest.fixture
-    def open_store(self, url: str) -> Iterator[OpenStore]:
+    def open_store(self, database_url: str) -> Iterator[OpenStore]:
         stores: list[SqlStore] = []
 
         def open_store(lease_seconds: float = 60) -> Store:
-            stores.append(SqlStore(url, redact, lease_seconds=lease_seconds))
+            stores.append(SqlStore(database_url, redact, lease_seconds=lease_seconds, delivery_seconds=lease_seconds))
             return stores[-1]
 
         yield open_store

@@ -1,0 +1,121 @@
+"""What of a message may be kept as it is, what only encrypted, and what not at all."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from botkit.errors import StoreError
+from botkit.protocols import Redact
+from botkit.state.records import state_json, state_of
+from botkit.types import DialogueState, Turn
+from intents.types import Understanding
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+logger = logging.getLogger(__name__)
+
+_SECRET = ("values", "stack")
+"""What of a dialogue's state holds values: those of the form, and of the forms that it interrupted."""
+_LONGEST_VALUE = 9
+"""Words that a redacted value may be written in: an IBAN in groups of four has nine."""
+
+
+class Confidential:
+    """Redacts what is stored, and encrypts what a form has to know until it is done.
+
+    `redact` takes out what must not be stored. `keys` are Fernet keys separated by blanks: the first encrypts, all
+    decrypt, so that keys can be changed. Without keys, a form gets the redacted text, too. Raises StoreError if a key
+    is none.
+    """
+
+    def __init__(self, redact: Redact, keys: str = "") -> None:
+        self.redact = redact
+        self._fernet = _fernet(keys.split()) if keys.split() else None
+
+    def sealed(self, text: str) -> str | None:
+        """The text, encrypted, where redaction would take something out of it that a form may need."""
+        return self._seal(text) if self._fernet and self.redact(text) != text else None
+
+    def original(self, redacted: str, sealed: str | None, state: DialogueState) -> str:
+        """The text as it was written where a form waits for it; otherwise what was left after redaction."""
+        if sealed is None or state.form is None:
+            return redacted
+        return self._unseal(sealed) or redacted
+
+    def state_json(self, state: DialogueState) -> dict[str, Any]:
+        """The state as JSON, a form's values encrypted."""
+        data = state_json(replace(state, pending=self.redact(state.pending)))
+        if self._fernet and state.form is not None:
+            data["sealed"] = self._seal(json.dumps({key: data.pop(key) for key in _SECRET}))
+        return data
+
+    def state_of(self, data: dict[str, Any]) -> DialogueState:
+        """The state that `state_json` wrote; a form whose values can't be decrypted any more is left."""
+        data = dict(data)
+        secret = self._unseal(sealed) if (sealed := data.pop("sealed", None)) else ""
+        if sealed and not secret:
+            return DialogueState()
+        return state_of({**data, **json.loads(secret)} if secret else data)
+
+    def turn(self, turn: Turn, *states: DialogueState) -> Turn:
+        """The turn as it may be kept; `states` are those before and after it."""
+        said = turn.message.text
+        if self.redact(said) == said and not any(state.values for state in states):
+            return turn
+        values = [value for state in states for value in state.values.values()]
+        text = turn.reply.text
+        for source in [said, *values]:
+            text = self._without_echo(text, source)
+        return replace(
+            turn,
+            message=replace(turn.message, text=self.redact(said)),
+            understanding=self._redacted(turn.understanding),
+            reply=replace(turn.reply, text=text) if text != turn.reply.text else turn.reply,
+        )
+
+    def _without_echo(self, text: str, source: str) -> str:
+        """`text` without what redaction takes out of `source`; other numbers in it (a help line's) stay."""
+        words = source.split()
+        for length in range(min(len(words), _LONGEST_VALUE), 0, -1):
+            for first in range(len(words) - length + 1):
+                stretch = " ".join(words[first : first + length])
+                if stretch in text and self.redact(stretch) != stretch:
+                    text = text.replace(stretch, self.redact(stretch))
+        return text
+
+    def _redacted(self, understanding: Understanding) -> Understanding:
+        text = self.redact(understanding.text)
+        if text == understanding.text:
+            return understanding
+        return replace(understanding, text=text, slots=())  # where they stood in the text fits no more
+
+    def _seal(self, text: str) -> str:
+        assert self._fernet  # noqa: S101 - for the type checker: asked before
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def _unseal(self, token: str) -> str:
+        from cryptography.fernet import InvalidToken
+
+        if self._fernet is not None:
+            try:
+                return self._fernet.decrypt(token.encode()).decode()
+            except InvalidToken:
+                pass
+        logger.warning("what was encrypted for a form cannot be read with the key that is set; the form is left")
+        return ""
+
+
+def _fernet(keys: list[str]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet
+
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError:
+        raise StoreError(
+            "the key for forms' values is no Fernet key; make one with: python -c "
+            "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+        ) from None

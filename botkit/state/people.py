@@ -1,0 +1,148 @@
+"""What is known about a person: given out, and deleted for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Select, Text, cast, or_, select, text, tuple_, update
+from sqlalchemy.orm import Session
+
+from botkit.state.database import Database
+from botkit.state.records import state_json
+from botkit.state.store import forget_messages
+from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, Row, TurnRow
+from botkit.types import DialogueState, now
+
+_TELLING = 8
+"""Characters: shorter texts ("yes") are anybody's, and say nothing when they are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was deleted, and what a search of the raw files found of it afterwards.
+
+    `files` were searched for `traces` different texts and ids; `found` counts the bytes of them that were still there.
+    On a PostgreSQL server there are no files to search from here.
+    """
+
+    messages: int
+    conversations: int
+    traces: int = 0
+    files: tuple[Path, ...] = ()
+    found: int = 0
+
+
+def export(database: Database, person: str) -> dict[str, Any]:
+    """Everything that is known about a person, as JSON: messages, the replies to them, where conversations stand.
+
+    `person` is the channel's id of them (a Slack user id), or the id of a conversation. Forms' values, which are there
+    only while a form is filled, stay encrypted. Raises StoreError.
+    """
+    with database.reading() as session:
+        messages = session.scalars(_messages(person).order_by(InboxRow.position)).all()
+        answers = {(row.conversation_id, row.answered_in) for row in messages if row.answered_in is not None}
+        turns = select(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers))
+        outgoing = select(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers))
+        conversations = {row.conversation_id for row in messages}
+        found: dict[str, Iterable[Row]] = {
+            "conversations": session.scalars(select(ConversationRow).where(ConversationRow.id.in_(conversations))),
+            "messages": messages,
+            "turns": session.scalars(turns.order_by(TurnRow.at)),
+            "deliveries": session.scalars(outgoing.order_by(OutboxRow.id)),
+        }
+        tables = {name: [_as_json(row) for row in rows] for name, rows in found.items()}
+    return {"person": person, "exported_at": now().isoformat(), **tables}
+
+
+def erase(database: Database, person: str) -> Erasure:
+    """Deletes what `export` gives, and proves on a SQLite file that no byte of it is left there. Raises StoreError.
+
+    A turn that is under way for the person is not committed any more. A conversation that others take part in stays,
+    without the person's messages and the replies to them, and a form that was being filled there is left.
+    """
+    with database.writing() as session:
+        messages = session.scalars(_messages(person)).all()
+        traces = _traces(session, person, messages)
+        conversations = {row.conversation_id for row in messages}
+        touched = ConversationRow.id.in_(conversations)
+        left = {"fence": ConversationRow.fence + 1, "lease_until": None, "state": state_json(DialogueState())}
+        session.execute(update(ConversationRow).where(touched).values(**left))
+        forget_messages(session, messages)
+        remaining = set(session.scalars(select(ConversationRow.id).where(touched)))
+    _rewrite(database)
+    deleted = Erasure(len(messages), len(conversations - remaining), traces=len(traces))
+    if not database.is_sqlite:
+        return deleted
+    with database.reading() as session:
+        traces = [trace for trace in traces if not _still_known(session, trace)]
+    files = tuple(_files(Path(database.url.database or "")))
+    return Erasure(deleted.messages, deleted.conversations, len(traces), files, bytes_found(files, traces))
+
+
+def bytes_found(files: Iterable[Path], traces: Iterable[str]) -> int:
+    """How many bytes of the traces are in the files, as text and as JSON writes them."""
+    wanted = {spelling.encode() for trace in traces for spelling in _spellings(trace)}
+    contents = [file.read_bytes() for file in files]
+    return sum(content.count(trace) * len(trace) for content in contents for trace in wanted)
+
+
+def _messages(person: str) -> Select[InboxRow]:
+    return select(InboxRow).where(or_(InboxRow.sender == person, InboxRow.conversation_id == person))
+
+
+def _traces(session: Session, person: str, messages: Iterable[InboxRow]) -> list[str]:
+    """What would give the person away: ids, and the texts that they wrote and got."""
+    found = {person}
+    for row in messages:
+        found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
+        if row.answered_in is not None:
+            turn = session.get(TurnRow, (row.conversation_id, row.answered_in))
+            found |= {turn.text} if turn else set()
+    return sorted(trace for trace in found if len(trace) >= _TELLING)
+
+
+def _still_known(session: Session, trace: str) -> bool:
+    """Whether what is left of the database says the same with good reason: a place, or a standard reply."""
+    places = (
+        (InboxRow, (InboxRow.text, InboxRow.sender, InboxRow.conversation_id, cast(InboxRow.address, Text))),
+        (TurnRow, (TurnRow.text, cast(TurnRow.citations, Text), cast(TurnRow.understanding, Text))),
+    )
+    for table, columns in places:
+        same = or_(
+            *(column.contains(spelling, autoescape=True) for column in columns for spelling in _spellings(trace))
+        )
+        if session.execute(select(table).where(same).limit(1)).first():
+            return True
+    return False
+
+
+def _spellings(trace: str) -> set[str]:
+    return {trace, json.dumps(trace)[1:-1]}
+
+
+def _rewrite(database: Database) -> None:
+    """Writes the tables anew, without what was deleted."""
+    with database.outside() as connection:
+        if database.is_sqlite:
+            connection.execute(text("VACUUM"))
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        else:
+            for table in reversed(Row.metadata.sorted_tables):
+                connection.execute(text(f"VACUUM (FULL) {table.name}"))
+
+
+def _files(database: Path) -> Iterator[Path]:
+    """The files that SQLite keeps a database in."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file = database.with_name(database.name + suffix)
+        if file.exists():
+            yield file
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    columns = ((column.name, getattr(row, column.name)) for column in row.__table__.columns)
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in columns}
