@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from botkit.cli import conversations as conversation_commands
 from botkit.cli import data as data_commands
+from botkit.cli import database as database_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.errors import BotkitError, MessageError
 from botkit.layout import DataDirectory
@@ -32,6 +34,9 @@ models = typer.Typer(
 )
 app.add_typer(models, name="models")
 app.add_typer(data_commands.app, name="data")
+app.add_typer(database_commands.app, name="db")
+app.command("export")(database_commands.export_person)
+app.command("erase")(database_commands.erase_person)
 
 
 def main() -> None:

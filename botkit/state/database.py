@@ -42,14 +42,19 @@ class Database:
 
         `url` is an SQLAlchemy address, such as `sqlite:///conversations.db` or `postgresql+psycopg://user@host/bot`.
         """
-        engine = _engine(url)
+        database = cls.unchanged(url)
         try:
-            with in_plain_words(engine.url), engine.begin() as connection:
-                to_head(connection, plain(engine.url))
+            with in_plain_words(database.url), database._engine.begin() as connection:
+                to_head(connection, plain(database.url))
         except StoreError:
-            engine.dispose()
+            database.close()
             raise
-        return cls(engine)
+        return database
+
+    @classmethod
+    def unchanged(cls, url: str) -> Database:
+        """The database as it is; connected to when it is first used. Raises StoreError if `url` can't be read."""
+        return cls(_engine(url))
 
     @property
     def is_sqlite(self) -> bool:

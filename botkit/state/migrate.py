@@ -23,6 +23,12 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
+def revisions(connection: Connection) -> tuple[str, str]:
+    """The revision of the tables that are there ("" where there are none), and the newest that is known."""
+    scripts = ScriptDirectory.from_config(configuration(connection))
+    return MigrationContext.configure(connection).get_current_revision() or "", scripts.get_current_head() or ""
+
+
 def to_head(connection: Connection, name: str) -> None:
     """Runs what is missing of the migrations, all in the connection's transaction.
 
