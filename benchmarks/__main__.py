@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import bank, banking77, latency, values
+from benchmarks import bank, latency, nlu, values
 
-ALL = {"bank": bank.main, "latency": latency.main, "banking77": banking77.main, "values": values.main}
+ALL = {"bank": bank.main, "latency": latency.main, "nlu": nlu.main, "values": values.main}
 
 parser = argparse.ArgumentParser(description="Measure botkit.")
 parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ALL)}; all by default")

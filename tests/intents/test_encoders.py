@@ -88,10 +88,12 @@ def test_words_are_the_same_whatever_the_tokenizer(encoder):
     assert encoded.heads == sorted(encoded.heads)
 
 
-@pytest.mark.parametrize("trainer", ["finetune", "linear"])
-def test_a_model_of_every_kind_is_trained_saved_and_loaded(trainer, encoder, data, tmp_path):
-    settings = TrainSettings(trainer=trainer, epochs=30, batch_size=4, learning_rate=3e-3, dropout=0.0)
-    model = train(data, encoder, settings)
+@pytest.fixture(scope="module")
+def model(encoder, data) -> NluModel:
+    return train(data, encoder, TrainSettings(epochs=20, batch_size=4, learning_rate=5e-3, dropout=0.0))
+
+
+def test_a_model_of_every_kind_learns_and_is_loaded_as_it_was_saved(model, data, tmp_path):
     model.save(tmp_path)
     loaded = NluModel.load(tmp_path)
     found = [understanding.best.name for understanding in loaded.parse_many([e.text for e in data.examples])]
@@ -101,7 +103,11 @@ def test_a_model_of_every_kind_is_trained_saved_and_loaded(trainer, encoder, dat
     assert before.best.confidence == pytest.approx(after.best.confidence, abs=1e-4)
 
 
-def test_slots_have_the_ends_of_words(encoder, data):
-    settings = TrainSettings(epochs=30, batch_size=4, learning_rate=3e-3, dropout=0.0)
-    slot = train(data, encoder, settings).parse("lost it in York today").slot("city")
-    assert slot == Slot("city", "York", "York", 11, 15)
+def test_slots_have_the_ends_of_words(model):
+    assert model.parse("lost it in York today").slot("city") == Slot("city", "York", "York", 11, 15)
+
+
+def test_heads_are_fitted_on_a_frozen_encoder_of_every_kind(encoder, data):
+    model = train(data, encoder, TrainSettings(trainer="linear"))
+    found = [understanding.best.name for understanding in model.parse_many([e.text for e in data.examples])]
+    assert sum(name == e.intent for name, e in zip(found, data.examples, strict=True)) >= len(found) - 2
