@@ -1,0 +1,1 @@
+"""What survives: processes killed, paused and cut off from their database, checked from outside."""
