@@ -16,7 +16,7 @@ from botkit import artifact, config, discovery, yaml_lines
 from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
 from botkit.protocols import Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
-from botkit.types import Delivery, Passage
+from botkit.types import Delivery, Passage, Question
 from botkit.weights import Weights
 from intents.types import Understanding
 
@@ -64,6 +64,7 @@ def check(project: Project) -> list[str]:
     """
     return [
         f"documents: {_documents_found(project)}",
+        *_questions_found(project),
         f"nlu: {_training_data_found(project)}",
         *_dialogue_found(project),
         f"connectors: {_connectors_found(project)}",
@@ -114,7 +115,7 @@ def train(project: Project, progress: Progress | None = None) -> bool:
 
 
 def index(project: Project, progress: Progress | None = None) -> IndexChanges:
-    """Brings the bot's index up to date with its documents; only what is new or changed is embedded.
+    """Brings the bot's index up to date with documents and known questions; only what is new or changed is embedded.
 
     Raises ConfigError, DocumentError, WeightsError or ArtifactError; the index that is there stays until a new one is
     whole.
@@ -128,7 +129,12 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     except ArtifactError:
         previous = None  # missing, damaged or of another encoder: everything is embedded anew
     built, changes = Index.build(
-        documents, _encoder(encoder_folder), encoder_id=_digest(encoder_folder), previous=previous, progress=progress
+        documents,
+        _encoder(encoder_folder),
+        questions=_questions(project),
+        encoder_id=_digest(encoder_folder),
+        previous=previous,
+        progress=progress,
     )
     if previous is None or changes.any:
         with artifact.building(project.data.index, "index", "") as folder:
@@ -336,6 +342,26 @@ def _documents(project: Project) -> list[Document]:
         raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
     columns = project.bot.settings.retrieval.columns
     return read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
+
+
+def _questions(project: Project) -> list[Question]:
+    from botkit.questions import read_questions
+
+    folder = project.bot.questions
+    paths = sorted(folder.rglob("*.csv")) if folder else ()
+    return [question for path in paths for question in read_questions(path, relative_to=project.bot.folder)]
+
+
+def _questions_found(project: Project) -> Iterator[str]:
+    from botkit.retrieval.chunks import chunks_of
+    from botkit.retrieval.known import locate
+
+    questions = _questions(project)
+    if project.bot.documents is None or not questions:
+        return
+    known = locate(questions, chunks_of(_documents(project)))
+    answered = sum(bool(question.spots) for question in known)
+    yield f"questions: {answered:,} that the documents answer, {len(known) - answered:,} that they do not"
 
 
 def _documents_found(project: Project) -> str:

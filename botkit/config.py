@@ -46,6 +46,7 @@ def load(folder: Path) -> BotFolder:
         dialogue=_dialogue(dialogue_source, actions),
         actions=actions,
         documents=_documents(folder),
+        questions=_with_files(folder / "questions", frozenset({".csv"})) if (folder / "documents").is_dir() else None,
         nlu=_with_files(folder / "nlu", frozenset({".yml", ".yaml"})),
         tests=_with_files(folder / "tests"),
         source=source,
@@ -266,13 +267,14 @@ class Settings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class BotFolder:
-    """A bot folder that has been read and checked. `documents`, `nlu`, `tests` are None where there are no files."""
+    """A bot folder that has been read and checked. What there are no files for is None."""
 
     folder: Path
     settings: Settings
     dialogue: DialogueSpec
     actions: PythonActions
     documents: Path | None
+    questions: Path | None
     nlu: Path | None
     tests: Path | None
     source: YamlFile

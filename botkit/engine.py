@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -37,8 +36,8 @@ ReadValues = Callable[[Understanding, datetime, str | None], Understanding]
 class Engine:
     """Takes turns. Safe to use from many threads if its parts are.
 
-    Passages that are not relevant enough (`min_relevance`, 0 to 1; see `needed_relevance`) count as not found: the bot
-    rather says that it doesn't know.
+    Passages that are not relevant enough (`min_relevance`, 0 to 1) count as not found: the bot rather says that it
+    doesn't know.
     """
 
     def __init__(
@@ -73,7 +72,7 @@ class Engine:
 
         draft = _Draft()
         if decision.kind is DecisionKind.ANSWER:
-            yield from self._answer(decision.query, needed_relevance(self._min_relevance, understanding), draft)
+            yield from self._answer(decision.query, draft)
             if not draft.text:
                 decision = self._policy.refuse(conversation, decision.state, draft.nearest)
         yield from draft.paragraph(decision.text)
@@ -82,11 +81,11 @@ class Engine:
         turn = Turn(seq=conversation.length + 1, message=message, understanding=understanding, reply=reply)
         yield Outcome(turn, decision.state)
 
-    def _answer(self, query: str, needed: float, draft: _Draft) -> Iterator[Status | TextDelta]:
+    def _answer(self, query: str, draft: _Draft) -> Iterator[Status | TextDelta]:
         """Answers from the documents; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
         found = self._retriever.search(query, self._passages)
-        passages = [passage for passage in found if passage.relevance >= needed]
+        passages = [passage for passage in found if passage.relevance >= self._min_relevance]
         near = [passage.title for passage in found if passage.relevance >= NEAR]
         draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
         if not passages:
@@ -100,24 +99,6 @@ class Engine:
                 raise
             # What has been said is supported and stands: the answer ends here.
             logger.error("the reply was cut short: %s", error)
-
-
-def needed_relevance(base: float, understanding: Understanding) -> float:
-    """How relevant (0 to 1) a passage must be to count, if `base` is the measure for a message of middling clarity.
-
-    What the bot has hardly an intent for is likely to be something that its documents do not cover either, however much
-    one of them resembles it. A logistic regression on the bank's development questions (tests/development.csv) gave the
-    two numbers; the limits keep a shaky intent from overruling a plain match, and a sure one from excusing a poor one.
-    Without a trained model, `base` it is.
-    """
-    if understanding.best is None or not 0 < base < 1:
-        return base
-    doubt = 0.75 - 0.56 * _logit(min(max(understanding.best.confidence, 0.001), 0.999))
-    return 1 / (1 + math.exp(-_logit(base) - min(max(doubt, -0.4), 1.1)))
-
-
-def _logit(probability: float) -> float:
-    return math.log(probability / (1 - probability))
 
 
 class _Draft:

@@ -67,12 +67,34 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question that somebody wrote down, with where its answer stands.
+
+    `articles` are the documents that answer it (none: no document does), `facts` pieces of their text that tell the
+    answer; any one of them will do. `place` is where it is written ("questions/cards.csv:12").
+    """
+
+    text: str
+    articles: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A sign that a passage answers from character `start` on: there it answers a question of that cosine (0 to 1)."""
+
+    start: int
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a document, as the retriever found it.
 
     `source` is the document's path within the documents folder, `heading` the headings above it, outermost first.
     `score` orders passages of one search; `relevance` (0 to 1) is comparable between searches: how likely the passage
-    is about what was asked.
+    answers what was asked. `hints` come likest first.
     """
 
     id: str
@@ -83,6 +105,7 @@ class Passage:
     url: str = ""
     score: float = 0.0
     relevance: float = 0.0
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.artifact": CONTRACTS,
     "botkit.layout": CONTRACTS,
     "botkit.yaml_lines": CONTRACTS,
+    "botkit.questions": CONTRACTS,
     "botkit.scaffold": CONTRACTS,
     "botkit": set(),
     "botkit.__main__": ANYTHING,

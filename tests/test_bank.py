@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from botkit import config
 from botkit.evaluation.conversations import read_conversations
-from botkit.evaluation.questions import read_questions
+from botkit.questions import read_questions
 from botkit.retrieval import read_documents
 from intents.rasa import read_training_data
 
@@ -39,6 +40,17 @@ def test_no_held_out_utterance_is_trained_on(training, held_out):
     questions = {question.text.casefold() for question in read_questions(TESTS / "questions.csv")}
     assert not [example.origin for example in held_out.examples if example.text.casefold() in trained]
     assert not questions & trained
+
+
+def test_no_question_of_the_tests_is_a_known_one():
+    known = {bare(question.text) for path in (BANK / "questions").glob("*.csv") for question in read_questions(path)}
+    for name in ("questions.csv", "development.csv"):
+        assert not [question for question in read_questions(TESTS / name) if bare(question.text) in known]
+
+
+def bare(text: str) -> str:
+    """The words alone: a test that differs from what was learnt in a question mark only would test nothing."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def test_every_intent_has_held_out_utterances(training, held_out):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from botkit.engine import Engine
-from botkit.errors import ConfigError
 from botkit.protocols import Progress, Retriever
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply
+from botkit.types import Conversation, DecisionKind, Message, Outcome, Question, Reply
 
-COLUMNS = ("question", "article", "fact")
 FIRST = 3
 """How many passages a person would look at."""
 
@@ -23,15 +17,6 @@ STRAY_NUMBERS = "replies with a number that their citations lack"
 """The name of the one figure that is a count."""
 
 NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question; `articles` are the documents that answer it (none: unanswerable), `facts` wordings of the answer."""
-
-    text: str
-    articles: tuple[str, ...]
-    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +103,6 @@ class QuestionReport:
         return {name: share for name, share in shares.items() if share is not None} | counts
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
-    """Reads the CSV file; `|` separates articles or facts of which any will do. Raises ConfigError with the line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path.name}: not UTF-8 text; save it as UTF-8") from None
-    except OSError as error:
-        raise ConfigError(f"{path.name}: cannot be read ({error.strerror}); looked at {path}") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
-    try:
-        if missing := [name for name in COLUMNS[:2] if name not in (reader.fieldnames or ())]:
-            raise ConfigError(f"{path.name}:1: no column '{missing[0]}'; the header is {','.join(COLUMNS)}")
-        questions = tuple(_question(row, f"{path.name}:{reader.line_num}") for row in reader)
-    except csv.Error as error:
-        raise ConfigError(f"{path.name}:{reader.line_num + 1}: is not CSV ({error}); check the quotes") from None
-    if not questions:
-        raise ConfigError(f"{path.name}: has no questions; write one a line below the header, or delete the file")
-    return questions
-
-
-def _question(row: Mapping[str | None, Any], place: str) -> Question:
-    """`place` is where the row ends in its file."""
-    if None in row:  # where DictReader puts what has no column
-        raise ConfigError(f"{place}: more cells than the header has; put cells with a comma in quotes")
-    if not row["question"].strip():
-        raise ConfigError(f"{place}: the row has no question; write one or delete the row")
-    return Question(row["question"].strip(), _parts(row["article"]), _parts(row.get("fact", "")))
-
-
 def ask_questions(
     engine: Engine, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
 ) -> QuestionReport:
@@ -161,10 +117,6 @@ def ask_questions(
         if progress:
             progress("asking questions", number, len(questions))
     return QuestionReport(tuple(asked))
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
 def _folded(text: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from botkit.evaluation.conversations import ConversationTest, read_all_conversations
-from botkit.evaluation.questions import Question, read_questions
+from botkit.questions import read_questions
+from botkit.types import Question
 from intents.rasa import read_training_data
 from intents.types import Example
 

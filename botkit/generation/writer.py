@@ -48,12 +48,12 @@ class GroundedWriter:
             return
         # A list of steps is read as it stands: no rewording makes it better, and a step left out makes it wrong.
         if self._generator is not None and not any(quote.is_list for quote in quotes):
-            written = False
+            told = []
             for sentence in self._reworded(self._generator, question, quotes):
-                written = True
+                told.append(sentence.citation.quote)
                 yield sentence
-            if written:
-                return
+            # What the model passed over is quoted: it must not cost an answer.
+            quotes = [rest for quote in quotes if (rest := quote.without(told))]
         yield from _quoted(quotes)
 
     def _reworded(self, generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[Sentence]:
@@ -73,6 +73,8 @@ class GroundedWriter:
             verdict = self._gate.check(text, sources)
             if verdict.citation is None:
                 logger.info("a sentence was held back: %s", verdict.reason)
+            elif facts(verdict.citation.quote) - facts(text):
+                logger.info("a sentence was held back: it leaves out a fact of what it words")
             elif text.casefold() not in said:
                 said.add(text.casefold())
                 yield Sentence(text, verdict.citation)

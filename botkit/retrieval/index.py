@@ -1,8 +1,7 @@
-"""The index of the documents: chunks, their vectors in FAISS, their words in BM25."""
+"""The index of the documents: chunks, their vectors, their words, and the questions that they are known to answer."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -10,20 +9,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-import faiss
-import numpy as np
 import numpy.typing as npt
 
 from botkit.errors import ArtifactError, DocumentError
 from botkit.protocols import Encoder, Progress
 from botkit.retrieval.blocks import Document
 from botkit.retrieval.chunks import Chunk, chunks_of
+from botkit.retrieval.known import KnownQuestion, Recalled, Spot, locate, recalled
 from botkit.retrieval.lexicon import Lexicon
+from botkit.retrieval.vectors import Vectors, key
+from botkit.types import Question
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files; other versions are refused."""
 
-_BATCH = 64
+_RECALLED = 50
+"""Known questions that a search looks at."""
+
 _REMEDY = "run: botkit index BOT"
 _T = TypeVar("_T")
 
@@ -41,8 +43,18 @@ class IndexFolder:
 
     @property
     def vectors(self) -> Path:
-        """A FAISS IndexIDMap2 over an IndexFlatIP; an id is the beginning of its text's SHA-256."""
+        """Vectors of the chunks and of their subjects (FAISS)."""
         return self.folder / "vectors.faiss"
+
+    @property
+    def question_vectors(self) -> Path:
+        """Vectors of the known questions (FAISS)."""
+        return self.folder / "questions.faiss"
+
+    @property
+    def questions(self) -> Path:
+        """One known question a line (JSON)."""
+        return self.folder / "questions.jsonl"
 
     @property
     def chunks(self) -> Path:
@@ -59,40 +71,59 @@ class Summary:
     dimension: int
     chunks: int
     vectors: int
+    questions: int
+    question_vectors: int
 
 
 @dataclass(frozen=True, slots=True)
 class IndexChanges:
-    """What a build changed: chunks that are new or not as they were, that stayed, that went; and texts embedded."""
+    """What a build changed.
+
+    Chunks that are new or not as they were, that stayed, that went; known questions that are new, gone or answered
+    elsewhere; texts embedded.
+    """
 
     added: int
     kept: int
     removed: int
+    questions: int
     embedded: int
 
     @property
     def any(self) -> bool:
         """Whether the index differs from the previous one."""
-        return bool(self.added or self.removed or self.embedded)
+        return bool(self.added or self.removed or self.questions or self.embedded)
 
     def __str__(self) -> str:
         if not self.any:
             return f"up to date, {self.kept} chunks"
-        return f"{self.added} chunks new, {self.kept} as before, {self.removed} gone; {self.embedded} texts embedded"
+        chunks = f"{self.added} chunks new, {self.kept} as before, {self.removed} gone"
+        questions = f"{self.questions} known questions changed; " if self.questions else ""
+        return f"{chunks}; {questions}{self.embedded} texts embedded"
 
 
 class Index:
-    """Chunks that can be searched by vector and by word.
+    """Chunks that can be searched by vector, by word, and by the questions that they are known to answer.
 
     Every chunk has two vectors: of what is indexed of it, and of its document's subject.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], vectors: faiss.IndexIDMap2, encoder_id: str) -> None:
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        vectors: Vectors,
+        questions: Sequence[KnownQuestion],
+        question_vectors: Vectors,
+        encoder_id: str,
+    ) -> None:
         self.chunks = tuple(chunks)
+        self.questions = tuple(questions)
         self.encoder_id = encoder_id
         self._vectors = vectors
-        self._numbers = _grouped((_id(chunk.indexed), number) for number, chunk in enumerate(self.chunks))
-        self._subjects = _grouped((_id(chunk.subject), number) for number, chunk in enumerate(self.chunks))
+        self._question_vectors = question_vectors
+        self._numbers = _grouped((key(chunk.indexed), number) for number, chunk in enumerate(self.chunks))
+        self._subjects = _grouped((key(chunk.subject), number) for number, chunk in enumerate(self.chunks))
+        self._known = {key(text): question for text, question in self._as_asked()}
 
     @classmethod
     def build(
@@ -100,52 +131,72 @@ class Index:
         documents: Iterable[Document],
         encoder: Encoder,
         *,
+        questions: Iterable[Question] = (),
         encoder_id: str = "",
         previous: Index | None = None,
         progress: Progress | None = None,
     ) -> tuple[Index, IndexChanges]:
         """The index of `documents`, and what changed since `previous`, whose vectors are not computed again.
 
-        `encoder_id` tells encoders apart (the sum of their weights); vectors of another one are not reused.
-        Raises DocumentError if there is nothing to index.
+        `questions` are known to be answered by the documents, or not to be. `encoder_id` tells encoders apart (the sum
+        of their weights); vectors of another one are not reused. Raises DocumentError if there is nothing to index, or
+        if what a question points at is not there.
         """
         chunks = chunks_of(documents)
         if not chunks:
             raise DocumentError("the documents hold no text to index; write some")
+        known = locate(questions, chunks)
         reused = previous if previous and previous.encoder_id == encoder_id else None
-        texts = {_id(text): text for chunk in chunks for text in (chunk.subject, chunk.indexed)}
-        missing = {id_: text for id_, text in texts.items() if reused is None or id_ not in reused._ids}
-        vectors = dict(zip(missing, _encoded(list(missing.values()), encoder, progress), strict=True))
-        if reused:
-            vectors |= {id_: reused._vector(id_) for id_ in texts if id_ not in missing}
-        index = cls(chunks, _index_of({id_: vectors[id_] for id_ in texts}), encoder_id)
-        return index, _changes(previous.chunks if previous else (), index.chunks, embedded=len(missing))
+        texts = [text for chunk in chunks for text in (chunk.subject, chunk.indexed)]
+        vectors, embedded = Vectors.of(texts, encoder, previous=reused._vectors if reused else None, progress=progress)
+        lexicon = Lexicon([chunk.indexed for chunk in chunks])
+        question_vectors, asked = Vectors.of(
+            [lexicon.telling(question.text) for question in known],
+            encoder,
+            previous=reused._question_vectors if reused else None,
+            dimension=vectors.dimension,
+            progress=progress,
+        )
+        index = cls(chunks, vectors, known, question_vectors, encoder_id)
+        return index, _changes(previous, index, embedded + asked)
 
     @property
     def dimension(self) -> int:
         """Of the vectors."""
-        return int(self._vectors.d)
+        return self._vectors.dimension
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of the chunks; made when it is first used."""
         return Lexicon([chunk.indexed for chunk in self.chunks])
 
+    @cached_property
+    def knows_limits(self) -> bool:
+        """Whether there are questions that the documents are known not to answer."""
+        return any(not question.spots for question in self.questions)
+
     def nearest(self, vector: npt.NDArray[Any], n: int) -> tuple[list[int], list[int]]:
         """Numbers of the chunks nearest to `vector` (shape (dimension,)), and of those whose subject is; best first.
 
         At most about `n` of each.
         """
-        _, found = self._vectors.search(vector[np.newaxis], min(2 * n, self._vectors.ntotal))
-        ids = [int(number) for number in found[0]]
-        chunks = [number for id_ in ids for number in self._numbers.get(id_, ())]
-        subjects = [number for id_ in ids for number in self._subjects.get(id_, ())]
+        found = self._vectors.nearest(vector, 2 * n)
+        chunks = [number for key_ in found for number in self._numbers.get(key_, ())]
+        subjects = [number for key_ in found for number in self._subjects.get(key_, ())]
         return chunks[:n], subjects[:n]
 
     def similarity(self, vector: npt.NDArray[Any], number: int) -> tuple[float, float]:
         """Cosine of `vector` with the chunk of that number, and with its subject."""
         chunk = self.chunks[number]
-        return float(self._vector(_id(chunk.indexed)) @ vector), float(self._vector(_id(chunk.subject)) @ vector)
+        return (
+            float(self._vectors.at(key(chunk.indexed)) @ vector),
+            float(self._vectors.at(key(chunk.subject)) @ vector),
+        )
+
+    def recall(self, vector: npt.NDArray[Any]) -> Recalled:
+        """What the known questions nearest to `vector` tell."""
+        near = self._question_vectors.nearest(vector, _RECALLED)
+        return recalled([(self._known[key_], cosine) for key_, cosine in near.items()])
 
     def save(self, folder: Path) -> None:
         """Writes the index into `folder`, which is there: one that takes its place when it is whole (botkit.artifact).
@@ -153,10 +204,19 @@ class Index:
         Raises OSError if it can't.
         """
         place = IndexFolder(folder)
-        summary = Summary(FORMAT, self.encoder_id, self.dimension, len(self.chunks), int(self._vectors.ntotal))
-        place.vectors.write_bytes(faiss.serialize_index(self._vectors).tobytes())
-        with place.chunks.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(asdict(chunk), ensure_ascii=False) + "\n" for chunk in self.chunks)
+        summary = Summary(
+            FORMAT,
+            self.encoder_id,
+            self.dimension,
+            len(self.chunks),
+            len(self._vectors),
+            len(self.questions),
+            len(self._question_vectors),
+        )
+        place.vectors.write_bytes(self._vectors.to_bytes())
+        place.question_vectors.write_bytes(self._question_vectors.to_bytes())
+        _write(place.chunks, self.chunks)
+        _write(place.questions, self.questions)
         place.summary.write_text(json.dumps(asdict(summary), indent=2) + "\n", encoding="utf-8")
 
     @classmethod
@@ -166,57 +226,58 @@ class Index:
         Raises ArtifactError if it is missing, damaged, of another format or made with another encoder.
         """
         place = IndexFolder(folder)
-        summary = _read(place.summary, lambda content: _checked(Summary, json.loads(content)))
-        if summary.format != FORMAT:
-            raise ArtifactError(f"{folder}: the index has format {summary.format}, this is {FORMAT}; {_REMEDY}")
+        summary = _read(place.summary, lambda content: _summary(json.loads(content), folder))
         if encoder_id is not None and summary.encoder != encoder_id:
             raise ArtifactError(f"{folder}: the index was made with another encoder; {_REMEDY}")
         chunks = _read(place.chunks, _chunks)
-        vectors = _read(place.vectors, lambda content: _vectors(content, summary))
-        index = cls(chunks, vectors, summary.encoder)
-        if len(chunks) != summary.chunks or index._ids != {*index._numbers, *index._subjects}:
+        questions = _read(place.questions, _questions)
+        width = summary.dimension
+        vectors = _read(place.vectors, lambda it: Vectors.from_bytes(it, dimension=width, count=summary.vectors))
+        question_vectors = _read(
+            place.question_vectors,
+            lambda it: Vectors.from_bytes(it, dimension=width, count=summary.question_vectors),
+        )
+        index = cls(chunks, vectors, questions, question_vectors, summary.encoder)
+        if (len(chunks), len(questions)) != (summary.chunks, summary.questions) or not index._is_whole():
             raise ArtifactError(f"{folder}: the parts of the index do not belong together; {_REMEDY}")
         return index
 
-    @cached_property
-    def _ids(self) -> frozenset[int]:
-        return frozenset(int(number) for number in faiss.vector_to_array(self._vectors.id_map))
+    def _as_asked(self) -> Iterable[tuple[str, KnownQuestion]]:
+        """The known questions under what is embedded of them; of two that differ in no telling word, the last."""
+        return ((self.lexicon.telling(question.text), question) for question in self.questions)
 
-    def _vector(self, id_: int) -> npt.NDArray[Any]:
-        return np.asarray(self._vectors.reconstruct(id_))
-
-
-def _id(text: str) -> int:
-    """The first 63 bits of the SHA-256 of `text`: FAISS has signed 64-bit ids."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
+    def _is_whole(self) -> bool:
+        spots = (spot.chunk for question in self.questions for spot in question.spots)
+        return (
+            self._vectors.keys == {*self._numbers, *self._subjects}
+            and self._question_vectors.keys == self._known.keys()
+            and all(0 <= number < len(self.chunks) for number in spots)
+        )
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     groups: dict[int, list[int]] = {}
-    for id_, number in pairs:
-        groups.setdefault(id_, []).append(number)
+    for key_, number in pairs:
+        groups.setdefault(key_, []).append(number)
     return groups
 
 
-def _encoded(texts: list[str], encoder: Encoder, progress: Progress | None) -> list[npt.NDArray[Any]]:
-    rows: list[npt.NDArray[Any]] = []
-    for start in range(0, len(texts), _BATCH):
-        rows.extend(encoder.encode(texts[start : start + _BATCH]))
-        if progress:
-            progress("embedding documents", len(rows), len(texts))
-    return rows
+def _changes(before: Index | None, after: Index, embedded: int) -> IndexChanges:
+    chunks = {*before.chunks} if before else set()
+    questions = {*before.questions} if before else set()
+    kept = len(chunks & {*after.chunks})
+    return IndexChanges(
+        added=len(after.chunks) - kept,
+        kept=kept,
+        removed=len(chunks) - kept,
+        questions=len(questions ^ {*after.questions}),
+        embedded=embedded,
+    )
 
 
-def _index_of(vectors: dict[int, npt.NDArray[Any]]) -> faiss.IndexIDMap2:
-    matrix = np.stack(list(vectors.values())).astype(np.float32)
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(matrix.shape[1]))
-    index.add_with_ids(matrix, np.fromiter(vectors, dtype=np.int64))
-    return index
-
-
-def _changes(before: Sequence[Chunk], after: Sequence[Chunk], *, embedded: int) -> IndexChanges:
-    kept = len({*before} & {*after})
-    return IndexChanges(added=len(after) - kept, kept=kept, removed=len(before) - kept, embedded=embedded)
+def _write(path: Path, records: Iterable[Any]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records)
 
 
 def _read(path: Path, parse: Callable[[bytes], _T]) -> _T:
@@ -228,30 +289,34 @@ def _read(path: Path, parse: Callable[[bytes], _T]) -> _T:
         raise ArtifactError(f"{path.parent}: {path.name} is damaged or not ours; {_REMEDY}") from error
 
 
+def _summary(values: dict[str, Any], folder: Path) -> Summary:
+    if isinstance(values, dict) and isinstance(values.get("format"), int) and values["format"] != FORMAT:
+        raise ArtifactError(f"{folder}: the index has format {values['format']}, this is {FORMAT}; {_REMEDY}")
+    return _checked(Summary, values)
+
+
 def _chunks(content: bytes) -> list[Chunk]:
-    records = (json.loads(line) for line in content.decode().split("\n") if line)
-    return [_checked(Chunk, {**r, "heading": tuple(r["heading"]), "tags": tuple(r["tags"])}) for r in records]
+    return [
+        _checked(Chunk, {**record, "heading": tuple(record["heading"]), "tags": tuple(record["tags"])})
+        for record in _records(content)
+    ]
+
+
+def _questions(content: bytes) -> list[KnownQuestion]:
+    return [
+        _checked(KnownQuestion, {**record, "spots": tuple(_checked(Spot, spot) for spot in record["spots"])})
+        for record in _records(content)
+    ]
+
+
+def _records(content: bytes) -> Iterable[dict[str, Any]]:
+    return (json.loads(line) for line in content.decode().split("\n") if line)
 
 
 def _checked(kind: type[_T], values: dict[str, Any]) -> _T:
     """A dataclass from JSON, with every field there and of its type. Raises ValueError."""
-    types = {"str": str, "int": int, "tuple[str, ...]": tuple}
+    types = {"str": str, "int": int, "tuple[str, ...]": tuple, "tuple[Spot, ...]": tuple}
     expected = {field.name: types[str(field.type)] for field in fields(kind)}  # type: ignore[arg-type]
     if values.keys() != expected.keys() or any(type(values[name]) is not expected[name] for name in expected):
         raise ValueError(f"not a {kind.__name__}")
     return kind(**values)
-
-
-def _vectors(content: bytes, summary: Summary) -> faiss.IndexIDMap2:
-    """Only what `build` makes is read: FAISS would take any of its types, and sizes from the file's own header."""
-    empty = faiss.serialize_index(faiss.IndexIDMap2(faiss.IndexFlatIP(summary.dimension))).tobytes()
-    size = len(empty) + summary.vectors * (4 * summary.dimension + 8)
-    if content[:4] != empty[:4] or len(content) != size:
-        raise ValueError("another type or size of index")
-    index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
-    if type(index) is not faiss.IndexIDMap2:
-        raise ValueError("another type of index")
-    flat = faiss.downcast_index(index.index)
-    if type(flat) is not faiss.IndexFlatIP or (index.d, index.ntotal) != (summary.dimension, summary.vectors):
-        raise ValueError("another type or shape of index")
-    return index

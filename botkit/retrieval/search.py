@@ -9,7 +9,7 @@ from botkit.protocols import Encoder
 from botkit.retrieval.index import Index
 from botkit.retrieval.relevance import Evidence
 from botkit.retrieval.words import content_words
-from botkit.types import Passage
+from botkit.types import Hint, Passage
 
 _CANDIDATES = 30
 """Passages that each search proposes and, of the fused list, that are weighed."""
@@ -24,8 +24,9 @@ right section of it, and whoever reads on should have it at hand."""
 class HybridRetriever:
     """A Retriever (botkit.protocols) over an index; `encoder` is the one that the index was built with.
 
-    Three rankings (nearest passages, nearest subjects, BM25) propose candidates, fused by reciprocal rank. Their
-    relevance, which unlike a rank is comparable between questions, decides the order; `score` is its log-odds.
+    Four rankings (nearest passages, nearest subjects, answers to the nearest known questions, BM25) propose candidates,
+    fused by reciprocal rank. Their relevance, which unlike a rank is comparable between questions, decides the order;
+    `score` is its log-odds.
     """
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
@@ -48,13 +49,20 @@ class HybridRetriever:
             )
         words = content_words(question)
         n = max(k, _CANDIDATES)
-        fused = reciprocal_rank_fusion([*self._index.nearest(vector, n), lexicon.search(words, n)])
-        evidence = {
-            number: Evidence(*self._index.similarity(vector, number), lexicon.share(words, number))
-            for number in sorted(fused, key=lambda number: -fused[number])[:n]
-        }
+        recalled = self._index.recall(vector)
+        rankings = [*self._index.nearest(vector, n), [*recalled.hints][:n], lexicon.search(words, n)]
+        fused = reciprocal_rank_fusion(rankings)
+        unanswered = recalled.unanswered if self._index.knows_limits else None
+        evidence = {}
+        for number in sorted(fused, key=lambda number: -fused[number])[:n]:
+            passage, subject = self._index.similarity(vector, number)
+            passage = max(passage, recalled.likeness(number))
+            evidence[number] = Evidence(passage, subject, lexicon.share(words, number), unanswered)
         ranked = sorted(evidence, key=lambda number: -evidence[number].log_odds)
-        return [self._passage(number, evidence[number]) for number in self._spread(ranked)[:k]]
+        return [
+            self._passage(number, evidence[number], recalled.hints.get(number, ()))
+            for number in self._spread(ranked)[:k]
+        ]
 
     def _spread(self, ranked: list[int]) -> list[int]:
         sources = {number: self._index.chunks[number].source for number in ranked}
@@ -67,7 +75,7 @@ class HybridRetriever:
         others = [number for number in ranked if number not in leading]
         return [*leading, *sorted(others, key=lambda number: sources[number] not in pages)]
 
-    def _passage(self, number: int, evidence: Evidence) -> Passage:
+    def _passage(self, number: int, evidence: Evidence, hints: tuple[Hint, ...]) -> Passage:
         chunk = self._index.chunks[number]
         return Passage(
             id=chunk.id,
@@ -78,6 +86,7 @@ class HybridRetriever:
             url=chunk.url,
             score=evidence.log_odds,
             relevance=evidence.relevance,
+            hints=hints,
         )
 
 

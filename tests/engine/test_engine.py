@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from botkit.engine import Engine, needed_relevance
+from botkit.engine import Engine
 from botkit.errors import GenerationError
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
 from botkit.types import (
@@ -17,7 +17,6 @@ from botkit.types import (
     Status,
     TextDelta,
 )
-from intents.types import Intent, Understanding
 
 FEES = Passage(
     "1", "fees.md", "Fees", "A replacement card costs 8 EUR.", relevance=0.9, url="https://bank.example/fees"
@@ -140,15 +139,6 @@ def test_sentences_are_passed_on_as_they_come() -> None:
     assert [next(turn) for _ in range(4)][-1] == TextDelta("It costs 8 EUR.")
 
 
-def test_the_less_a_message_is_recognised_the_more_relevant_a_passage_must_be() -> None:
-    def needed(confidence: float) -> float:
-        return needed_relevance(0.5, Understanding("x", (Intent("fees", confidence),)))
-
-    assert needed(0.05) > needed(0.5) > needed(0.95)
-    assert needed(0.0) == pytest.approx(0.75, abs=0.01)
-    assert needed(1.0) == pytest.approx(0.4, abs=0.01)
-
-
 def test_what_was_found_but_is_no_answer_is_named_to_the_policy() -> None:
     class Naming(ScriptedPolicy):
         def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
@@ -159,7 +149,3 @@ def test_what_was_found_but_is_no_answer_is_named_to_the_policy() -> None:
     _, outcome = take(Engine(*parts, min_relevance=0.5), "Is a card free?")
     assert (outcome.turn.reply.decision, outcome.turn.reply.text) == (DecisionKind.REFUSE, "Fees")
     assert outcome.turn.reply.citations == ()
-
-
-def test_without_a_trained_model_the_setting_is_the_measure() -> None:
-    assert needed_relevance(0.6, Understanding("x")) == 0.6

@@ -1,23 +1,18 @@
-"""Questions of a tests folder: the figures against hand-made replies, and files that cannot be read."""
+"""Questions of a tests folder: the figures against hand-made replies."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from botkit.engine import Engine
-from botkit.errors import ConfigError
 from botkit.evaluation.questions import (
     STRAY_NUMBERS,
     Asked,
-    Question,
     QuestionReport,
     ask_questions,
-    read_questions,
 )
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
-from botkit.types import Citation, DecisionKind, Passage, Reply
+from botkit.types import Citation, DecisionKind, Passage, Question, Reply
 
 
 def asked(
@@ -122,50 +117,3 @@ def test_each_question_is_asked_in_a_conversation_of_its_own() -> None:
     assert (known.found, known.reply.text, known.right_article_cited) == (("fees.md",), "It is 5.", True)
     assert (unknown.found, unknown.refused) == ((), True)
     assert steps == [("asking questions", 1, 2), ("asking questions", 2, 2)]
-
-
-# Reading
-
-
-def test_a_file_has_questions_articles_and_facts_with_alternatives(tmp_path: Path) -> None:
-    file = tmp_path / "questions.csv"
-    file.write_text('\ufeffquestion,article,fact\n"How much, please?",a.md | b.md,£5|five pounds\nWill it snow?,,\n')
-
-    assert read_questions(file) == (
-        Question("How much, please?", ("a.md", "b.md"), ("£5", "five pounds")),
-        Question("Will it snow?", (), ()),
-    )
-
-
-def test_facts_may_be_left_out(tmp_path: Path) -> None:
-    (tmp_path / "questions.csv").write_text("question,article\nHow much?,a.md\nWill it snow?\n")
-
-    assert read_questions(tmp_path / "questions.csv") == (
-        Question("How much?", ("a.md",), ()),
-        Question("Will it snow?", (), ()),
-    )
-
-
-@pytest.mark.parametrize(
-    ("content", "error"),
-    [
-        (b"", "questions.csv:1: no column 'question'; the header is question,article,fact"),
-        (b"question,fact\na,b\n", "questions.csv:1: no column 'article'; the header is question,article,fact"),
-        (b"question,article\na,b\nHow much, please?,fees.md,5\n", "questions.csv:3: more cells than the header has; "),
-        (b"question,article\n ,fees.md\n", "questions.csv:2: the row has no question; write one or delete the row"),
-        (b'question,article\n"How much?"?,fees.md\n', "questions.csv:2: is not CSV ("),
-        (b"question,article\n", "questions.csv: has no questions; write one a line below the header"),
-        (b"question,article\nCaf\xe9?,\n", "questions.csv: not UTF-8 text; save it as UTF-8"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, content: bytes, error: str) -> None:
-    (tmp_path / "questions.csv").write_bytes(content)
-
-    with pytest.raises(ConfigError) as raised:
-        read_questions(tmp_path / "questions.csv")
-    assert str(raised.value).startswith(error)
-
-
-def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"cannot be read \(Is a directory\)"):
-        read_questions(tmp_path)

@@ -145,3 +145,29 @@ def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
     passage = Passage("5", "x.md", "X", "The Easy Saver has no term. It pays 2.10% interest a year.", relevance=0.9)
     quote, *_ = best_quotes("What interest rate a year?", [passage], HashingEncoder())
     assert quote.text == passage.text
+
+
+PRICES = Passage(
+    "6",
+    "x.md",
+    "Prices",
+    "Card delivery to Leeds costs £8.\n\nCard delivery to York costs £5.\n\nCard delivery to Bath costs £20.",
+    relevance=0.9,
+)
+
+
+def test_a_question_may_be_answered_by_three_places_of_a_page() -> None:
+    quotes = best_quotes("What does card delivery cost?", [PRICES], HashingEncoder())
+    assert sorted(quote.text for quote in quotes) == sorted(PRICES.text.split("\n\n"))
+
+
+def test_quotes_that_the_model_passes_over_are_sent_as_well() -> None:
+    said = reply("Card delivery to Leeds costs £8.", question="What does card delivery cost?", passage=PRICES)
+    assert said[0] == "Card delivery to Leeds costs £8."
+    assert sorted(said) == sorted(PRICES.text.split("\n\n"))
+
+
+def test_a_rewording_that_drops_a_fact_of_the_sentence_it_rewords_is_replaced_by_the_quote() -> None:
+    text = "Express delivery costs £8 and arrives in 2 days."
+    passage = Passage("7", "x.md", "Delivery", text, relevance=0.9)
+    assert reply("Express delivery costs £8.", question="What does express delivery cost?", passage=passage) == [text]

@@ -46,7 +46,13 @@ def test_a_saved_index_finds_the_same(index, saved, encoder):
 
 
 def test_only_open_formats_are_written_and_nothing_is_left_over(saved):
-    assert {path.name for path in saved.folder.iterdir()} == {"index.json", "vectors.faiss", "chunks.jsonl"}
+    assert {path.name for path in saved.folder.iterdir()} == {
+        "index.json",
+        "vectors.faiss",
+        "chunks.jsonl",
+        "questions.faiss",
+        "questions.jsonl",
+    }
 
 
 def test_similarities_are_cosines_with_the_chunk_and_with_its_subject(index, encoder):
@@ -64,7 +70,9 @@ def test_chunks_of_like_text_in_two_documents_are_both_found(encoder):
 def test_only_what_is_new_or_changed_is_embedded_again(documents, encoder):
     counting = CountingEncoder(encoder)
     first, changes = Index.build(documents, counting)
-    assert changes == IndexChanges(added=len(first.chunks), kept=0, removed=0, embedded=len(counting.texts))
+    assert changes == IndexChanges(
+        added=len(first.chunks), kept=0, removed=0, questions=0, embedded=len(counting.texts)
+    )
 
     counting.texts.clear()
     edited = [

@@ -1,0 +1,84 @@
+"""Known questions: what customers are known to ask, and where the documents answer it or that none does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from botkit.errors import DocumentError
+from botkit.retrieval.chunks import Chunk
+from botkit.types import Hint, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an answer stands: the number of its chunk, and the character of the chunk's text at which it begins."""
+
+    chunk: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownQuestion:
+    """A question with the spots that answer it; none: the documents are known not to answer it."""
+
+    text: str
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the known questions tell of a new one.
+
+    `hints` has, for numbers of chunks, where they answer questions like it, the likest first; `unanswered` is the
+    cosine (0 if there is none near) with the likest question that nothing answers.
+    """
+
+    hints: dict[int, tuple[Hint, ...]]
+    unanswered: float
+
+    def likeness(self, chunk: int) -> float:
+        """The cosine with the likest question that the chunk answers; 0 if it answers none that is near."""
+        return max((hint.likeness for hint in self.hints.get(chunk, ())), default=0.0)
+
+
+def locate(questions: Iterable[Question], chunks: Sequence[Chunk]) -> tuple[KnownQuestion, ...]:
+    """Finds the spots of the answers. Raises DocumentError where an article or its fact is not in the documents."""
+    found: dict[str, KnownQuestion] = {}
+    places: dict[str, str] = {}
+    for question in questions:
+        if question.text in found:
+            raise DocumentError(f"{question.place}: the same question as {places[question.text]}; delete one of them")
+        found[question.text] = KnownQuestion(question.text, tuple(_spots(question, chunks)))
+        places[question.text] = question.place
+    return tuple(found.values())
+
+
+def recalled(near: Sequence[tuple[KnownQuestion, float]]) -> Recalled:
+    """What is known of a question that is near to these, each with its cosine, the nearest first."""
+    hints: dict[int, list[Hint]] = {}
+    for question, likeness in near:
+        for spot in question.spots:
+            hints.setdefault(spot.chunk, []).append(Hint(spot.start, likeness))
+    unanswered = max((likeness for question, likeness in near if not question.spots), default=0.0)
+    return Recalled({number: tuple(each) for number, each in hints.items()}, unanswered)
+
+
+def _spots(question: Question, chunks: Sequence[Chunk]) -> list[Spot]:
+    spots: list[Spot] = []
+    for article in question.articles:
+        numbers = [number for number, chunk in enumerate(chunks) if chunk.source == article]
+        if not numbers:
+            raise DocumentError(
+                f"{question.place}: the documents have no article '{article}'; write its path within documents/"
+            )
+        for fact in question.facts or ("",):
+            words = re.compile(r"\s+".join(map(re.escape, fact.split())), re.IGNORECASE)
+            spots += [Spot(number, match.start()) for number in numbers if (match := words.search(chunks[number].text))]
+    if question.articles and not spots:
+        raise DocumentError(
+            f"{question.place}: '{question.facts[0]}' is not in {question.articles[0]}; copy the fact from the "
+            "sentence that answers the question, without Markdown's marks"
+        )
+    return spots
