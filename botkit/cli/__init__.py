@@ -134,14 +134,25 @@ def index(bot: Bot, data: Data = DATA) -> None:
 
 
 @app.command()
-def chat(bot: Bot, data: Data = DATA) -> None:
+def chat(
+    bot: Bot,
+    record: Annotated[
+        Path | None, typer.Option("--record", metavar="FILE", help="Add the chat to this file as a conversation test.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
     """Talk to the bot in the terminal."""
     from botkit.build import open_connector, open_runtime
+    from botkit.evaluation.recording import Recorder, append_test
 
     project = opened(bot, data)
     with open_runtime(project) as runtime:
-        terminal = open_connector(project, "console", runtime)
+        recorder = Recorder(runtime)
+        terminal = open_connector(project, "console", recorder)
         terminal.run()  # type: ignore[union-attr]
+    if record is not None and recorder.turns:
+        append_test(record, f"recorded {recorder.turns[0].at:%Y-%m-%d %H:%M:%S}", recorder.turns)
+        typer.echo(f"{record}: {len(recorder.turns)} steps added; keep what matters of them", err=True)
 
 
 @app.command()
@@ -198,38 +209,9 @@ def evaluate(bot: Bot, as_json: AsJson = False, data: Data = DATA) -> None:
     typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else report.text())
 
 
-@app.command("test")
-def run_tests(
-    bot: Bot,
-    only: Annotated[str, typer.Option("--only", metavar="WORDS", help="Those whose name or file has these words.")] = "",
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many conversations are held side by side.")] = 2,
-    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, too.")] = None,
-    data: Data = DATA,
-) -> None:
-    """Hold the bot's conversation tests; the exit status is 1 if one does not hold."""
-    from botkit.evaluation.held import hold
-
-    with shown_progress() as progress:
-        run = hold(opened(bot, data), only, jobs, progress)
-    typer.echo(run.text())
-    if junit is not None:
-        run.write_junit(junit)
-    if run.report.failures:
-        sys.exit(1)
-
-
-@app.command()
-def flows(
-    bot: Bot,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the picture.")] = Path("flows.svg"),
-    only: Annotated[list[str] | None, typer.Option("--flow", metavar="NAME", help="Draw this flow; may be repeated.")] = None,
-    data: Data = DATA,
-) -> None:
-    """Draw the bot's flows as an SVG picture."""
-    from botkit.dialogue.picture import draw
-
-    draw(opened(bot, data).bot.dialogue, out, only or ())
-    typer.echo(str(out))
+app.command("test")(conversation_commands.run_tests)
+app.command("flows")(conversation_commands.draw_flows)
+app.command("simulate")(conversation_commands.simulate_walks)
 
 
 def _index(project: Project) -> None:

@@ -159,7 +159,7 @@ class FlowTalk:
 
     def _end(self, rest: Rest, said: str, kind: DecisionKind, conversation: Conversation) -> Decision:
         """The flow has ended: the latest on the stack goes on."""
-        state = rest.state
+        state, said = rest.state, said or self._spec.reply("done", conversation.length)
         while state.stack:
             *under, frame = state.stack
             state = state_of(frame, tuple(under), handed_off=state.handed_off)

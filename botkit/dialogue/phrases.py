@@ -10,7 +10,9 @@ from typing import Literal
 from botkit.dialogue.part import Names, Part
 from botkit.dialogue.wording import words
 
-Steer = Literal["yes", "no", "cancel", "restart", "repeat", "back", "recall", "wait", "unsure", "same", "why", "person"]
+Steer = Literal[
+    "yes", "no", "cancel", "restart", "repeat", "back", "recall", "wait", "unsure", "same", "why", "person"
+]  # fmt: skip
 """Answers (yes, no, unsure, same), and commands to the bot (the rest)."""
 
 
@@ -32,7 +34,7 @@ _LEADS = tuple(
     )
 )
 _CONTACT = re.compile(
-    r"\b(?:talk|speak|chat|deal|connect|pass|put|transfer me|do this|sort this|discuss this|hand me|get me|want|need)\b.*"
+    r"\b(?:talk|speak|chat|deal|connect|pass|put|transfer me|do this|sort this|hand me|get me|want|need)\b.*"
     r"\b(?:person|human(?: being)?|agent|operator|adviser|advisor|representative|member of staff|somebody|someone)\b"
 )
 _SHORT_WISH = 10

@@ -63,8 +63,8 @@ def values_in(
     """Values for `slots` that the message names.
 
     `asked` is the slot that was asked for, `known` are the values so far, and `filled` the slots that have one, in the
-    order of their answers; `is_answer` says that the message has no other purpose. A known value is replaced only by words of correction, or by a message that says nothing
-    else.
+    order of their answers; `is_answer` says that the message has no other purpose. A known value is replaced only by
+    words of correction, or by a message that says nothing else.
     """
     reader = _Reader(slots, understanding, asked, dict(known or {}), filled, is_answer)
     return reader.read()
@@ -187,7 +187,7 @@ class _Reader:
     # Values
 
     def _all_of(self, name: str, text: str) -> str | None:
-        """The rest of a very short answer, where any will do and the model found its beginning: "this" of this morning."""
+        """The rest of a very short answer of which the model found the beginning: "this" of "this morning"."""
         slot, spoken = self.slots[name], self._entities(name, self.slots[name])
         if not slot.is_open or len(words(text)) > _VERY_SHORT or len(spoken) != 1 or _CUE.search(text):
             return None

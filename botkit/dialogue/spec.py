@@ -62,6 +62,7 @@ DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
     "resume": ("Now back to {flow}.",),
     "change": ("OK. What should I change? You can also say: cancel.",),
     "failed": ("Sorry, I couldn't do that. {reason} Would you like to talk to a person?",),
+    "done": ("That's done. What else can I help you with?",),
     "recall": ("So far I have: {values}.",),
     "nothing_yet": ("I haven't noted anything yet.",),
     "restarted": ("All right, from the beginning.",),

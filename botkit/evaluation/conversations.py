@@ -18,7 +18,7 @@ from botkit.dialogue import Graph
 from botkit.engine import Engine
 from botkit.errors import ConfigError
 from botkit.protocols import Progress
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Turn
+from botkit.types import Conversation, DecisionKind, Message, Outcome
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 NO_FLOW = "none"
@@ -236,14 +236,3 @@ def _failure(engine: Engine, test: ConversationTest) -> Failure | None:
             return Failure(test.name, number, step.user, reply, problems, test.origin, tuple(transcript))
         conversation = conversation.after(outcome.turn, outcome.state)
     return None
-
-
-def step_of(turn: Turn, state_flow: str | None) -> dict[str, object]:
-    """What a turn was, as a step of a conversation test; what it says is left to whoever keeps it."""
-    best = turn.understanding.best
-    step: dict[str, object] = {"user": turn.message.text, "decision": turn.reply.decision.value}
-    if best is not None:
-        step["intent"] = best.name
-    if state_flow is not None:
-        step["flow"] = state_flow
-    return step

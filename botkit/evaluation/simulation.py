@@ -116,7 +116,9 @@ def simulate(
     breaches: list[Breach] = []
     turns = runs = 0
     for number in range(conversations):
-        walk = _Walk(spec, _Watched(actions, random.Random(f"{seed}/{number}/faults")), examples, seed, number, coverage)
+        walk = _Walk(
+            spec, _Watched(actions, random.Random(f"{seed}/{number}/faults")), examples, seed, number, coverage
+        )
         breaches += walk.breaches()
         turns += walk.conversation.length
         runs += len(walk.actions.keys)
@@ -236,7 +238,9 @@ class _Walk:
         after = decision.state
         if not text.strip():
             raise _Broken("there is no reply")
-        if (left := re.search(r"\{\w+\}", text)) and left[0] not in " ".join(user for user, _ in self.transcript) + said.text:
+        if (left := re.search(r"\{\w+\}", text)) and left[0] not in " ".join(
+            user for user, _ in self.transcript
+        ) + said.text:
             raise _Broken(f"{left[0]} is not filled in: {text}")
         if DialogueState(**json.loads(json.dumps(asdict(after)))) != after:
             raise _Broken("the state does not come back from JSON as it went in")
@@ -279,7 +283,9 @@ class _Walk:
             if form not in now or now[form][0] != started:
                 continue  # it ended, or began anew
             lost = set(filled) - now[form][1].keys()
-            changing = len(lost) == 1 and re.search(r"change|wrong|different|amend|correct|update|fix|edit", said.text, re.I)
+            changing = len(lost) == 1 and re.search(
+                r"change|wrong|different|amend|correct|update|fix|edit", said.text, re.IGNORECASE
+            )
             picked = before.asked == "change?" and len(lost) == 1
             if lost and not (went_back or asked_to or changing or picked):
                 raise _Broken(f"{', '.join(sorted(lost))} of '{form}' is lost")
@@ -332,7 +338,9 @@ class _Walk:
         if self.offered and chance.random() < 0.8:
             return self._understood(chance.choice(self.offered))
         if slot is None:
-            return self._understood(chance.choice([*self.spec.phrases.yes, *self.spec.phrases.yes, *self.spec.phrases.no]))
+            return self._understood(
+                chance.choice([*self.spec.phrases.yes, *self.spec.phrases.yes, *self.spec.phrases.no])
+            )
         return self._value(state.asked or "", slot)
 
     def _value(self, name: str, slot: SlotRule, lead: str = "") -> Understanding:
@@ -362,7 +370,14 @@ class _Walk:
         name = chance.choice(state.filled or asked)
         slot = self.spec.slots[name]
         label = slot.label or name.replace("_", " ")
-        leads = ("no, I meant ", "sorry, ", "actually make it ", f"change {label} to ", f"{label} should be ", "not that, ")
+        leads = (
+            "no, I meant ",
+            "sorry, ",
+            "actually make it ",
+            f"change {label} to ",
+            f"{label} should be ",
+            "not that, ",
+        )
         return self._value(name, slot, chance.choice([*leads, f"{label} is wrong, it is ", "yes but "]))
 
     def _steering(self) -> Understanding:

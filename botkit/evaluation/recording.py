@@ -1,0 +1,68 @@
+"""Recording a chat as a conversation test."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from botkit.errors import ConfigError
+from botkit.protocols import Service
+from botkit.types import Answered, DecisionKind, Event, Message, Turn
+
+FIRST_WORDS = 60
+"""Letters of the reply's first sentence that a step expects again."""
+
+
+class Recorder:
+    """A `Service` that passes everything on, and keeps the turns it saw."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self.turns: list[Turn] = []
+
+    def stream(self, message: Message) -> Iterator[Event]:
+        """The events of the turn."""
+        for event in self._service.stream(message):
+            if isinstance(event, Answered):
+                self.turns.append(event.turn)
+            yield event
+
+    def submit(self, message: Message) -> None:
+        """Passes the message on."""
+        self._service.submit(message)
+
+    def history(self, conversation_id: str) -> tuple[Turn, ...]:
+        """The turns of the conversation."""
+        return self._service.history(conversation_id)
+
+
+def append_test(path: Path, name: str, turns: list[Turn]) -> None:
+    """Adds the turns to the file as one conversation. Raises ConfigError if the file cannot be written."""
+    lines = [] if path.exists() and path.read_text(encoding="utf-8").strip() else ["conversations:"]
+    lines += ["", f"- name: {_quoted(name)}", "  steps:"]
+    for turn in turns:
+        lines += _step(turn)
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines).lstrip("\n") + "\n" if len(lines) > 3 else "")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror}); name another file") from None
+
+
+def _step(turn: Turn) -> Iterator[str]:
+    reply, best = turn.reply, turn.understanding.best
+    yield f"    - user: {_quoted(turn.message.text)}"
+    yield f"      decision: {reply.decision.value}"
+    if best is not None and reply.decision in {DecisionKind.ANSWER, DecisionKind.SMALLTALK, DecisionKind.HAND_OFF}:
+        yield f"      intent: {best.name}"
+    if reply.citations:
+        yield f"      cites: {_quoted(reply.citations[0].source.partition('#')[0])}"
+    if first := re.split(r"(?<=[.?!])\s", " ".join(reply.text.split()))[0][:FIRST_WORDS].strip():
+        yield f"      says: [{_quoted(first)}]"
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML reads it back: JSON strings are YAML."""
+    return json.dumps(text, ensure_ascii=False)
