@@ -186,9 +186,9 @@ class Phrases(Part):
         said = words(text)
         if (kind := self._kinds.get(" ".join(said))) is not None:
             return kind
-        while said and said[0] in _POLITE:
+        while said and said[0] in _POLITE and " ".join(said) not in self._kinds:
             said = said[1:]
-        while said and said[-1] in _POLITE:
+        while said and said[-1] in _POLITE and " ".join(said) not in self._kinds:
             said = said[:-1]
         plain = " ".join(said)
         for lead in _LEADS:

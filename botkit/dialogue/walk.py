@@ -162,7 +162,7 @@ class Walk:
             return  # forward
         since = [self.graph.nodes[name] for name in self.path[self.path.index(go.next) :]]
         del self.path[self.path.index(go.next) :]
-        slots = set(go.step.forget) or {since[0].step.ask, *(node.step.branch for node in since)}
+        slots: set[str | None] = set(go.step.forget) or {since[0].step.ask, *(node.step.branch for node in since)}
         self.values = {name: value for name, value in self.values.items() if name not in slots}
         self.filled = tuple(name for name in self.filled if name not in slots)
         steps = {node.id for node in since}

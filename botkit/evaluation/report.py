@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botkit.build import Project, open_engine, open_nlu, open_retriever
@@ -15,7 +16,9 @@ from botkit.protocols import Progress
 from intents.types import Example
 
 if TYPE_CHECKING:  # torch is behind it, and `botkit check` reads tests only
-    from intents.evaluation import NluReport
+    from intents.data import TrainingData
+    from intents.evaluation import NluReport, Score
+    from intents.reporting import Comparison, Predictions
 
 WORST = 15
 """How many mistakes are listed of a kind."""
@@ -28,6 +31,9 @@ class BotReport:
     nlu: NluReport | None
     questions: QuestionReport | None
     conversations: ConversationReport | None
+    predictions: Predictions | None = None
+    """What the figures of understanding are of."""
+    comparison: Comparison | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -35,12 +41,23 @@ class BotReport:
             "nlu": asdict(self.nlu) if self.nlu else None,
             "questions": self.questions.figures if self.questions else None,
             "conversations": asdict(self.conversations) if self.conversations else None,
-        }
+        } | ({"comparison": asdict(self.comparison)} if self.comparison else {})
+
+    def html(self, title: str, how: str) -> str:
+        """The understanding as a page with pictures; `how` says what was measured on what. Raises ConfigError."""
+        from intents.reporting import page
+
+        if self.nlu is None or self.predictions is None:
+            raise ConfigError("there is no understanding to draw; add tests/nlu.yml, or use --cross-validate")
+        return page(title, self.nlu, self.predictions, self.comparison, how)
 
     def text(self) -> str:
         """For people."""
-        parts = ("\n".join(lines) for lines in (self._nlu(), self._questions(), self._conversations()))
+        parts = ("\n".join(lines) for lines in self._parts())
         return "\n\n".join(part for part in parts if part)
+
+    def _parts(self) -> tuple[Iterator[str], ...]:
+        return self._nlu(), self._comparison(), self._questions(), self._conversations()
 
     def _nlu(self) -> Iterator[str]:
         if report := self.nlu:
@@ -48,15 +65,31 @@ class BotReport:
             yield f"  intent accuracy     {report.intent_accuracy:7.1%}"
             yield f"  slot F1             {report.slot_f1:7.1%}"
             yield f"  sentence accuracy   {report.sentence_accuracy:7.1%}"
+            yield f"  calibration error   {report.calibration_error:7.3f}"
             if report.out_of_scope_auroc is not None:
                 strange = _counted(report.out_of_scope, "utterance")
                 yield f"  out-of-scope AUROC  {report.out_of_scope_auroc:7.3f} ({strange})"
-            if report.slots:
-                yield "  slots: " + ", ".join(f"{name} {score.f1:.2f}" for name, score in report.slots.items())
+                for precision, recall in report.out_of_scope_recall.items():
+                    yield f"  found at {float(precision):4.0%}       {recall:7.1%}"
+            yield from _scores("intent", report.intents)
+            yield from _scores("slot", report.slots)
             for wrong in report.confusions[:WORST]:
                 yield f"  {wrong.intent} taken for {wrong.predicted} ({wrong.confidence:.2f}): {wrong.text}"
             if more := report.confusions[WORST:]:
                 yield f"  and {_counted(len(more), 'mistake')} more, less confident; --json has them all"
+
+    def _comparison(self) -> Iterator[str]:
+        if (found := self.comparison) is not None:
+            yield f"Against the other model ({_counted(found.utterances, 'utterance')})"
+            yield f"  intents right       {found.before:7.1%} -> {found.after:.1%} (McNemar p {found.p_value:.3g})"
+            yield (
+                f"  sentences right     {found.sentences_before:7.1%} -> {found.sentences_after:.1%} "
+                f"(McNemar p {found.sentences_p_value:.3g})"
+            )
+            for word, changes in (("better", found.better), ("worse", found.worse)):
+                yield f"  {word}: {len(changes)}"
+                for change in changes[:WORST]:
+                    yield f"    {change.example.intent}, {change.before} -> {change.after}: {change.example.text}"
 
     def _questions(self) -> Iterator[str]:
         if report := self.questions:
@@ -83,36 +116,82 @@ class BotReport:
                 yield f"    said:   {_one_line(failure.reply)}"
 
 
-def evaluate(project: Project, progress: Progress | None = None) -> BotReport:
+def evaluate(project: Project, progress: Progress | None = None, *, against: Path | None = None) -> BotReport:
     """Measures the bot on whatever its tests folder has.
 
-    Raises ConfigError if it has nothing to measure, ConfigError or DataError with the line of what is wrong in it, and
-    what `open_engine` raises.
+    `against` is the folder of another model (of `intents`), to compare its understanding with. Raises ConfigError if
+    there is nothing to measure, ConfigError or DataError with the line of what is wrong in it, ModelError if the other
+    model cannot be read, and what `open_engine` raises.
     """
     tests = BotTests.read(project.bot.folder)
     if tests == BotTests(None, None, None):
         folder = project.bot.folder / "tests"
         raise ConfigError(f"{folder}: nothing to measure; add nlu.yml, questions.csv or conversations.yml")
+    if against is not None and tests.utterances is None:
+        raise ConfigError(f"{project.bot.folder / 'tests/nlu.yml'}: is needed to compare models; write it")
     engine = open_engine(project)
-    nlu, questions, conversations = None, None, None
+    nlu, predictions, comparison, questions, conversations = None, None, None, None, None
     if tests.utterances is not None:
-        nlu = _understanding(project, tests.utterances)
+        from intents.evaluation import measured
+
+        predictions = _understanding(project, tests.utterances)
+        nlu = measured(predictions.examples, predictions.found)
+        comparison = _compared(against, predictions) if against is not None else None
     if tests.questions is not None:
         questions = ask_questions(engine, open_retriever(project), tests.questions, progress)
     if tests.conversations is not None:
         conversations = run_conversations(engine, tests.conversations, progress)
-    return BotReport(nlu, questions, conversations)
+    return BotReport(nlu, questions, conversations, predictions, comparison)
 
 
-def _understanding(project: Project, utterances: Sequence[Example]) -> NluReport:
-    from intents.evaluation import evaluate as measure
+def cross_validate(project: Project, folds: int, progress: Progress | None = None) -> BotReport:
+    """Measures the understanding alone: on the training data, each part by a model that was trained on the others.
+
+    Raises ConfigError or DataError if the data cannot be used, WeightsError if the encoder is not there.
+    """
+    from botkit.build import train_settings, training_data
+    from intents.evaluation import measured
     from intents.model import NluModel
+    from intents.reporting import cross_validate as validate
+    from intents.trainer import train
+
+    data, settings = training_data(project), train_settings(project)
+    encoder = project.weights.path(project.bot.settings.nlu.encoder)
+
+    def trained(part: TrainingData) -> NluModel:
+        return train(part, encoder, settings, progress)
+
+    predictions = validate(data, trained, folds, progress=progress)
+    return BotReport(measured(predictions.examples, predictions.found), None, None, predictions)
+
+
+def _understanding(project: Project, utterances: Sequence[Example]) -> Predictions:
+    from intents.model import NluModel
+    from intents.reporting import Predictions
 
     model = open_nlu(project)
     if not isinstance(model, NluModel):
         folder = project.bot.folder
         raise ConfigError(f"{folder / 'tests/nlu.yml'}: the bot has no training data; add some to {folder / 'nlu'}")
-    return measure(model, utterances)
+    return Predictions.of(model, utterances)
+
+
+def _compared(folder: Path, predictions: Predictions) -> Comparison:
+    from intents.model import NluModel
+    from intents.reporting import Predictions, compare
+
+    return compare(Predictions.of(NluModel.load(folder), predictions.examples), predictions)
+
+
+def _scores(noun: str, scores: Mapping[str, Score]) -> Iterator[str]:
+    """A line for each, the lowest F1 first."""
+    if not scores:
+        return
+    width = max(len(name) for name in scores)
+    yield f"  {noun:<{width}}  precision  recall     F1  examples"
+    for name, score in sorted(scores.items(), key=lambda item: (item[1].f1, item[0])):
+        figures = f"{score.precision:9.2f}  {score.recall:6.2f}  {score.f1:5.2f}  {score.support:8}"
+        yield f"  {name:<{width}}  {figures}"
 
 
 def _one_line(text: str) -> str:
