@@ -2,9 +2,15 @@
 
 import argparse
 
-from benchmarks import bank, latency, nlu, values
+from benchmarks import bank, durability, latency, nlu, values
 
-ALL = {"bank": bank.main, "latency": latency.main, "nlu": nlu.main, "values": values.main}
+ALL = {
+    "bank": bank.main,
+    "latency": latency.main,
+    "durability": durability.main,
+    "nlu": nlu.main,
+    "values": values.main,
+}
 
 parser = argparse.ArgumentParser(description="Measure botkit.")
 parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ALL)}; all by default")

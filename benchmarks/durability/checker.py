@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that was acknowledged. `before` are the messages of its conversation acknowledged before it was sent."""
+    """A message that was acknowledged; `before` are messages of its conversation acknowledged before it was sent."""
 
     conversation: str
     message: str

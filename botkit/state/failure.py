@@ -50,7 +50,7 @@ def in_plain_words(url: URL) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         kind = StoreAway if _passing(error) else StoreError
-        raise kind(f"database {plain(url)}: {_explanation(error, url)}") from error
+        raise kind(f"database {plain(url)}: {_explanation(error, url, kind)}") from error
 
 
 def plain(url: URL) -> str:
@@ -71,7 +71,7 @@ def _passing(error: SQLAlchemyError) -> bool:
     return str(state).startswith(_POSTGRES_PASSING)
 
 
-def _explanation(error: SQLAlchemyError, url: URL) -> str:
+def _explanation(error: SQLAlchemyError, url: URL, kind: type[StoreError]) -> str:
     whole = str(getattr(error, "orig", None) or error).strip()
     if "unable to open database file" in whole:
         folder = Path(url.database or "").absolute().parent
@@ -79,4 +79,8 @@ def _explanation(error: SQLAlchemyError, url: URL) -> str:
             return f"the folder {folder} does not exist; create it, or name another"
         return "the file cannot be opened; see to it that it is a file, and that you may write to its folder"
     remedies = (remedy for sign, remedy in _REMEDIES.items() if re.search(sign, whole, re.IGNORECASE))
-    return next(remedies, f"it refused ({whole.partition(chr(10))[0]}); nothing was written")
+    said = whole.partition("\n")[0]
+    other = (
+        f"it failed just now ({said}); try again" if kind is StoreAway else f"it refused ({said}); nothing was written"
+    )
+    return next(remedies, other)
