@@ -170,7 +170,7 @@ class GenerationSettings(_Section):
                     yield (key,), f"'generation.{key}' only goes with engine 'openai'; remove it or change the engine"
         elif self.base_url is None:
             yield ("engine",), "engine 'openai' needs 'generation.base_url': the address of the server"
-        if self.engine in {"openai", "seq2seq"} and "model" not in self.model_fields_set:
+        if self.engine in {"openai", "seq2seq", "causal"} and "model" not in self.model_fields_set:
             yield ("engine",), f"engine '{self.engine}' needs 'generation.model'; add it"
 
 

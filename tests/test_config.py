@@ -184,6 +184,7 @@ def test_the_model_of_a_server_may_look_like_a_path(folder):
         ),
         ("generation:\n  engine: openai\n", "bot.yaml:2: engine 'openai' needs 'generation.base_url'"),
         ("generation:\n  engine: seq2seq\n", "bot.yaml:2: engine 'seq2seq' needs 'generation.model'; add it"),
+        ("generation:\n  engine: causal\n", "bot.yaml:2: engine 'causal' needs 'generation.model'; add it"),
         ("generation: {base_url: localhost}", "bot.yaml:1: 'generation.base_url' must be the address of a server"),
         ("state: {url: mysql://x}", "bot.yaml:1: 'state.url' must be the address of a database"),
         ("connectors:\n  web: 8000\n", "bot.yaml:2: 'connectors.web' must be a mapping of keys to values, not 8000"),
