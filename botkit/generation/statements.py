@@ -15,7 +15,7 @@ class Statement:
 
     `text` is as people read it, `start` and `end` are where it stands in the passage, `context` is what it means
     without saying so: title, headings, the sentence that introduces its list, the names of its columns.
-    `introduction` is that sentence, `cells` are the columns of a row: name and value.
+    `introduction` is that sentence, `cells` are the columns of a row: name and value, `header` its table's first row.
     """
 
     passage: Passage
@@ -27,6 +27,7 @@ class Statement:
     context: str
     introduction: str = ""
     cells: tuple[tuple[str, str], ...] = ()
+    header: str = ""
 
     @property
     def quote(self) -> str:
@@ -35,8 +36,9 @@ class Statement:
 
     @property
     def citation(self) -> Citation:
-        """The statement as what supports a sentence."""
-        return Citation(self.passage.title, self.passage.source, self.quote, self.passage.url)
+        """The statement as what supports a sentence; a row with the names of its columns, which are part of what it says."""
+        quote = f"{self.header}\n{self.quote}" if self.header else self.quote
+        return Citation(self.passage.title, self.passage.source, quote, self.passage.url)
 
     @property
     def numbered(self) -> bool:
@@ -63,7 +65,7 @@ def statements(passage: Passage) -> list[Statement]:
     """The statements of a passage, in reading order. A question is one with the sentence that answers it."""
     found: list[Statement] = []
     about = ". ".join((passage.title, *passage.heading))
-    header: list[str] = []
+    header, columns = "", list[str]()
     asked: Span | None = None
     introduction = ""
     for span in split(passage.text):
@@ -72,7 +74,7 @@ def statements(passage: Passage) -> list[Statement]:
             about = ". ".join((passage.title, *passage.heading, text))
             continue
         if span.kind is SpanKind.HEADER:
-            header = _cells(span.text)
+            header, columns = span.text.strip("| "), _cells(span.text)
             continue
         if span.kind is SpanKind.SENTENCE and text.endswith("?"):
             asked = span
@@ -83,11 +85,12 @@ def statements(passage: Passage) -> list[Statement]:
         asked = None
         cells: tuple[tuple[str, str], ...] = ()
         if span.kind is SpanKind.ROW:
-            cells = _row(span.text, header)
+            cells = _row(span.text, columns)
             text = _as_read(cells)
         led = introduction if span.kind is not SpanKind.SENTENCE else ""
         context = f"{about}. {led}" if led else about
-        found.append(Statement(passage, text, start, span.end, span.kind, span.block, context, led, cells))
+        above = header if "|" in span.text and any(name for name, _ in cells) else ""
+        found.append(Statement(passage, text, start, span.end, span.kind, span.block, context, led, cells, above))
         if span.kind is SpanKind.SENTENCE:
             introduction = text if text.endswith(":") else ""
     return found

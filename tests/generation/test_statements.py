@@ -57,6 +57,18 @@ def test_steps_are_numbered_and_points_are_not():
     assert (step.numbered, bracketed.numbered, point.numbered) == (True, True, False)
 
 
+def test_a_row_is_cited_with_the_names_of_its_columns():
+    assert [s.citation.quote for s in statements(passage(TABLE))] == [
+        "Account | Fee | Interest\nBasic | £0 | 0%",
+        "Account | Fee | Interest\nGold | £10 | 2%",
+    ]
+
+
+def test_a_row_without_names_is_cited_alone():
+    (row,) = statements(passage("| Basic | £0 |"))
+    assert row.citation.quote == "Basic | £0"
+
+
 def test_a_row_is_read_with_the_names_of_its_columns():
     basic, gold = statements(passage(TABLE))
     assert gold.text == "Gold – Fee: £10; Interest: 2%"
