@@ -36,7 +36,7 @@ class Statement:
 
     @property
     def citation(self) -> Citation:
-        """The statement as what supports a sentence; a row with the names of its columns, which are part of what it says."""
+        """The statement as what supports a sentence; a row with the names of its columns: they are part of it."""
         quote = f"{self.header}\n{self.quote}" if self.header else self.quote
         return Citation(self.passage.title, self.passage.source, quote, self.passage.url)
 
