@@ -123,14 +123,16 @@ def _posts_out_of_order(history: History) -> Iterator[str]:
 
 
 def _doubled_without_warning(posts: Iterable[Posted], verdict: Verdict) -> Iterator[str]:
+    """Two posts may be of one reply only if their senders knew of each other: each attempt has its number."""
     seen: set[tuple[str, str]] = set()
+    attempts: set[Posted] = set()
     for post in posts:
         key = (post.conversation, post.message)
-        if key in seen:
-            verdict.doubled += 1
-            if post.attempts == 0:
-                yield f"{post.conversation}: the reply to {post.message} came again, and nothing said that it might"
+        verdict.doubled += key in seen
+        if post in attempts:
+            yield f"{post.conversation}: the reply to {post.message} came again, and nothing said that it might"
         seen.add(key)
+        attempts.add(post)
 
 
 def _by_conversation(turns: Iterable[Taken]) -> dict[str, list[Taken]]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from benchmarks.durability.checker import History, Posted, Sent, Taken
+from benchmarks.durability.process import serve
 
-ROOT = Path(__file__).parents[2]
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["benchmarks.durability.process", "sqlalchemy.dialects.postgresql.psycopg"])
+"""Killed processes are replaced in milliseconds: they begin with everything imported."""
 
 
 class Fleet:
@@ -56,7 +60,7 @@ class Fleet:
         return self._keeper is not None and self._keeper.is_alive()
 
     def signal(self, number: int, which: signal.Signals) -> None:
-        self._processes[number].send_signal(which)
+        os.kill(self._processes[number].pid or 0, which)
 
     def close(self) -> None:
         """Ends all, as an operator would."""
@@ -66,32 +70,31 @@ class Fleet:
         for process in self._processes:
             process.terminate()
         for process in self._processes:
-            process.wait(60)
+            process.join(60)
 
     def _keep_killing(self, kills: int, pause: float) -> None:
         while self.kills < kills and not self._stopping.is_set():
             time.sleep(self._dice.uniform(0, 2 * pause))
             number = self._dice.randrange(len(self._processes))
             self._processes[number].kill()
-            self._processes[number].wait()
+            self._processes[number].join()
             self.kills += 1
             die_at = self._dice.randrange(1, 60) if self._dice.random() < 0.5 else 0
             self._processes[number] = self._start(number, die_at=die_at)
             for other, process in enumerate(self._processes):
-                if process.poll() is not None:  # it died at its commit
+                if not process.is_alive():  # it died at its commit
                     self.kills += 1
                     self._processes[other] = self._start(other, die_at=0)
         for other, process in enumerate(self._processes):
-            if process.poll() is not None:
+            if not process.is_alive():
                 self._processes[other] = self._start(other, die_at=0)
 
-    def _start(self, number: int, die_at: int) -> subprocess.Popen[bytes]:
+    def _start(self, number: int, die_at: int) -> BaseProcess:
         path = self.folder / f"{number}.sock"
         path.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "benchmarks.durability.process", self.url, str(path), str(self.ledger)]
-        options = ["--die-at", str(die_at), "--lease", str(self.lease)]
-        with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen([*command, *options], cwd=ROOT, stderr=log)
+        process = _FORKS.Process(target=serve, args=(self.url, path, self.ledger, die_at, self.lease))
+        process.start()
+        return process
 
 
 class Sender:

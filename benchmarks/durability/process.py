@@ -1,23 +1,21 @@
-"""A bot process to kill: takes messages over a socket, answers in no time, and posts replies to a ledger file.
-
-`python -m benchmarks.durability.process URL SOCKET LEDGER [--die-at N] [--lease SECONDS]`
-"""
+"""A bot process to kill: takes messages over a socket, answers in no time, and posts replies to a ledger file."""
 
 from __future__ import annotations
 
-import argparse
 import json
+import logging
 import os
 import signal
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
-from botkit.errors import BotkitError, Busy
+from botkit.errors import BotkitError, Busy, StoreAway
 from botkit.runtime import Runtime
 from botkit.state import SqlStore
 from botkit.types import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
@@ -84,24 +82,19 @@ def die_at_commit(number: int) -> None:
     event.listen(Engine, "commit" if number % 2 == 0 else "checkin", die)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("url")
-    parser.add_argument("socket", type=Path)
-    parser.add_argument("ledger", type=Path)
-    parser.add_argument("--die-at", type=int, default=0)
-    parser.add_argument("--lease", type=float, default=2.0)
-    options = parser.parse_args()
-    if options.die_at:
-        die_at_commit(options.die_at)
-    store = SqlStore(options.url, str, lease_seconds=options.lease, delivery_seconds=options.lease, max_waiting=100_000)
-    ledger = Ledger(options.ledger)
-    options.socket.unlink(missing_ok=True)
+def serve(url: str, address: Path, ledger: Path, die_at: int, lease: float) -> None:
+    """Runs until SIGTERM, or until it is killed; what it logs goes beside the ledger."""
+    logging.basicConfig(filename=ledger.with_name("log"), format="%(process)d %(message)s", force=True)
+    if die_at:
+        die_at_commit(die_at)
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
+    store = _open(url, lease)
+    channel = Ledger(ledger)
+    address.unlink(missing_ok=True)
     with (
-        Runtime(engine_turn, store, deliver={CHANNEL: ledger.post}, apology="{}", poll_seconds=0.25) as runtime,
-        Server(str(options.socket), Intake) as server,
+        Runtime(engine_turn, store, deliver={CHANNEL: channel.post}, apology="{}", poll_seconds=0.25) as runtime,
+        Server(str(address), Intake) as server,
     ):
         server.runtime = runtime  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -110,5 +103,10 @@ def main() -> None:
     store.close()
 
 
-if __name__ == "__main__":
-    main()
+def _open(url: str, lease: float) -> SqlStore:
+    """The store; its database may be away just now."""
+    while True:
+        try:
+            return SqlStore(url, str, lease_seconds=lease, delivery_seconds=lease, max_waiting=100_000)
+        except StoreAway:
+            time.sleep(0.1)

@@ -67,4 +67,4 @@ def test_replies_that_overtake_each_other_are_found() -> None:
 def test_a_reply_that_came_again_is_counted_and_a_fault_only_if_nothing_said_that_it_might() -> None:
     again = judge(replace(GOOD, posts=(*GOOD.posts, Posted("c1", "c", 2))))
     assert (again.faults, again.doubled) == ([], 1)
-    assert "came again" in faults(replace(GOOD, posts=(*GOOD.posts, Posted("c1", "c", 0))))
+    assert "came again" in faults(replace(GOOD, posts=(*GOOD.posts, Posted("c1", "c", 1))))

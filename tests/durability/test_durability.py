@@ -6,10 +6,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.durability import kill
+from benchmarks.durability import kill, outage
 from benchmarks.durability.checker import judge
 from benchmarks.durability.fleet import Fleet, Sender, history, wait_until_drained
 from botkit.state import upgrade
+from botkit.testing.postgresql import PostgresServer
 
 
 def test_what_killed_processes_had_accepted_is_answered_once_and_in_order(database_url: str) -> None:
@@ -26,7 +27,7 @@ def test_a_process_that_slept_past_its_lease_changes_nothing_when_it_wakes(datab
             fleet.wait_until_up()
             sender = Sender(fleet.sockets[1:])
             with ThreadPoolExecutor(1) as pool:
-                sending = pool.submit(sender.send_all, 16, 10)
+                sending = pool.submit(sender.send_all, 8, 8)
                 while not sending.done():
                     fleet.signal(0, signal.SIGSTOP)
                     time.sleep(0.8)
@@ -38,3 +39,9 @@ def test_a_process_that_slept_past_its_lease_changes_nothing_when_it_wakes(datab
             fleet.signal(0, signal.SIGCONT)
             fleet.close()
         assert judge(history(database_url, fleet.ledger, sender.sent)).faults == []
+
+
+def test_a_server_that_stops_and_starts_loses_nothing(postgres: PostgresServer) -> None:
+    survived = outage.run(postgres, processes=2, conversations=8, messages=8, every=(0.3, 0.8))
+    assert survived.verdict.faults == []
+    assert (survived.stops >= 1, survived.messages) == (True, 64)
