@@ -112,13 +112,12 @@ def simulate(
     progress: Progress | None = None,
 ) -> SimulationReport:
     """Walks through `conversations` conversations; `examples` are what people say."""
+    speech = _Speech.of(spec, examples)
     coverage = Coverage(spec.graphs)
     breaches: list[Breach] = []
     turns = runs = 0
     for number in range(conversations):
-        walk = _Walk(
-            spec, _Watched(actions, random.Random(f"{seed}/{number}/faults")), examples, seed, number, coverage
-        )
+        walk = _Walk(spec, _Watched(actions, random.Random(f"{seed}/{number}/faults")), speech, seed, number, coverage)
         breaches += walk.breaches()
         turns += walk.conversation.length
         runs += len(walk.actions.keys)
@@ -129,6 +128,24 @@ def simulate(
 
 class _Broken(Exception):
     """An invariant does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """What people say: all of it, what starts a flow, and what is marked as a value, by the slots that it may fill."""
+
+    examples: Sequence[Example]
+    starting: Sequence[Example]
+    marked: Mapping[str, Sequence[Slot]]
+
+    @classmethod
+    def of(cls, spec: DialogueSpec, examples: Sequence[Example]) -> _Speech:
+        starting = [example for example in examples if spec.rule(example.intent).flow]
+        found = [slot for example in examples for slot in example.slots]
+        marked = {
+            name: [one for one in found if one.name in (slot.entity or (name,))] for name, slot in spec.slots.items()
+        }
+        return cls(examples, starting, marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +185,7 @@ class _Watched:
 class _Walk:
     spec: DialogueSpec
     actions: _Watched
-    examples: Sequence[Example]
+    speech: _Speech
     seed: int
     number: int
     coverage: Coverage
@@ -345,8 +362,7 @@ class _Walk:
 
     def _value(self, name: str, slot: SlotRule, lead: str = "") -> Understanding:
         """A value for the slot, marked as one or not."""
-        chance, wanted = self.chance, slot.entity or (name,)
-        marked = [found for example in self.examples for found in example.slots if found.name in wanted]
+        chance, marked = self.chance, self.speech.marked[name]
         if marked and chance.random() < 0.7:
             found = chance.choice(marked)
             return self._understood(lead + found.text, [replace(found, start=len(lead), end=len(lead + found.text))])
@@ -357,11 +373,12 @@ class _Walk:
 
     def _wanted(self) -> Understanding:
         """An utterance of an intent that starts a flow."""
-        wanted = [one for one in self.examples if self.spec.rule(one.intent).flow]
-        return self._example(self.chance.choice(wanted)) if wanted else self._anything()
+        starting = self.speech.starting
+        return self._example(self.chance.choice(starting)) if starting else self._anything()
 
     def _anything(self) -> Understanding:
-        return self._example(self.chance.choice(self.examples)) if self.examples else self._strange()
+        examples = self.speech.examples
+        return self._example(self.chance.choice(examples)) if examples else self._strange()
 
     def _correction(self) -> Understanding:
         """Words of correction, about a slot of the flow."""
@@ -396,7 +413,7 @@ class _Walk:
     def _example(self, example: Example) -> Understanding:
         chance = self.chance
         confidence = chance.choice([0.95, 0.85, 0.6, 0.45, 0.3])
-        other = chance.choice(self.examples).intent
+        other = chance.choice(self.speech.examples).intent
         second = Intent(other, (1 - confidence) * chance.random()) if other != example.intent else None
         intents = (Intent(example.intent, confidence), *([second] if second else []))
         slots = tuple(slot for slot in example.slots if chance.random() < 0.9)
@@ -405,8 +422,8 @@ class _Walk:
     def _understood(self, text: str, slots: Sequence[Slot] = ()) -> Understanding:
         """A text that no example has: the model takes it for anything, mostly without being sure."""
         chance = self.chance
-        if not self.examples or chance.random() < 0.3:
+        if not self.speech.examples or chance.random() < 0.3:
             return Understanding(text, (), tuple(slots))
         confidence = chance.choice([0.15, 0.3, 0.3, 0.45, 0.6, 0.9])
-        named = Intent(chance.choice(self.examples).intent, confidence)
+        named = Intent(chance.choice(self.speech.examples).intent, confidence)
         return Understanding(text, (named, Intent("other", (1 - confidence) / 2)), tuple(slots))
