@@ -99,7 +99,7 @@ def train(project: Project, progress: Progress | None = None) -> bool:
     """
     data = training_data(project)
     encoder = project.weights.path(project.bot.settings.nlu.encoder)
-    settings = _train_settings(project)
+    settings = train_settings(project)
     fingerprint = artifact.fingerprint([project.bot.folder / "nlu"], {"encoder": _digest(encoder), **asdict(settings)})
     if artifact.is_current(project.data.nlu, "nlu", fingerprint):
         return False
@@ -448,7 +448,8 @@ def _encoder(folder: Path) -> Encoder:
     return SentenceEncoder(folder)
 
 
-def _train_settings(project: Project) -> TrainSettings:
+def train_settings(project: Project) -> TrainSettings:
+    """How the bot's model is trained."""
     from intents.trainer import TrainSettings
 
     settings = project.bot.settings.nlu

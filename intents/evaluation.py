@@ -5,13 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from intents.curves import recall_at_precision
 from intents.model import NluModel
 from intents.types import SEVERAL, Example, Slot, Understanding
 
 OUT_OF_SCOPE = "out_of_scope"
 """The label of test utterances that belong to no intent. It is never trained."""
+
+PRECISIONS = (0.9, 0.95)
+"""At which the recall of out-of-scope utterances is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class NluReport:
     `abstained` is the share of utterances in scope on which the model abstained, and `acted_on_accuracy` the accuracy
     on the others. `out_of_scope_auroc` is the chance that an utterance of an intent is found more familiar than one out
     of scope, and `out_of_scope_found` the share of the latter on which the model abstained (None where the test data
-    has none).
+    has none). `out_of_scope_recall` has, for precisions ("0.9"), the share of them that the best threshold finds.
     """
 
     utterances: int
@@ -79,19 +83,25 @@ class NluReport:
     calibration_error: float = 0.0
     abstained: float = 0.0
     acted_on_accuracy: float = 0.0
+    out_of_scope_recall: dict[str, float] = field(default_factory=dict)
 
 
 def evaluate(model: NluModel, examples: Sequence[Example]) -> NluReport:
-    """Measures `model` on examples it was not trained on.
+    """Measures `model` on examples it was not trained on; see `measured`."""
+    return measured(examples, model.parse_many([example.text for example in examples]))
+
+
+def measured(examples: Sequence[Example], understood: Sequence[Understanding]) -> NluReport:
+    """Measures what was understood of examples.
 
     Intent accuracy, slot F1 and sentence accuracy (intent and all slots right) are over the examples in scope. A slot
     counts as right if name and both ends agree (the definition of CoNLL 2003 and seqeval), micro-averaged.
     """
-    parsed = list(zip(examples, model.parse_many([example.text for example in examples]), strict=True))
+    parsed = list(zip(examples, understood, strict=True))
     known = [(example, found) for example, found in parsed if example.intent != OUT_OF_SCOPE]
     strange = [found for example, found in parsed if example.intent == OUT_OF_SCOPE]
-    right = [_named(found) == _labelled(example) for example, found in known]
-    exact = [_marks(found.slots) == _marks(example.slots) for example, found in known]
+    right = [named(found) == labelled(example) for example, found in known]
+    exact = [marks(found.slots) == marks(example.slots) for example, found in known]
     slots = slot_scores((example.slots, found.slots) for example, found in known)
     intents = _intent_scores(known)
     acted_on = [hit for hit, (_, found) in zip(right, known, strict=True) if not found.abstains]
@@ -108,11 +118,19 @@ def evaluate(model: NluModel, examples: Sequence[Example]) -> NluReport:
         out_of_scope_found=_share(sum(bool(u.abstains) for u in strange), len(strange)) if strange else None,
         intent_f1=_total(intents).f1,
         calibration_error=calibration_error(
-            [_confidence(found) for _, found in known], [_best_is_right(example, found) for example, found in known]
+            [confidence_of(found) for _, found in known], [best_is_right(example, found) for example, found in known]
         ),
         abstained=_share(len(known) - len(acted_on), len(known)),
         acted_on_accuracy=_share(sum(acted_on), len(acted_on)),
+        out_of_scope_recall=_strange_found([u for _, u in known], strange),
     )
+
+
+def _strange_found(known: Sequence[Understanding], strange: Sequence[Understanding]) -> dict[str, float]:
+    """The recall of out-of-scope utterances at each of PRECISIONS, by how unfamiliar they are."""
+    sides = [1 - found.familiarity for found in strange], [1 - found.familiarity for found in known]
+    recalls = {str(precision): recall_at_precision(*sides, precision) for precision in PRECISIONS}
+    return {precision: recall for precision, recall in recalls.items() if recall is not None}
 
 
 def slot_scores(pairs: Iterable[tuple[Sequence[Slot], Sequence[Slot]]]) -> dict[str, Score]:
@@ -121,9 +139,9 @@ def slot_scores(pairs: Iterable[tuple[Sequence[Slot], Sequence[Slot]]]) -> dict[
     superfluous: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     for there, found in pairs:
-        right.update(name for name, *_ in _marks(there) & _marks(found))
-        superfluous.update(name for name, *_ in _marks(found) - _marks(there))
-        missing.update(name for name, *_ in _marks(there) - _marks(found))
+        right.update(name for name, *_ in marks(there) & marks(found))
+        superfluous.update(name for name, *_ in marks(found) - marks(there))
+        missing.update(name for name, *_ in marks(there) - marks(found))
     names = sorted({*right, *superfluous, *missing})
     return {name: Score(right[name], superfluous[name], missing[name]) for name in names}
 
@@ -169,30 +187,35 @@ def _total(scores: Mapping[str, Score]) -> Score:
 def _confusions(parsed: Sequence[tuple[Example, Understanding]]) -> tuple[Confusion, ...]:
     """Every wrong intent, the most confident mistake first."""
     wrong = [
-        Confusion(example.text, _labelled(example), _named(found), _confidence(found))
+        Confusion(example.text, labelled(example), named(found), confidence_of(found))
         for example, found in parsed
-        if _named(found) != _labelled(example)
+        if named(found) != labelled(example)
     ]
     return tuple(sorted(wrong, key=lambda confusion: -confusion.confidence))
 
 
-def _named(understanding: Understanding) -> str:
+def named(understanding: Understanding) -> str:
+    """The intents that are meant, as examples have them."""
     return SEVERAL.join(sorted(intent.name for intent in understanding.meant))
 
 
-def _labelled(example: Example) -> str:
+def labelled(example: Example) -> str:
+    """The intents of the example, in the order of their names."""
     return SEVERAL.join(sorted(example.intents))
 
 
-def _best_is_right(example: Example, understanding: Understanding) -> bool:
+def best_is_right(example: Example, understanding: Understanding) -> bool:
+    """Whether the best intent is one of the example's."""
     return understanding.best is not None and understanding.best.name in example.intents
 
 
-def _confidence(understanding: Understanding) -> float:
+def confidence_of(understanding: Understanding) -> float:
+    """How probable the best intent is; 0 where there is none."""
     return understanding.best.confidence if understanding.best else 0.0
 
 
-def _marks(slots: Sequence[Slot]) -> set[tuple[str, int, int]]:
+def marks(slots: Sequence[Slot]) -> set[tuple[str, int, int]]:
+    """Name and both ends of each slot."""
     return {(slot.name, slot.start, slot.end) for slot in slots}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from intents.batches import Encoded, TextEncoder
 from intents.card import model_card
@@ -109,6 +109,16 @@ class NluModel:
             rows = order[start : start + BATCH]
             found |= zip(rows, self._read([(texts[i], encoded[i]) for i in rows]), strict=True)
         return [found[i] for i in range(len(texts))]
+
+    def vectors(self, texts: Sequence[str]) -> Tensor:
+        """What tells intents apart: rows of unit length, shape (texts, size); alike texts have a high product."""
+        encoded = self._encoder.encode(texts)
+        with torch.inference_mode():
+            parts = [
+                self.network(self._encoder.batch(encoded[start : start + BATCH])).pooled
+                for start in range(0, len(encoded), BATCH)
+            ]
+            return nn.functional.normalize(torch.cat(parts), dim=-1)
 
     def _read(self, items: Sequence[tuple[str, Encoded]]) -> list[Understanding]:
         calibration = self.description.calibration

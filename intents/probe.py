@@ -13,9 +13,9 @@ import torch
 from torch import nn
 
 Matrix = npt.NDArray[Any]
-SCALE = 16.0
+SCALE = 8.0
 """Length given to unit vectors, so that moderate weights can be confident."""
-DECAY = 2e-4
+DECAY = 1e-3
 STEPS = 40
 
 

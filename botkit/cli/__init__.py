@@ -13,6 +13,7 @@ import typer
 from botkit.cli import conversations as conversation_commands
 from botkit.cli import data as data_commands
 from botkit.cli import database as database_commands
+from botkit.cli import understanding as understanding_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.errors import BotkitError, MessageError
 from botkit.layout import DataDirectory
@@ -199,16 +200,8 @@ def serve(
     run(opened(bot, data), host, port, lambda address: typer.echo(f"{address} (Ctrl-C stops)"))
 
 
-@app.command()
-def evaluate(bot: Bot, as_json: AsJson = False, data: Data = DATA) -> None:
-    """Measure the bot on its tests folder: understanding, answers, refusals, conversations."""
-    from botkit.evaluation import evaluate as measure
-
-    with shown_progress() as progress:
-        report = measure(opened(bot, data), progress)
-    typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else report.text())
-
-
+app.command("evaluate")(understanding_commands.evaluate)
+app.command("explain")(understanding_commands.explain)
 app.command("test")(conversation_commands.run_tests)
 app.command("flows")(conversation_commands.draw_flows)
 app.command("simulate")(conversation_commands.simulate_walks)

@@ -6,7 +6,17 @@ tests/conversations.yml   conversations that must hold; more of them in tests/co
 """
 
 from botkit.evaluation.conversations import ConversationReport, run_conversations
+from botkit.evaluation.explanation import explain
 from botkit.evaluation.questions import QuestionReport, ask_questions
-from botkit.evaluation.report import BotReport, evaluate
+from botkit.evaluation.report import BotReport, cross_validate, evaluate
 
-__all__ = ["BotReport", "ConversationReport", "QuestionReport", "ask_questions", "evaluate", "run_conversations"]
+__all__ = [
+    "BotReport",
+    "ConversationReport",
+    "QuestionReport",
+    "ask_questions",
+    "cross_validate",
+    "evaluate",
+    "explain",
+    "run_conversations",
+]

@@ -24,5 +24,7 @@ def explain(project: Project, text: str) -> Explanation:
     said = Message("console", "explain", "explain", text).text
     model = open_nlu(project)
     if not isinstance(model, NluModel):
-        raise ConfigError(f"{project.bot.folder}: has no training data, so nothing is understood that could be explained")
+        raise ConfigError(
+            f"{project.bot.folder}: has no training data, so nothing is understood that could be explained"
+        )
     return explained(model, said, training_data(project).examples, project.bot.settings.nlu.min_confidence)

@@ -184,14 +184,16 @@ def _compared(folder: Path, predictions: Predictions) -> Comparison:
 
 
 def _scores(noun: str, scores: Mapping[str, Score]) -> Iterator[str]:
-    """A line for each, the lowest F1 first."""
-    if not scores:
-        return
-    width = max(len(name) for name in scores)
-    yield f"  {noun:<{width}}  precision  recall     F1  examples"
-    for name, score in sorted(scores.items(), key=lambda item: (item[1].f1, item[0])):
-        figures = f"{score.precision:9.2f}  {score.recall:6.2f}  {score.f1:5.2f}  {score.support:8}"
-        yield f"  {name:<{width}}  {figures}"
+    """A line for each that is not perfect, the lowest F1 first."""
+    poor = sorted((item for item in scores.items() if item[1].f1 < 1), key=lambda item: (item[1].f1, item[0]))
+    if poor:
+        width = max(len(noun), *(len(name) for name, _ in poor))
+        yield f"  {noun:<{width}}  precision  recall    F1  examples"
+        for name, score in poor:
+            figures = f"{score.precision:9.2f}  {score.recall:6.2f}  {score.f1:4.2f}  {score.support:8}"
+            yield f"  {name:<{width}}  {figures}"
+    if perfect := len(scores) - len(poor):
+        yield f"  {_counted(perfect, noun)} {'more ' if poor else ''}with an F1 of 1"
 
 
 def _one_line(text: str) -> str:

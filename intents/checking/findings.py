@@ -43,7 +43,7 @@ def check_data(
         vectors = embed([example.text for example in examples])
         probabilities = cross_validated(vectors, [labels.index(one.intent) for one in examples], len(labels), FOLDS)
         found += near_duplicates(examples, vectors)
-        found += mislabelled(examples, labels, probabilities)
+        found += mislabelled(examples, labels, probabilities, vectors)
         found += inseparable(examples, labels, probabilities)
     order = list(dict.fromkeys(finding.kind for finding in found))
     return sorted(found, key=lambda finding: (order.index(finding.kind), -finding.score))

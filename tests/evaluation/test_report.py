@@ -53,13 +53,15 @@ def nlu(mistakes: int) -> NluReport:
 def test_understanding_is_told_with_its_most_confident_mistakes() -> None:
     lines = BotReport(nlu(17), None, None).text().splitlines()
 
-    assert lines[:7] == [
+    assert lines[:9] == [
         "Understanding (40 held-out utterances)",
         "  intent accuracy       92.5%",
         "  slot F1               75.0%",
         "  sentence accuracy     90.0%",
+        "  calibration error     0.000",
         "  out-of-scope AUROC    0.875 (1 utterance)",
-        "  slots: city 0.75",
+        "  slot  precision  recall    F1  examples",
+        "  city       0.75    0.75  0.75         4",
         "  fees taken for limits (0.90): text 0",
     ]
     assert lines[-2:] == [

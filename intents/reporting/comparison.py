@@ -1,0 +1,83 @@
+"""Two models on the same examples: what got better, what got worse, and whether it can be chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intents.reporting.predictions import Predictions, intent_is_right, sentence_is_right
+from intents.types import Example, Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An example on which the models differ, with the best intent of each."""
+
+    example: Example
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Shares (0 to 1) right before and after, and the examples that changed; `p_value` is McNemar's, exact.
+
+    `sentences_before` and the like count an utterance as right if its slots are, too.
+    """
+
+    utterances: int
+    before: float
+    after: float
+    better: tuple[Change, ...]
+    worse: tuple[Change, ...]
+    p_value: float
+    sentences_before: float
+    sentences_after: float
+    sentences_p_value: float
+
+
+def compare(before: Predictions, after: Predictions) -> Comparison:
+    """Compares on the examples in scope. Raises ValueError if the examples differ."""
+    if [one.text for one in before.examples] != [one.text for one in after.examples]:
+        raise ValueError("two models are compared on the same examples")
+    pairs = [(example, old, new) for (example, old), (_, new) in zip(before.in_scope, after.in_scope, strict=True)]
+
+    def judged(right: Callable[[Example, Understanding], bool]) -> list[tuple[bool, bool]]:
+        return [(right(example, old), right(example, new)) for example, old, new in pairs]
+
+    def changed(flags: tuple[bool, bool]) -> tuple[Change, ...]:
+        return tuple(
+            Change(example, _best(old), _best(new))
+            for (example, old, new), found in zip(pairs, intents, strict=True)
+            if found == flags
+        )
+
+    intents, sentences = judged(intent_is_right), judged(sentence_is_right)
+    better, worse = changed((False, True)), changed((True, False))
+    return Comparison(
+        utterances=len(pairs),
+        before=_share([was for was, _ in intents]),
+        after=_share([now for _, now in intents]),
+        better=better,
+        worse=worse,
+        p_value=mcnemar(len(better), len(worse)),
+        sentences_before=_share([was for was, _ in sentences]),
+        sentences_after=_share([now for _, now in sentences]),
+        sentences_p_value=mcnemar(sentences.count((False, True)), sentences.count((True, False))),
+    )
+
+
+def mcnemar(better: int, worse: int) -> float:
+    """The chance of a split as uneven as this, or more, if neither model were better (McNemar 1947, exact binomial)."""
+    changed = better + worse
+    tail = sum(math.comb(changed, count) for count in range(min(better, worse) + 1))
+    return min(1.0, 2 * tail / 2**changed)
+
+
+def _best(found: Understanding) -> str:
+    return "+".join(sorted(intent.name for intent in found.meant)) or "none"
+
+
+def _share(flags: list[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
