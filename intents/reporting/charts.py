@@ -7,7 +7,7 @@ from html import escape
 
 from intents.curves import Bin
 
-SIDE, LEFT, BOTTOM, TOP = 300, 52, 44, 14
+SIDE, LEFT, BOTTOM, TOP = 380, 52, 44, 14
 """Pixels of a square plot and its margins."""
 CELL, LABEL = 24, 170
 """Pixels of a cell of the matrix, and of the names beside it."""

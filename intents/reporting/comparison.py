@@ -72,7 +72,7 @@ def mcnemar(better: int, worse: int) -> float:
     """The chance of a split as uneven as this, or more, if neither model were better (McNemar 1947, exact binomial)."""
     changed = better + worse
     tail = sum(math.comb(changed, count) for count in range(min(better, worse) + 1))
-    return min(1.0, 2 * tail / 2**changed)
+    return min(1.0, float(2 * tail / (1 << changed)))
 
 
 def _best(found: Understanding) -> str:

@@ -32,6 +32,7 @@ def page(
         _curves(report, predictions),
         _matrix(predictions),
         _confusions(predictions),
+        _changes(comparison) if comparison else "",
         _scores("Intents", "The lowest F1 first.", report.intents),
         _scores("Slots", "A slot is right if its name and both of its ends are (CoNLL 2003, seqeval).", report.slots),
     ]
@@ -99,6 +100,8 @@ def _matrix(predictions: Predictions) -> str:
     ordered = _neighbours(names, counts)
     rest = len({name for pair in counts for name in pair}) - len(names)
     told = f" The {len(names)} with the most mistakes; {rest} more are not shown." if rest > 0 else ""
+    if len(wrong) <= MATRIX and rest > 0:
+        told = f" The {len(names)} with mistakes; the {rest} others have none."
     return (
         f"<h2>Confusions</h2><p>Rows: the intent that was meant. Columns: what was understood.{told}</p>"
         f'<div class="scroll">{confusion_matrix(counts, ordered)}</div>'
@@ -107,7 +110,8 @@ def _matrix(predictions: Predictions) -> str:
 
 def _neighbours(names: Sequence[str], counts: Counter[tuple[str, str]]) -> list[str]:
     """The names in an order that puts what is confused side by side."""
-    left, ordered = list(names), []
+    left = list(names)
+    ordered: list[str] = []
     while left:
         last = ordered[-1] if ordered else left[0]
         nearest = max(left, key=lambda name: (counts[last, name] + counts[name, last], -names.index(name)))
@@ -163,11 +167,16 @@ def _comparison(comparison: Comparison) -> str:
     rows += line(
         "intent and slots right", comparison.sentences_before, comparison.sentences_after, comparison.sentences_p_value
     )
-    lists = _changes("Better", comparison.better) + _changes("Worse", comparison.worse)
-    return f"<h2>Against the other model</h2><table>{head}{rows}</table>{lists}"
+    return f"<h2>Against the other model</h2><table>{head}{rows}</table>"
 
 
-def _changes(title: str, changes: Sequence[Change]) -> str:
+def _changes(comparison: Comparison) -> str:
+    lists = _changed("Better", comparison.better) + _changed("Worse", comparison.worse)
+    told = "The intent that was meant: what the other model understood → what this one does."
+    return f"<h2>What changed</h2><p>{told}</p>{lists}"
+
+
+def _changed(title: str, changes: Sequence[Change]) -> str:
     if not changes:
         return f"<h3>{title}: none</h3>"
     more = f"<p>and {len(changes) - SHOWN} more</p>" if len(changes) > SHOWN else ""
