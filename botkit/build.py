@@ -100,7 +100,9 @@ def train(project: Project, progress: Progress | None = None) -> bool:
     data = training_data(project)
     encoder = project.weights.path(project.bot.settings.nlu.encoder)
     settings = train_settings(project)
-    fingerprint = artifact.fingerprint([project.bot.folder / "nlu"], {"encoder": _digest(encoder), **asdict(settings)})
+    runtime = project.bot.settings.nlu.runtime
+    made_from = {"encoder": _digest(encoder), "runtime": runtime, **asdict(settings)}
+    fingerprint = artifact.fingerprint([project.bot.folder / "nlu"], made_from)
     if artifact.is_current(project.data.nlu, "nlu", fingerprint):
         return False
     from intents.trainer import BaseModel
@@ -110,7 +112,7 @@ def train(project: Project, progress: Progress | None = None) -> bool:
     known = project.weights.register.find(name)
     base = BaseModel(known.origin, known.licence) if known else BaseModel(name)
     with artifact.building(project.data.nlu, "nlu", fingerprint) as folder:
-        train_model(data, encoder, settings, progress, base=base, previous=project.data.nlu).save(folder)
+        train_model(data, encoder, settings, progress, base=base, previous=project.data.nlu).save(folder, runtime)
     return True
 
 
@@ -159,7 +161,7 @@ def open_nlu(project: Project) -> Nlu:
     from intents.model import NluModel
 
     artifact.open_sealed(project.data.nlu, "nlu")
-    return NluModel.load(project.data.nlu)
+    return NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
 
 
 def open_policy(project: Project, taken: Callable[[str, str], None] | None = None) -> DialoguePolicy:

@@ -114,7 +114,10 @@ class NluSettings(_Section):
     encoder: Weights = "all-MiniLM-L6-v2"
     epochs: int = Field(default=6, ge=1, le=1000)
     seed: int = Field(default=42, ge=0, lt=2**32)
+    runtime: Literal["torch", "onnx", "onnx-int8"] = "torch"
     min_confidence: Probability = 0.5
+    precision: Annotated[float, Field(ge=0.5, le=0.99)] | None = None
+    """None: `min_confidence` alone decides."""
     clarify_margin: Probability = 0.15
     values: dict[str, Annotated[Text, AfterValidator(_kind_of_value)]] = Field(default_factory=dict)
     """The kind of value ("money", "date") of each slot that has one; see `intents.values`."""

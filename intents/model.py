@@ -4,6 +4,7 @@ encoder/                 the encoder and its tokenizer, as transformers' Auto cl
 heads.safetensors        the intent head, the slot head, and what out-of-scope texts are told by
 nlu.json                 labels, synonyms, lookups, regexes, calibration, and how it was trained
 embeddings.safetensors   what the frozen encoder said of the examples (of the trainer `linear` alone)
+network.onnx             encoder, heads and scope for ONNX Runtime (of the runtimes `onnx` and `onnx-int8` alone)
 README.md                the model card
 """
 
@@ -24,14 +25,15 @@ from intents.embeddings import Embeddings
 from intents.errors import ModelError
 from intents.features import Hints
 from intents.network import JointNetwork, KernelHead
+from intents.runtime import OnnxRuntime, Runtime, RuntimeName, TorchRuntime, export
 from intents.scope import Scope
 from intents.tagging import slots_of
 from intents.types import Abstention, Intent, Understanding
 
 BATCH = 32
 
-STRANGE = 0.02
-"""Of utterances of the model's own intents, one in fifty is taken for out of scope: what is less familiar abstains."""
+STRANGE = 0.05
+"""Of utterances of the model's own intents, one in twenty is taken for out of scope: what is less familiar abstains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class ModelFolder:
         return self.root / "embeddings.safetensors"
 
     @property
+    def network(self) -> Path:
+        """Everything that is computed, for ONNX Runtime."""
+        return self.root / "network.onnx"
+
+    @property
     def card(self) -> Path:
         """The model card."""
         return self.root / "README.md"
@@ -82,6 +89,7 @@ class NluModel:
         *,
         embeddings: Embeddings | None = None,
         precision: float = 0.0,
+        runtime: Runtime | None = None,
     ) -> None:
         self.network = network
         self.scope = scope
@@ -89,6 +97,7 @@ class NluModel:
         self.description = description
         self.embeddings = embeddings or Embeddings("")
         self.threshold = description.calibration.threshold(precision) if precision else 0.0
+        self._runtime = runtime or TorchRuntime(network, scope)
         self._encoder = TextEncoder(tokenizer, Hints.of(description.lookups, description.regexes))
 
     @property
@@ -122,11 +131,10 @@ class NluModel:
 
     def _read(self, items: Sequence[tuple[str, Encoded]]) -> list[Understanding]:
         calibration = self.description.calibration
-        with torch.inference_mode():
-            output = self.network(self._encoder.batch([encoded for _, encoded in items]))
-            probabilities = calibration.probabilities(output.intents).tolist()
-            familiarity = self.scope.familiarity(output.pooled).tolist()
-            scores = output.tags.log_softmax(-1).numpy()
+        answer = self._runtime.run(self._encoder.batch([encoded for _, encoded in items]))
+        probabilities = calibration.probabilities(torch.from_numpy(answer.intents)).tolist()
+        familiarity = self.scope.familiarity(answer.likeness).tolist()
+        scores = torch.from_numpy(answer.tags).log_softmax(-1).numpy()
         found = []
         for i, (text, encoded) in enumerate(items):
             ranked = sorted(zip(probabilities[i], self.intents, strict=True), reverse=True)
@@ -154,8 +162,11 @@ class NluModel:
         unsure = not self.description.calibration.several and confidence < self.threshold
         return Abstention.UNSURE if unsure else None
 
-    def save(self, folder: Path) -> None:
-        """Writes the model into `folder`, which must exist and be empty."""
+    def save(self, folder: Path, runtime: RuntimeName = "torch") -> None:
+        """Writes the model into `folder`, which must exist and be empty, with what `runtime` needs.
+
+        Raises ModelError if that cannot be made.
+        """
         from safetensors.torch import save_file
 
         parts = ModelFolder(folder)
@@ -167,10 +178,15 @@ class NluModel:
         parts.card.write_text(model_card(self.description), encoding="utf-8")
         if self.embeddings.rows:
             self.embeddings.save(parts.embeddings)
+        if runtime != "torch":
+            export(self.network, self.scope, parts.network, int8=runtime == "onnx-int8")
 
     @classmethod
     def load(cls, folder: Path, precision: float = 0.0) -> NluModel:
-        """Reads a model that `save` wrote. Raises ModelError if the folder holds none, or one of another format."""
+        """Reads a model that `save` wrote, to be run by what it was saved for.
+
+        Raises ModelError if the folder holds none, one of another format, or one whose runtime is not installed.
+        """
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
@@ -185,9 +201,10 @@ class NluModel:
             missing = network.load_state_dict(tensors, strict=False)
             if missing.unexpected_keys or any(not key.startswith("encoder.") for key in missing.missing_keys):
                 raise ModelError("the heads do not fit the encoder")
+            runtime = OnnxRuntime(parts.network) if parts.network.exists() else None
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, ModelError) as error:
             raise ModelError(f"{folder}: no usable NLU model: {str(error).splitlines()[0]}; train it again") from error
-        return cls(network.eval(), scope.eval(), tokenizer, description, precision=precision)
+        return cls(network.eval(), scope.eval(), tokenizer, description, precision=precision, runtime=runtime)
 
 
 def _empty(encoder: Any, description: Description, tensors: dict[str, torch.Tensor]) -> tuple[JointNetwork, Scope]:

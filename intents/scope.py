@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -57,23 +59,21 @@ class Scope(nn.Module):
         """Unit vectors about the center."""
         return nn.functional.normalize(pooled - self.center, dim=-1)
 
-    def familiarity(self, pooled: Tensor) -> Tensor:
+    def familiarity(self, likeness: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """The share of held-out utterances that are less like the training data, 0 to 1 (a conformal p-value).
 
         Between two of them it rises evenly, and beyond the last ones it never quite ends, so that any two texts can be
-        compared.
+        compared. Shapes (texts,).
         """
-        likeness = self.likeness(pooled)
-        held_out, number = self.held_out, len(self.held_out)
+        held_out, number = self.held_out.numpy(), len(self.held_out)
         if not number:
-            return torch.ones_like(likeness)
-        below = torch.searchsorted(held_out, likeness.contiguous(), right=True)
-        lower, upper = held_out[(below - 1).clamp(min=0)], held_out[below.clamp(max=number - 1)]
-        spread = (held_out[-1] - held_out[0]).clamp(min=1e-6)
-        part = (likeness - lower) / (upper - lower).clamp(min=1e-9)
-        part = torch.where(below == 0, torch.exp((likeness - upper) / spread), part)
-        part = torch.where(below == number, 1 - torch.exp((lower - likeness) / spread), part)
-        return (below + part) / (number + 1)
+            return np.ones(len(likeness))
+        spread = max(float(held_out[-1] - held_out[0]), 1e-6)
+        rank = np.interp(likeness, held_out, np.arange(1, number + 1))
+        below = np.exp(np.minimum(likeness - held_out[0], 0) / spread)
+        above = 1 - np.exp(np.minimum(held_out[-1] - likeness, 0) / spread)
+        share: npt.NDArray[np.float64] = (rank + above + below - 1) / (number + 1)
+        return share
 
     def likeness(self, pooled: Tensor) -> Tensor:
         """The greater, the more like one of the intents, shape (texts,)."""

@@ -1,5 +1,6 @@
 """Telling what a model was trained on from what it was not, without an example of the latter."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -29,13 +30,22 @@ def test_what_belongs_to_no_intent_is_less_like_the_training_data(drawn):
 def test_of_texts_in_scope_as_many_are_called_strange_as_the_familiarity_says(drawn):
     known, labels, _ = drawn
     scope = Scope.of(known[:300], labels[:300], torch.arange(300))
-    assert float((scope.familiarity(known[300:]) < 0.2).float().mean()) == pytest.approx(0.2, abs=0.1)
+    assert float((scope.familiarity(scope.likeness(known[300:]).numpy()) < 0.2).mean()) == pytest.approx(0.2, abs=0.1)
+
+
+def test_familiarity_rises_with_likeness_also_beyond_what_was_held_out(drawn):
+    known, labels, _ = drawn
+    scope = Scope.of(known, labels, torch.arange(400))
+    lowest, highest = float(scope.held_out[0]), float(scope.held_out[-1])
+    rising = scope.familiarity(np.linspace(lowest - 9, highest + 9, 500))
+    assert (np.diff(rising) > 0).all()
+    assert 0 < rising[0] < rising[-1] < 1
 
 
 def test_without_held_out_examples_everything_is_familiar(drawn):
     known, labels, strange = drawn
     scope = Scope.of(known, labels, torch.zeros(0, dtype=torch.long))
-    assert scope.familiarity(strange).tolist() == [1.0] * len(strange)
+    assert scope.familiarity(scope.likeness(strange).numpy()).tolist() == [1.0] * len(strange)
 
 
 def test_an_utterance_like_none_of_the_examples_abstains_as_out_of_scope(sixty, tiny_encoder_folder):
