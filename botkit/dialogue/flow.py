@@ -33,6 +33,8 @@ class SlotRule(Part):
     choices: Names = ()
     pattern: Pattern | None = None
     """A regular expression; what it finds in the answer is the value."""
+    anywhere: bool = False
+    """Whether the pattern tells the value from everything else, so that it is looked for in every message."""
     invalid: str = ""
     """Said before the question when the answer cannot be used."""
     help: str = ""
@@ -52,6 +54,11 @@ class SlotRule(Part):
     def is_open(self) -> bool:
         """Whether any short answer will do."""
         return not self.choices and self.pattern is None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the answer may be a text in which other values stand, such as an address with its postcode."""
+        return self.is_open and self.max_words > MAX_WORDS
 
     @property
     def is_yes_or_no(self) -> bool:

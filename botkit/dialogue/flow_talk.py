@@ -103,12 +103,11 @@ class FlowTalk:
             if aside is not None:
                 return aside
         if changed:
-            return self._take(changed, state, conversation)
-        if confirm is not None and heard.meaning is not None:
-            if heard.means("yes"):
-                return self._walk(replace(state, done={**state.done, confirm.id: YES}), conversation)
-            if heard.meaning.kind == "no":
-                return self._declined(confirm, state, conversation)
+            return self._take(changed if answered else self._around(changed, slot, heard), state, conversation)
+        if confirm is not None and heard.means("yes"):
+            return self._walk(replace(state, done={**state.done, confirm.id: YES}), conversation)
+        if confirm is not None and heard.meaning is not None and heard.meaning.kind == "no":
+            return self._declined(confirm, state, conversation)
         if slot is not None and (answer := self._whole(slot, heard)) is not None:
             return self._take({state.asked or "": answer}, state, conversation)
         return self._again(state, conversation, self._invalid(slot, state, conversation))
@@ -324,6 +323,13 @@ class FlowTalk:
         if heard.meaning is not None or heard.rule.say:
             return None
         return slots.whole_answer(slot, heard.text)
+
+    def _around(self, found: dict[str, str], slot: SlotRule | None, heard: Heard) -> dict[str, str]:
+        """With the long answer that the values were found in: the address around a postcode."""
+        whole = self._whole(slot, heard) if slot is not None and slot.is_long else None
+        for value in found.values():
+            whole = whole.replace(value, "").strip(" ,;.") if whole else None
+        return {heard.state.asked or "": whole, **found} if whole else found
 
     def _named(self, text: str, state: DialogueState) -> str | None:
         """The slot that the message names by its label, after "what should I change?"."""

@@ -38,7 +38,12 @@ _CONTACT = re.compile(
     r"\b(?:person|human(?: being)?|agent|operator|adviser|advisor|representative|member of staff|somebody|someone)\b"
 )
 _SHORT_WISH = 10
-_HEDGES = frozenset(words("but not no don't wait except however unless instead wrong"))
+_HEDGES = frozenset(
+    words(
+        "but not no don't wait except however unless instead wrong later tomorrow first before after when if maybe"
+        " until soon another other different"
+    )
+)
 """Words after a yes that may take it back."""
 
 

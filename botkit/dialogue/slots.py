@@ -216,7 +216,7 @@ class _Reader:
                     used.add(one)
                 elif slot.choices and not needs_cue and (choice := self._chosen(slot)):
                     found[name] = choice
-                elif slot.pattern and needs_cue and (value := self._behind_lead(slot)):
+                elif value := self._unasked(name, slot, needs_cue=needs_cue):
                     found[name] = value
         return found
 
@@ -266,6 +266,12 @@ class _Reader:
         return (
             len([one for one in named if not any(one != other and contains_phrase(other, one) for other in named)]) > 1
         )
+
+    def _unasked(self, name: str, slot: SlotRule, *, needs_cue: bool) -> str | None:
+        """What the pattern finds though it was not asked for: behind a lead, or anywhere if it is distinct enough."""
+        if slot.pattern and needs_cue:
+            return self._behind_lead(slot)
+        return self._matched(name, self.understanding.text) if slot.anywhere else None
 
     def _behind_lead(self, slot: SlotRule) -> str | None:
         """What the pattern finds right behind one of the words that stand before the value."""

@@ -310,7 +310,7 @@ def test_a_plain_no_asks_what_to_change(confirming):
     assert confirming.says("Tom").text == "Send 50 pounds to Tom?"
 
 
-@pytest.mark.parametrize("text", ["yes, but not now", "yes... no", "hm", "maybe"])
+@pytest.mark.parametrize("text", ["yes, but not now", "yes... no", "hm", "maybe", "do it later", "ok, when I am back"])
 def test_what_is_no_clear_yes_is_none(confirming, bank, text):
     assert confirming.says(text).kind is DecisionKind.ASK
     assert [name for name, _, _ in bank.done] == ["look"]
@@ -442,3 +442,19 @@ def test_an_older_state_goes_on(talk):
     state = DialogueState(form="lost_card", values={"card_type": "debit"}, asked="digits", attempts=1)
     talk.conversation = replace(talk.conversation, state=state)
     assert talk.says("4821").text.endswith("When?")
+
+
+def test_a_long_answer_may_hold_the_value_of_another_slot(talk):
+    spec = DialogueSpec.model_validate(
+        {
+            "intents": {"move": {"flow": "move"}},
+            "slots": {
+                "address": {"question": "Where?", "max_words": 20},
+                "postcode": {"question": "Postcode?", "pattern": r"\b[A-Z]{2}\d \d[A-Z]{2}\b", "anywhere": True},
+            },
+            "flows": {"move": {"steps": [{"ask": "address"}, {"ask": "postcode"}, {"end": "{address} {postcode}"}]}},
+        }
+    )
+    talk.policy = DialoguePolicy(spec)
+    talk.says("I have moved", ("move", 0.9))
+    assert talk.says("2 Mill Lane, Kendal LA9 4QT").text == "2 Mill Lane, Kendal LA9 4QT"
