@@ -2,13 +2,14 @@
 
 import argparse
 
-from benchmarks import bank, durability, latency, nlu, values
+from benchmarks import bank, durability, latency, nlu, pii, values
 
 ALL = {
     "bank": bank.main,
     "latency": latency.main,
     "durability": durability.main,
     "nlu": nlu.main,
+    "pii": pii.main,
     "values": values.main,
 }
 

@@ -100,7 +100,7 @@ def _decoy(dice: random.Random) -> Utterance:
     text = dice.choice(
         (
             f"my account is {digits[:8]}, sort code {digits[:2]}-{digits[2:4]}-{digits[4:6]}",
-            f"I paid £{1 + int(digits[:4])}.{digits[4:6]} on 0{1 + int(digits[6]) % 9}/0{1 + int(digits[7]) % 9}/2026 at 10:30",
+            f"I paid £{1 + int(digits[:4])}.{digits[4:6]} on 1{digits[6]}/0{1 + int(digits[7]) % 9}/2026 at 10:30",
             f"reference {_wrong_check(digits[:16])} was refused",
             f"the order number is {digits[:3]}-{digits[3:6]}-{digits[6:8]}",
             f"I was charged {1 + int(digits[:6]):,}.00 twice, on 2026-0{1 + int(digits[7]) % 9}-1{digits[8]}",
@@ -122,7 +122,7 @@ def _card(dice: random.Random) -> str:
     body = prefix + "".join(dice.choice("0123456789") for _ in range(length - len(prefix) - 1))
     number = body + luhn.calc_check_digit(body)
     groups = (4, 6, 5) if length == 15 else (4, 4, 4, 4)
-    return _grouped(number, groups, dice.choice((" ", "-", "", "", ".")))
+    return _grouped(number, groups, dice.choice((" ", "-", "", "", ".", "  ", " - ", "\n")))
 
 
 def _iban(dice: random.Random) -> str:
@@ -135,7 +135,7 @@ def _iban(dice: random.Random) -> str:
         if iban.is_valid(number):
             break
     number = number.lower() if dice.random() < 0.1 else number
-    return _grouped(number, (4,) * 9, dice.choice((" ", "", "-")))
+    return _grouped(number, (4,) * 9, dice.choice((" ", "", "-", "  ", "\n")))
 
 
 def _email(dice: random.Random) -> str:
@@ -146,7 +146,7 @@ def _email(dice: random.Random) -> str:
     host = dice.choice(
         ("example.com", "mail.example.co.uk", "post.example.org", "my-shop.example.net", "uni.example.edu")
     )
-    return f"{local}@{host}"
+    return f"{local}{dice.choice(('@', '@', '@', '@', ' @ ', ' @'))}{host}"
 
 
 def _phone(dice: random.Random) -> str:
@@ -165,6 +165,10 @@ def _phone(dice: random.Random) -> str:
             lambda: f"+49 30 {dice.randrange(2, 9)}{digits(7)}",
             lambda: f"+1 212-{dice.randrange(2, 9)}{dice.choice('2345678')}{digits(1)}-{digits(4)}",
             lambda: f"(212) {dice.randrange(2, 9)}{dice.choice('2345678')}{digits(1)}-{digits(4)}",
+            lambda: f"+44 (0)20 7{digits(3)} {digits(4)}",
+            lambda: f"07700.{digits(3)}.{digits(3)}",
+            lambda: f"07700 - {digits(3)} - {digits(3)}",
+            lambda: f"0044 20 7{digits(3)} {digits(4)}",
             lambda: f"+33 6 {digits(2)} {digits(2)} {digits(2)} {digits(2)}",
         )
     )()

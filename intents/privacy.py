@@ -9,9 +9,9 @@ from stdnum import iban
 
 from intents.values.card_number import read_card_number
 
-DIGITS = re.compile(r"(?<![A-Za-z0-9])\d(?:[ \-.]?\d){12,}(?![A-Za-z0-9])")
+DIGITS = re.compile(r"(?<![A-Za-z0-9])\d(?:[\s\-.]{0,3}\d){12,}(?![A-Za-z0-9])")
 
-IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]){11,30}")
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[\s\-]{0,3}[A-Za-z0-9]){11,30}")
 IBAN_SHORTEST = 15
 
 EMAIL = re.compile(
@@ -54,11 +54,15 @@ def _card_numbers(text: str) -> Iterator[Found]:
             # Whole groups of digits only: within a long number, some stretch or other passes the check by chance.
             start = groups[first][0]
             last = next(
-                (i for i in range(len(groups) - 1, first - 1, -1) if read_card_number(text[start : groups[i][1]])), None
+                (i for i in range(len(groups) - 1, first - 1, -1) if _is_card(text[start : groups[i][1]])), None
             )
             if last is not None:
                 yield start, groups[last][1], f"[card number ending {_digits(text[start : groups[last][1]])[-4:]}]"
             first = (first if last is None else last) + 1
+
+
+def _is_card(text: str) -> bool:
+    return not text.startswith("0") and read_card_number(_digits(text)) is not None
 
 
 def _digits(text: str) -> str:
@@ -70,7 +74,7 @@ def _ibans(text: str) -> Iterator[Found]:
         candidate = match[0]
         # Words that follow look like more of the number: the longest beginning that is valid is the number.
         for end in range(len(candidate), IBAN_SHORTEST - 1, -1):
-            if candidate[end - 1].isalnum() and iban.is_valid(candidate[:end]):
+            if candidate[end - 1].isalnum() and iban.is_valid(re.sub(r"\s", "", candidate[:end])):
                 yield match.start(), match.start() + end, "[IBAN]"
                 break
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 
-from botkit.state.database import Database, plain
+from botkit.state.database import Database
+from botkit.state.failure import plain
 from botkit.state.migrate import revisions
 from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, TurnRow
 
