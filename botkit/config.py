@@ -119,7 +119,7 @@ class NluSettings(_Section):
     precision: Annotated[float, Field(ge=0.5, le=0.99)] | None = None
     """None: `min_confidence` alone decides."""
     clarify_margin: Probability = 0.15
-    values: dict[str, Annotated[Text, AfterValidator(_kind_of_value)]] = Field(default_factory=dict)
+    values: dict[str, Annotated[Text, AfterValidator(_kind_of_value)]] = {}
     """The kind of value ("money", "date") of each slot that has one; see `intents.values`."""
 
 
