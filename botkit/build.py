@@ -193,7 +193,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> Engine:
         writer,
         min_relevance=settings.retrieval.min_relevance,
         passages=settings.retrieval.passages,
-        read_values=_read_values(project),
+        read_values=open_value_reader(project),
     )
 
 
@@ -323,7 +323,7 @@ class WithoutDocuments:
         return []
 
 
-def _read_values(project: Project) -> ReadValues | None:
+def open_value_reader(project: Project) -> ReadValues | None:
     """What reads the values of slots that have a kind; None if no slot has."""
     from intents.values import Speaker, read_slots
 

@@ -1,12 +1,18 @@
 """Kinds of values in bot.yaml, through the command line and the engine."""
 
-import json
+from datetime import UTC, datetime
 
 import pytest
 from small_bot import SmallBot
 
+from botkit.build import Project, open_value_reader
 from botkit.config import load
+from botkit.engine import Engine, ReadValues
 from botkit.errors import ConfigError
+from botkit.layout import DataDirectory
+from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
+from botkit.types import Conversation, DialogueState, Message, Outcome
+from intents.types import Slot
 
 
 def declare(bot: SmallBot, *lines: str) -> None:
@@ -31,8 +37,45 @@ def test_a_region_or_time_zone_that_is_none_is_refused(unbuilt: SmallBot, key: s
         load(unbuilt.folder)
 
 
-def test_what_is_understood_carries_the_value_of_its_kind(built: SmallBot) -> None:
-    declare(built, "card_type: name")
-    asked = json.loads(built.run("ask", "my debit card was stolen", "--json").out)
-    plain = [slot["value"] for slot in asked["slots"]]
-    assert plain == [slot["text"].title() for slot in asked["slots"]]
+def engine(read_values: ReadValues | None) -> Engine:
+    return Engine(
+        KeywordNlu({"lost": "lost_card"}, {"card_type": ["tomorrow"]}),
+        ScriptedPolicy({}),
+        ListRetriever(()),
+        LineWriter(ScriptedGenerator(())),
+        min_relevance=0.5,
+        read_values=read_values,
+    )
+
+
+def slots_of(engine: Engine, text: str, asked: str | None = None) -> list[Slot]:
+    message = Message("test", "c", "1", text, received_at=datetime(2026, 11, 21, 20, tzinfo=UTC))
+    conversation = Conversation("c", state=DialogueState(form="f", asked=asked))
+    *_, outcome = engine.turn(message, conversation)
+    assert isinstance(outcome, Outcome)
+    return list(outcome.turn.understanding.slots)
+
+
+def test_a_value_is_read_for_the_time_of_the_message_on_the_clock_of_the_bot(unbuilt: SmallBot) -> None:
+    declare(unbuilt, "card_type: date")
+    unbuilt.change("bot.yaml", "name: Small bank\n", "name: Small bank\ntimezone: Pacific/Auckland\n")
+    reader = open_value_reader(Project.open(unbuilt.folder, DataDirectory(unbuilt.data)))
+
+    (slot,) = slots_of(engine(reader), "I lost it, call tomorrow")
+
+    assert (slot.text, slot.value, slot.kind) == ("tomorrow", "2026-11-23", "date")  # it was the 22nd there already
+
+
+def test_the_slot_that_was_asked_for_is_found_where_nothing_was_marked(unbuilt: SmallBot) -> None:
+    declare(unbuilt, "card_type: date")
+    reader = open_value_reader(Project.open(unbuilt.folder, DataDirectory(unbuilt.data)))
+
+    found = slots_of(engine(reader), "on 5 May, I think", asked="card_type")
+
+    assert [(slot.name, slot.value) for slot in found] == [("card_type", "2027-05-05")]
+    assert slots_of(engine(reader), "on 5 May, I think") == []
+
+
+def test_without_a_kind_a_slot_has_its_text(unbuilt: SmallBot) -> None:
+    assert open_value_reader(Project.open(unbuilt.folder, DataDirectory(unbuilt.data))) is None
+    assert [slot.value for slot in slots_of(engine(None), "call tomorrow")] == ["tomorrow"]
