@@ -39,7 +39,10 @@ class Kind:
 
 def read_value(kind: str, text: str, speaker: Speaker) -> str | None:
     """The value that the whole text says; None if it is none of that kind."""
-    return KINDS[kind].read(text, speaker) if text.strip() else None
+    try:
+        return KINDS[kind].read(text, speaker) if text.strip() else None
+    except (ArithmeticError, ValueError):  # a number beyond what a calendar or a currency has
+        return None
 
 
 def find_value(kind: str, text: str, speaker: Speaker) -> tuple[int, int, str] | None:
