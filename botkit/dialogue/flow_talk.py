@@ -87,7 +87,7 @@ class FlowTalk:
 
         read = slots.Values({state.asked or "": chosen}) if chosen is not None else self._read(heard, slot)
         found = read.found
-        changed = {name: value for name, value in found.items() if state.values.get(name) != value}
+        changed = {name: value for name, value in found.items() if self._is_news(name, value, state, conversation)}
         to_change = read.to_change or (
             self._named(heard.text, state) if state.asked == CHANGE and not changed else None
         )
@@ -204,6 +204,16 @@ class FlowTalk:
             values[name] = kept
             filled = [*(one for one in filled if one != name), name]
         return replace(state, values=values, filled=tuple(filled)), paragraphs(*refusals)
+
+    def _is_news(self, name: str, value: str, state: DialogueState, conversation: Conversation) -> bool:
+        """Whether the value is another one than before, also as its check would keep it."""
+        before, slot = state.values.get(name), self._spec.slots[name]
+        if before is None or value == before or slot.check is None:
+            return value != before
+        try:
+            return self._checked(slot.check, value, conversation) != before
+        except ActionError:
+            return True  # it will be refused in its own words
 
     def _checked(self, action: str, value: str, conversation: Conversation) -> str:
         """The value as the action `check` returns it. Raises ActionError if it refuses it."""

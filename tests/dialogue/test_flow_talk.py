@@ -458,3 +458,12 @@ def test_a_long_answer_may_hold_the_value_of_another_slot(talk):
     talk.policy = DialoguePolicy(spec)
     talk.says("I have moved", ("move", 0.9))
     assert talk.says("2 Mill Lane, Kendal LA9 4QT").text == "2 Mill Lane, Kendal LA9 4QT"
+
+
+def test_the_same_value_in_other_words_is_no_change(confirming, bank):
+    assert confirming.says("yes, £50").text.startswith("Sent 50 pounds")
+
+
+def test_saying_the_same_again_and_again_hands_off(confirming):
+    kinds = [confirming.says("I meant £50").kind for _ in range(3)]
+    assert kinds[-1] is DecisionKind.HAND_OFF
