@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Insert, Select, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -73,11 +86,11 @@ class SqlStore:
         sealed = self._confidential.sealed(message.text)
         message = replace(message, text=self._confidential.redact(message.text))
         with self._database.writing() as session:
-            _insert(session, ConversationRow, ["id"], **self._new_conversation(message.conversation_id))
+            _insert(session, ConversationRow, ("id",), **self._new_conversation(message.conversation_id))
             new = _insert(
                 session,
                 InboxRow,
-                ["channel", "external_id"],
+                ("channel", "external_id"),
                 message_id=message.id,
                 conversation_id=message.conversation_id,
                 channel=message.channel,
@@ -276,11 +289,12 @@ class SqlStore:
         return {"id": conversation_id, "fence": 0, "length": 0, "state": self._confidential.state_json(DialogueState())}
 
     def _refuse_too_many(self, session: Session, conversation_id: str) -> None:
-        here = _waiting(conversation_id).with_only_columns(InboxRow.position).limit(self._max_waiting_here + 1)
-        if _count(session, here) > self._max_waiting_here:
+        limits = {"here": self._max_waiting_here + 1, "anywhere": self._max_waiting + 1}
+        counts = session.connection().execute(_waiting_counts(), {"conversation_id": conversation_id, **limits})
+        here, anywhere = counts.one()
+        if here > self._max_waiting_here:
             raise Busy("I'm still at your earlier messages; please wait for the answers, then send this one again")
-        anywhere = select(InboxRow.position).where(InboxRow.answered_at.is_(None)).limit(self._max_waiting + 1)
-        if _count(session, anywhere) > self._max_waiting:
+        if anywhere > self._max_waiting:
             raise Busy("too many people are asking just now; please send your message again in a minute")
 
 
@@ -315,11 +329,27 @@ def forget_messages(session: Session, rows: Collection[InboxRow]) -> None:
     session.execute(delete(ConversationRow).where(ConversationRow.id.in_(touched), empty))
 
 
-def _insert(session: Session, table: type[Row], unique: list[str], **values: object) -> bool:
+def _insert(session: Session, table: type[Row], unique: tuple[str, ...], **values: object) -> bool:
     """Adds a row, unless one with the same `unique` columns is there; whether it did."""
-    statement: Insert = _INSERT[session.get_bind().dialect.name](table).values(**values)
-    statement = statement.on_conflict_do_nothing(index_elements=unique).returning(*table.__table__.primary_key)  # type: ignore[attr-defined]
-    return session.execute(statement).one_or_none() is not None
+    statement = _insertion(session.get_bind().dialect.name, table, unique)
+    return session.connection().execute(statement, values).one_or_none() is not None
+
+
+@functools.cache
+def _insertion(dialect: str, table: type[Row], unique: tuple[str, ...]) -> Insert:
+    """Built once: acknowledgements wait for it."""
+    return _INSERT[dialect](table).on_conflict_do_nothing(index_elements=unique).returning(*table.__table__.primary_key)
+
+
+@functools.cache
+def _waiting_counts() -> Select[int, int]:
+    """How many messages wait in `conversation_id`, at most `here`, and in all conversations, at most `anywhere`."""
+    inbox = InboxRow.__table__.c
+    waiting = select(inbox.position).where(inbox.answered_at.is_(None))
+    here = waiting.where(inbox.conversation_id == bindparam("conversation_id")).limit(bindparam("here"))
+    anywhere = waiting.limit(bindparam("anywhere"))
+    counts = [select(func.count()).select_from(part.subquery()).scalar_subquery() for part in (here, anywhere)]
+    return select(*counts)
 
 
 def _heads(conversation_id: str | None) -> Select[ConversationRow]:
@@ -376,7 +406,3 @@ def _deliveries() -> Select[OutboxRow, TurnRow, InboxRow]:
         .join(InboxRow, InboxRow.message_id == TurnRow.message_id)
         .where(OutboxRow.delivered_at.is_(None))
     )
-
-
-def _count(session: Session, rows: Select[int]) -> int:
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0

@@ -379,4 +379,7 @@ def test_nothing_reads_a_whole_table_however_long_it_grows(url: str) -> None:
     database.close()
     assert len(plans) >= 12
     for statement, plan in plans.items():
-        assert not [step for step in plan if step.startswith("SCAN") and "INDEX" not in step], statement
+        tables = [
+            step for step in plan if not step.startswith(("SCAN anon_", "SCAN CONSTANT"))
+        ]  # what a LIMIT let through
+        assert not [step for step in tables if step.startswith("SCAN") and "INDEX" not in step], statement
