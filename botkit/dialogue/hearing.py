@@ -69,9 +69,9 @@ def hear(understanding: Understanding, conversation: Conversation, spec: Dialogu
 
 
 def confident(understanding: Understanding, min_confidence: float) -> str | None:
-    """The intent to act on; None where none is clear, or where the message has no words to be clear about."""
+    """The intent to act on; None where none is clear, the model abstains, or there are no words to be clear about."""
     best, second = understanding.best, understanding.runner_up
-    if best is None or not any(word.isalpha() for word in wording.words(understanding.text)):
+    if best is None or understanding.abstains or not any(word.isalpha() for word in wording.words(understanding.text)):
         return None
     if best.confidence >= min_confidence:
         return best.name

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from botkit.types import DecisionKind, DialogueState
+from intents.types import Abstention, Intent, Understanding
 
 
 def test_an_intent_without_a_rule_is_answered_from_the_documents(talk):
@@ -14,6 +17,13 @@ def test_an_intent_without_a_rule_is_answered_from_the_documents(talk):
 
 def test_an_intent_with_only_a_label_is_answered_from_the_documents(talk):
     assert talk.says("can I freeze my card", ("freeze_card", 0.9)).kind is DecisionKind.ANSWER
+
+
+def test_an_intent_of_which_the_model_abstains_is_not_acted_on(talk):
+    sure = Understanding("lost the plot", (Intent("report_lost_card", 0.99),))
+    assert talk.policy.decide(sure, talk.conversation).kind is DecisionKind.ASK
+    strange = replace(sure, abstains=Abstention.OUT_OF_SCOPE)
+    assert talk.policy.decide(strange, talk.conversation).kind is DecisionKind.ANSWER
 
 
 def test_small_talk_gets_a_canned_reply(talk):
