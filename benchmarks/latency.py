@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.machine import BANK, bank, described
 from botkit.build import open_encoder, open_runtime
-from botkit.evaluation.questions import read_questions
+from botkit.questions import read_questions
 from botkit.layout import BotData
 from botkit.types import Message, Status, TextDelta
 
