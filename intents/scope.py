@@ -11,6 +11,8 @@ SHRINKAGE = 0.5
 """How far covariances are drawn towards a sphere. Chosen on CLINC150's validation data; benchmarks/README.md tells what
 this score was measured against."""
 
+FOLDS = 5
+
 
 class Scope(nn.Module):
     """How much nearer a text is to one intent than to the mass of all texts.
@@ -40,19 +42,28 @@ class Scope(nn.Module):
     def of(cls, vectors: Tensor, labels: Tensor, held_out: Tensor) -> Scope:
         """Fitted on pooled vectors (texts, size) and labels (texts, intents); `held_out` are the rows to compare with.
 
-        Each of these is measured against the mean of its intent without it.
+        These are measured by fits without them, in FOLDS parts: in a fit with them, few examples look too familiar.
         """
+        scope = cls._fitted(vectors, labels)
+        order = torch.randperm(len(vectors), generator=torch.Generator().manual_seed(0))
+        fold = torch.empty_like(order).scatter_(0, order, torch.arange(len(order)) % FOLDS)
+        measured = [
+            cls._fitted(vectors[fold != part], labels[fold != part]).likeness(vectors[rows])
+            for part in range(FOLDS)
+            if len(rows := held_out[fold[held_out] == part])
+        ]
+        scope.held_out = torch.cat(measured).sort().values if measured else torch.zeros(0)
+        return scope
+
+    @classmethod
+    def _fitted(cls, vectors: Tensor, labels: Tensor) -> Scope:
         scope = cls(vectors.shape[-1], labels.shape[-1])
         scope.center = vectors.mean(0)
         centred = scope.centred(vectors)
-        counts = labels.sum(0)
-        scope.means = (labels.T @ centred) / counts.clamp(min=1).unsqueeze(1)
+        scope.means = (labels.T @ centred) / labels.sum(0).clamp(min=1).unsqueeze(1)
         share = labels / labels.sum(1, keepdim=True).clamp(min=1)
         scope.within = _inverse_covariance(centred - share @ scope.means)
         scope.overall = _inverse_covariance(centred)
-        own = share[held_out]
-        kept = counts / (counts - 1).clamp(min=1)
-        scope.held_out = scope._likeness(centred[held_out], 1 + (kept - 1) * (own > 0)).sort().values
         return scope
 
     def centred(self, pooled: Tensor) -> Tensor:
@@ -77,10 +88,7 @@ class Scope(nn.Module):
 
     def likeness(self, pooled: Tensor) -> Tensor:
         """The greater, the more like one of the intents, shape (texts,)."""
-        return self._likeness(self.centred(pooled), None)
-
-    def _likeness(self, centred: Tensor, stretch: Tensor | None) -> Tensor:
-        """`stretch` (texts, intents) is what the distance to each mean grows by if the text is not counted in it."""
+        centred = self.centred(pooled)
         # (x - m)' W (x - m), written out, as the differences of all texts and intents would take much memory.
         projected = centred @ self.within
         distances: Tensor = (
@@ -88,15 +96,13 @@ class Scope(nn.Module):
             - 2 * projected @ self.means.T
             + ((self.means @ self.within) * self.means).sum(-1)
         )
-        if stretch is not None:
-            distances = distances * stretch.square()
         from_all: Tensor = ((centred @ self.overall) * centred).sum(-1)
         return from_all - distances.min(-1).values
 
 
 def _inverse_covariance(differences: Tensor) -> Tensor:
     """Of vectors about their mean, drawn towards a sphere of the same size (Ledoit and Wolf 2004)."""
-    covariance = differences.T.double() @ differences.double() / len(differences)
+    covariance = (differences.T @ differences).double() / len(differences)
     size = len(covariance)
     sphere = torch.eye(size, dtype=torch.float64) * covariance.trace().clamp(min=1e-9) / size
     inverse: Tensor = torch.linalg.inv((1 - SHRINKAGE) * covariance + SHRINKAGE * sphere)
