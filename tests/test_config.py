@@ -170,7 +170,7 @@ def test_the_model_of_a_server_may_look_like_a_path(folder):
             "bot.yaml:2: 'generation.engine' must be 'quote', 'gguf', 'causal', 'seq2seq' or 'openai', not 'ggfu';"
             " did you mean 'gguf'?",
         ),
-        ("privacy:\n  redact:\n    - iban\n    - name\n", "bot.yaml:4: 'privacy.redact[1]' must be 'card_number' or"),
+        ("privacy:\n  redact:\n    - iban\n    - name\n", "bot.yaml:4: 'privacy.redact[1]' must be 'card_number', 'iban', "),
         ("privacy: {redact: iban}", "bot.yaml:1: 'privacy.redact' must be a list, not 'iban'"),
         (
             "retrieval:\n  columns: {question: Q}\n",
