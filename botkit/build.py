@@ -206,9 +206,11 @@ def open_retriever(project: Project, encoder: Encoder | None = None) -> Retrieve
     """The search over the bot's documents; empty where it has none. Raises what `open_index` does."""
     if project.bot.documents is None:
         return WithoutDocuments()
-    from botkit.retrieval import HybridRetriever
+    from botkit.retrieval import Filter, HybridRetriever
 
-    return HybridRetriever(open_index(project), encoder or open_encoder(project))
+    only = project.bot.settings.retrieval.only
+    filter_ = Filter(tuple(only.tags), tuple(only.languages), tuple(only.audience))
+    return HybridRetriever(open_index(project), encoder or open_encoder(project), filter_)
 
 
 def open_generator(project: Project) -> Generator | None:

@@ -131,6 +131,20 @@ class Columns(_Section):
     url: Text | None = None
 
 
+def _language_code(code: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}", code):
+        raise ValueError(f"must be a language code of two letters, such as en, not {code!r}")
+    return code
+
+
+class Only(_Section):
+    """Which documents are found at all, by their front matter."""
+
+    tags: list[Text] = Field(default_factory=list)
+    languages: list[Annotated[str, AfterValidator(_language_code)]] = Field(default_factory=list)
+    audience: list[Text] = Field(default_factory=list)
+
+
 class RetrievalSettings(_Section):
     """How passages are found."""
 
@@ -139,6 +153,7 @@ class RetrievalSettings(_Section):
     min_relevance: Probability = 0.5
     columns: Columns | None = None
     """None: told from the header of the file."""
+    only: Only = Only()
 
 
 class GenerationSettings(_Section):
@@ -236,9 +251,7 @@ class Settings(_Section):
     @field_validator("language")
     @classmethod
     def _language(cls, code: str) -> str:
-        if not re.fullmatch(r"[a-z]{2}", code):
-            raise ValueError(f"must be a language code of two letters, such as en, not {code!r}")
-        return code
+        return _language_code(code)
 
     @field_validator("region")
     @classmethod

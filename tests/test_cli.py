@@ -67,7 +67,7 @@ def test_training_builds_what_asking_needs_and_says_where_it_is(unbuilt: SmallBo
     assert (trained.status, trained.err) == (0, "")
     assert trained.out == (
         f"understanding: trained ({unbuilt.nlu})\n"
-        f"index: 5 chunks new, 0 as before, 0 gone; 10 texts embedded ({unbuilt.index})\n"
+        f"index: 5 chunks new, 0 as before, 0 gone; 10 texts embedded (flat) ({unbuilt.index})\n"
     )
     assert unbuilt.run("ask", "hello").status == 0
 
@@ -79,7 +79,7 @@ def test_training_again_is_quick_and_changes_nothing(built: SmallBot) -> None:
     trained = built.run("train")
     took = time.perf_counter() - start
 
-    assert trained.out == f"understanding: up to date ({built.nlu})\nindex: up to date, 5 chunks ({built.index})\n"
+    assert trained.out == f"understanding: up to date ({built.nlu})\nindex: up to date, 5 chunks (flat) ({built.index})\n"
     assert contents(built.data) == before
     assert took < 5  # seconds, of which it needs a small part
 
@@ -90,7 +90,7 @@ def test_only_what_changed_in_the_documents_is_embedded_again(built: SmallBot) -
     indexed = built.run("index")
 
     # two paragraphs make one chunk; its subject is as before
-    assert indexed.out == f"index: 1 chunks new, 4 as before, 1 gone; 1 texts embedded ({built.index})\n"
+    assert indexed.out == f"index: 1 chunks new, 4 as before, 1 gone; 1 texts embedded (flat) ({built.index})\n"
     assert built.run("train").out.startswith("understanding: up to date")
 
 
@@ -99,7 +99,7 @@ def test_a_changed_example_trains_anew_and_leaves_the_index(built: SmallBot) -> 
 
     trained = built.run("train")
 
-    assert trained.out == f"understanding: trained ({built.nlu})\nindex: up to date, 5 chunks ({built.index})\n"
+    assert trained.out == f"understanding: trained ({built.nlu})\nindex: up to date, 5 chunks (flat) ({built.index})\n"
 
 
 # Asking
@@ -215,7 +215,7 @@ def test_an_evaluation_is_told_to_people_and_to_programs(built: SmallBot) -> Non
     [
         ("nlu/encoder/model.safetensors", "botkit train BOT"),
         ("nlu/heads.safetensors", "botkit train BOT"),
-        ("index/vectors.faiss", "botkit index BOT"),
+        ("index/vectors.safetensors", "botkit index BOT"),
         ("index/chunks.jsonl", "botkit index BOT"),
     ],
 )

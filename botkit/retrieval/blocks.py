@@ -22,7 +22,8 @@ class Document:
     """One article, or one entry of a list of questions and answers (then `title` is the question).
 
     `source` is the path within the documents folder; an entry adds its row ("faq.csv#row-3", as a spreadsheet counts).
-    An `entry` stays in one chunk, however long it is.
+    An `entry` stays in one chunk, however long it is. `language` is a code of two letters; "" is any, and an empty
+    `audience` is everybody.
     """
 
     source: str
@@ -30,7 +31,8 @@ class Document:
     blocks: tuple[Block, ...]
     url: str = ""
     tags: tuple[str, ...] = ()
-    audience: str = ""
+    language: str = ""
+    audience: tuple[str, ...] = ()
     entry: bool = False
 
     @property

@@ -31,6 +31,8 @@ class Chunk:
     heading: tuple[str, ...] = ()
     url: str = ""
     tags: tuple[str, ...] = ()
+    language: str = ""
+    audience: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
 
@@ -99,6 +101,8 @@ def _chunks(document: Document) -> Iterator[Chunk]:
                 heading=heading,
                 url=document.url,
                 tags=document.tags,
+                language=document.language,
+                audience=document.audience,
                 start=start,
                 end=end,
             )

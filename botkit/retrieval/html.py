@@ -35,7 +35,14 @@ def read_html(file: SourceFile) -> Document:
         raise file.error("shows no text; write something in it or delete it")
     canonical = page.find("link", rel="canonical")
     url = str(canonical.get("href", "")) if canonical else ""
-    return Document(file.source, title, blocks, url=url if url.startswith(WEB) else "")
+    language = re.match(r"[a-z]{2}(?![a-z])", str(page.html.get("lang", "")).lower()) if page.html else None
+    return Document(
+        file.source,
+        title,
+        blocks,
+        url=url if url.startswith(WEB) else "",
+        language=language.group() if language else "",
+    )
 
 
 def outline_of(root: Tag) -> Outline:

@@ -9,22 +9,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import numpy.typing as npt
 
 from botkit.errors import ArtifactError, DocumentError
 from botkit.protocols import Encoder, Progress
 from botkit.retrieval.blocks import Document
 from botkit.retrieval.chunks import Chunk, chunks_of
+from botkit.retrieval.filters import Filter
+from botkit.retrieval.keys import Keys, key
 from botkit.retrieval.known import KnownQuestion, Recalled, Spot, locate, recalled
 from botkit.retrieval.lexicon import Lexicon
-from botkit.retrieval.vectors import Vectors, key
+from botkit.retrieval.vectors import Vectors
 from botkit.types import Question
 
-FORMAT = 2
+FORMAT = 3
 """Version of the files; other versions are refused."""
 
 _RECALLED = 50
 """Known questions that a search looks at."""
+
+_SELECTIONS = 100
+"""Filters that are remembered."""
 
 _REMEDY = "run: botkit index BOT"
 _T = TypeVar("_T")
@@ -43,13 +49,13 @@ class IndexFolder:
 
     @property
     def vectors(self) -> Path:
-        """Vectors of the chunks and of their subjects (FAISS)."""
-        return self.folder / "vectors.faiss"
+        """Vectors of the chunks and of their subjects (safetensors)."""
+        return self.folder / "vectors.safetensors"
 
     @property
     def question_vectors(self) -> Path:
-        """Vectors of the known questions (FAISS)."""
-        return self.folder / "questions.faiss"
+        """Vectors of the known questions (safetensors)."""
+        return self.folder / "questions.safetensors"
 
     @property
     def questions(self) -> Path:
@@ -80,7 +86,7 @@ class IndexChanges:
     """What a build changed.
 
     Chunks that are new or not as they were, that stayed, that went; known questions that are new, gone or answered
-    elsewhere; texts embedded.
+    elsewhere; texts embedded. `kind` says how the vectors are searched.
     """
 
     added: int
@@ -88,6 +94,7 @@ class IndexChanges:
     removed: int
     questions: int
     embedded: int
+    kind: str = "flat"
 
     @property
     def any(self) -> bool:
@@ -96,10 +103,22 @@ class IndexChanges:
 
     def __str__(self) -> str:
         if not self.any:
-            return f"up to date, {self.kept} chunks"
+            return f"up to date, {self.kept} chunks ({self.kind})"
         chunks = f"{self.added} chunks new, {self.kept} as before, {self.removed} gone"
         questions = f"{self.questions} known questions changed; " if self.questions else ""
-        return f"{chunks}; {questions}{self.embedded} texts embedded"
+        return f"{chunks}; {questions}{self.embedded} texts embedded ({self.kind})"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chunks that a search may find, as the parts of an index ask for them.
+
+    `chunks` says it of each chunk; `vectors` and `questions` are the keys of what may be found of them.
+    """
+
+    chunks: npt.NDArray[np.bool_]
+    vectors: Keys
+    questions: Keys
 
 
 class Index:
@@ -124,6 +143,7 @@ class Index:
         self._numbers = _grouped((key(chunk.indexed), number) for number, chunk in enumerate(self.chunks))
         self._subjects = _grouped((key(chunk.subject), number) for number, chunk in enumerate(self.chunks))
         self._known = {key(text): question for text, question in self._as_asked()}
+        self._selections: dict[tuple[Filter, ...], Selection | None] = {}
 
     @classmethod
     def build(
@@ -175,28 +195,44 @@ class Index:
         """Whether there are questions that the documents are known not to answer."""
         return any(not question.spots for question in self.questions)
 
-    def nearest(self, vector: npt.NDArray[Any], n: int) -> tuple[list[int], list[int]]:
+    def select(self, *filters: Filter) -> Selection | None:
+        """The chunks that pass all the filters; None where nothing is filtered. Remembered for the next search."""
+        asking = tuple(filter_ for filter_ in dict.fromkeys(filters) if filter_ != Filter())
+        if asking not in self._selections:
+            if len(self._selections) >= _SELECTIONS:
+                self._selections.clear()
+            self._selections[asking] = self._selected(asking) if asking else None
+        return self._selections[asking]
+
+    def nearest(self, vector: npt.NDArray[Any], n: int, within: Selection | None = None) -> tuple[list[int], list[int]]:
         """Numbers of the chunks nearest to `vector` (shape (dimension,)), and of those whose subject is; best first.
 
-        At most about `n` of each.
+        At most about `n` of each, only those `within`.
         """
-        found = self._vectors.nearest(vector, 2 * n)
-        chunks = [number for key_ in found for number in self._numbers.get(key_, ())]
-        subjects = [number for key_ in found for number in self._subjects.get(key_, ())]
-        return chunks[:n], subjects[:n]
+        found = self._vectors.nearest(vector, 2 * n, within.vectors if within else None)
+        numbers: tuple[list[int], list[int]] = ([], [])
+        for each, grouped in zip(numbers, (self._numbers, self._subjects), strict=True):
+            for key_ in found:
+                each += [number for number in grouped.get(key_, ()) if within is None or within.chunks[number]]
+                if len(each) >= n:
+                    break
+        return numbers[0][:n], numbers[1][:n]
 
-    def similarity(self, vector: npt.NDArray[Any], number: int) -> tuple[float, float]:
-        """Cosine of `vector` with the chunk of that number, and with its subject."""
-        chunk = self.chunks[number]
-        return (
-            float(self._vectors.at(key(chunk.indexed)) @ vector),
-            float(self._vectors.at(key(chunk.subject)) @ vector),
+    def similarities(self, vector: npt.NDArray[Any], numbers: Sequence[int]) -> list[tuple[float, float]]:
+        """Cosine of `vector` with each of the chunks of those numbers, and with its subject."""
+        if not numbers:
+            return []
+        texts = [text for number in numbers for text in (self.chunks[number].indexed, self.chunks[number].subject)]
+        cosines = self._vectors.at(map(key, texts)) @ vector
+        return [(float(passage), float(subject)) for passage, subject in cosines.reshape(-1, 2)]
+
+    def recall(self, vector: npt.NDArray[Any], within: Selection | None = None) -> Recalled:
+        """What the known questions nearest to `vector` tell; of those with an answer, only those with one `within`."""
+        near = self._question_vectors.nearest(vector, _RECALLED, within.questions if within else None)
+        return recalled(
+            [(self._known[key_], cosine) for key_, cosine in near.items()],
+            None if within is None else within.chunks,
         )
-
-    def recall(self, vector: npt.NDArray[Any]) -> Recalled:
-        """What the known questions nearest to `vector` tell."""
-        near = self._question_vectors.nearest(vector, _RECALLED)
-        return recalled([(self._known[key_], cosine) for key_, cosine in near.items()])
 
     def save(self, folder: Path) -> None:
         """Writes the index into `folder`, which is there: one that takes its place when it is whole (botkit.artifact).
@@ -213,8 +249,8 @@ class Index:
             len(self.questions),
             len(self._question_vectors),
         )
-        place.vectors.write_bytes(self._vectors.to_bytes())
-        place.question_vectors.write_bytes(self._question_vectors.to_bytes())
+        self._vectors.save(place.vectors)
+        self._question_vectors.save(place.question_vectors)
         _write(place.chunks, self.chunks)
         _write(place.questions, self.questions)
         place.summary.write_text(json.dumps(asdict(summary), indent=2) + "\n", encoding="utf-8")
@@ -226,16 +262,15 @@ class Index:
         Raises ArtifactError if it is missing, damaged, of another format or made with another encoder.
         """
         place = IndexFolder(folder)
-        summary = _read(place.summary, lambda content: _summary(json.loads(content), folder))
+        summary = _read(place.summary, lambda path: _summary(json.loads(path.read_bytes()), folder))
         if encoder_id is not None and summary.encoder != encoder_id:
             raise ArtifactError(f"{folder}: the index was made with another encoder; {_REMEDY}")
         chunks = _read(place.chunks, _chunks)
         questions = _read(place.questions, _questions)
         width = summary.dimension
-        vectors = _read(place.vectors, lambda it: Vectors.from_bytes(it, dimension=width, count=summary.vectors))
+        vectors = _read(place.vectors, lambda path: Vectors.load(path, dimension=width, count=summary.vectors))
         question_vectors = _read(
-            place.question_vectors,
-            lambda it: Vectors.from_bytes(it, dimension=width, count=summary.question_vectors),
+            place.question_vectors, lambda path: Vectors.load(path, dimension=width, count=summary.question_vectors)
         )
         index = cls(chunks, vectors, questions, question_vectors, summary.encoder)
         if (len(chunks), len(questions)) != (summary.chunks, summary.questions) or not index._is_whole():
@@ -245,6 +280,19 @@ class Index:
     def _as_asked(self) -> Iterable[tuple[str, KnownQuestion]]:
         """The known questions under what is embedded of them; of two that differ in no telling word, the last."""
         return ((self.lexicon.telling(question.text), question) for question in self.questions)
+
+    def _selected(self, filters: tuple[Filter, ...]) -> Selection:
+        passing = np.fromiter(
+            (all(filter_.passes(chunk) for filter_ in filters) for chunk in self.chunks), dtype=np.bool_
+        )
+        chunks = [self.chunks[number] for number in np.flatnonzero(passing)]
+        questions = (
+            key_
+            for key_, question in self._known.items()
+            if not question.spots or any(passing[spot.chunk] for spot in question.spots)
+        )
+        texts = (text for chunk in chunks for text in (chunk.indexed, chunk.subject))
+        return Selection(passing, Keys(map(key, texts)), Keys(questions))
 
     def _is_whole(self) -> bool:
         spots = (spot.chunk for question in self.questions for spot in question.spots)
@@ -272,6 +320,7 @@ def _changes(before: Index | None, after: Index, embedded: int) -> IndexChanges:
         removed=len(chunks) - kept,
         questions=len(questions ^ {*after.questions}),
         embedded=embedded,
+        kind=str(after._vectors),
     )
 
 
@@ -280,9 +329,9 @@ def _write(path: Path, records: Iterable[Any]) -> None:
         file.writelines(json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records)
 
 
-def _read(path: Path, parse: Callable[[bytes], _T]) -> _T:
+def _read(path: Path, parse: Callable[[Path], _T]) -> _T:
     try:
-        return parse(path.read_bytes())
+        return parse(path)
     except FileNotFoundError as error:
         raise ArtifactError(f"{path.parent}: there is no index ({path.name} is missing); {_REMEDY}") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError) as error:
@@ -295,22 +344,20 @@ def _summary(values: dict[str, Any], folder: Path) -> Summary:
     return _checked(Summary, values)
 
 
-def _chunks(content: bytes) -> list[Chunk]:
-    return [
-        _checked(Chunk, {**record, "heading": tuple(record["heading"]), "tags": tuple(record["tags"])})
-        for record in _records(content)
-    ]
+def _chunks(path: Path) -> list[Chunk]:
+    lists = ("heading", "tags", "audience")
+    return [_checked(Chunk, {**record, **{name: tuple(record[name]) for name in lists}}) for record in _records(path)]
 
 
-def _questions(content: bytes) -> list[KnownQuestion]:
+def _questions(path: Path) -> list[KnownQuestion]:
     return [
         _checked(KnownQuestion, {**record, "spots": tuple(_checked(Spot, spot) for spot in record["spots"])})
-        for record in _records(content)
+        for record in _records(path)
     ]
 
 
-def _records(content: bytes) -> Iterable[dict[str, Any]]:
-    return (json.loads(line) for line in content.decode().split("\n") if line)
+def _records(path: Path) -> Iterable[dict[str, Any]]:
+    return (json.loads(line) for line in path.read_bytes().decode().split("\n") if line)
 
 
 def _checked(kind: type[_T], values: dict[str, Any]) -> _T:

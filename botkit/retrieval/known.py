@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from botkit.errors import DocumentError
 from botkit.retrieval.chunks import Chunk
 from botkit.types import Hint, Question
@@ -55,12 +58,16 @@ def locate(questions: Iterable[Question], chunks: Sequence[Chunk]) -> tuple[Know
     return tuple(found.values())
 
 
-def recalled(near: Sequence[tuple[KnownQuestion, float]]) -> Recalled:
-    """What is known of a question that is near to these, each with its cosine, the nearest first."""
+def recalled(near: Sequence[tuple[KnownQuestion, float]], within: npt.NDArray[np.bool_] | None = None) -> Recalled:
+    """What is known of a question that is near to these, each with its cosine, the nearest first.
+
+    `within` says of each chunk whether it may be found.
+    """
     hints: dict[int, list[Hint]] = {}
     for question, likeness in near:
         for spot in question.spots:
-            hints.setdefault(spot.chunk, []).append(Hint(spot.start, likeness))
+            if within is None or within[spot.chunk]:
+                hints.setdefault(spot.chunk, []).append(Hint(spot.start, likeness))
     unanswered = max((likeness for question, likeness in near if not question.spots), default=0.0)
     return Recalled({number: tuple(each) for number, each in hints.items()}, unanswered)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -13,7 +14,7 @@ from botkit.retrieval.blocks import Document
 from botkit.retrieval.html import outline_of
 from botkit.retrieval.source import WEB, SourceFile, visible
 
-_KEYS = ("title", "url", "tags", "audience")
+_KEYS = ("title", "url", "tags", "language", "audience")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
@@ -24,7 +25,8 @@ class FrontMatter:
     title: str = ""
     url: str = ""
     tags: tuple[str, ...] = ()
-    audience: str = ""
+    language: str = ""
+    audience: tuple[str, ...] = ()
 
 
 def read_markdown(file: SourceFile) -> Document:
@@ -39,7 +41,7 @@ def read_markdown(file: SourceFile) -> Document:
     blocks = outline.blocks(title)
     if not blocks:
         raise file.error("has no text; write something below its title or delete it")
-    return Document(file.source, title, blocks, front.url, front.tags, front.audience)
+    return Document(file.source, title, blocks, front.url, front.tags, front.language, front.audience)
 
 
 def _split(file: SourceFile, text: str) -> tuple[FrontMatter, str]:
@@ -83,11 +85,19 @@ def _front_matter(file: SourceFile, text: str) -> FrontMatter:
     if url and not url.startswith(WEB):
         line = values["url"].start_mark.line + 2
         raise file.error(f"'{url}' is not a link; write one that starts with https://", line=line)
+    language = _scalar(file, values, "language")
+    if language and not re.fullmatch("[a-z]{2}", language):
+        line = values["language"].start_mark.line + 2
+        raise file.error(f"'{language}' is no language code of two letters; write for example 'en'", line=line)
+    audience = values.get("audience")
     return FrontMatter(
         title=_scalar(file, values, "title"),
         url=url,
-        tags=_tags(file, values),
-        audience=_scalar(file, values, "audience"),
+        tags=_list(file, values, "tags"),
+        language=language,
+        audience=_list(file, values, "audience")
+        if isinstance(audience, yaml.SequenceNode)
+        else tuple(filter(None, [_scalar(file, values, "audience")])),
     )
 
 
@@ -100,10 +110,10 @@ def _scalar(file: SourceFile, values: dict[str, yaml.Node], name: str) -> str:
     return "" if node.tag.endswith(":null") else " ".join(visible(node.value).split())
 
 
-def _tags(file: SourceFile, values: dict[str, yaml.Node]) -> tuple[str, ...]:
-    node = values.get("tags")
+def _list(file: SourceFile, values: dict[str, yaml.Node], name: str) -> tuple[str, ...]:
+    node = values.get(name)
     if node is None:
         return ()
-    if not isinstance(node, yaml.SequenceNode) or not all(isinstance(tag, yaml.ScalarNode) for tag in node.value):
-        raise file.error("'tags' is not a list; write 'tags: [one, two]'", line=node.start_mark.line + 2)
-    return tuple(" ".join(visible(tag.value).split()) for tag in node.value)
+    if not isinstance(node, yaml.SequenceNode) or not all(isinstance(item, yaml.ScalarNode) for item in node.value):
+        raise file.error(f"'{name}' is not a list; write '{name}: [one, two]'", line=node.start_mark.line + 2)
+    return tuple(" ".join(visible(item.value).split()) for item in node.value)

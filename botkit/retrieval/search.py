@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from botkit.errors import ArtifactError
 from botkit.protocols import Encoder
+from botkit.retrieval.filters import Filter
 from botkit.retrieval.index import Index
 from botkit.retrieval.relevance import Evidence
 from botkit.retrieval.words import content_words
@@ -24,17 +25,20 @@ right section of it, and whoever reads on should have it at hand."""
 class HybridRetriever:
     """A Retriever (botkit.protocols) over an index; `encoder` is the one that the index was built with.
 
+    What does not pass the filter `only` cannot be found: no part of the search looks at it.
+
     Four rankings (nearest passages, nearest subjects, answers to the nearest known questions, BM25) propose candidates,
     fused by reciprocal rank. Their relevance, which unlike a rank is comparable between questions, decides the order;
     `score` is its log-odds.
     """
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, only: Filter = Filter()) -> None:  # noqa: B008 - it is frozen
         self._index = index
         self._encoder = encoder
+        self._only = only
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
-        """At most `k` passages: the most relevant, then the rest of their documents.
+    def search(self, query: str, k: int = 5, only: Filter = Filter()) -> list[Passage]:  # noqa: B008
+        """At most `k` passages: the most relevant, then the rest of their documents; `only` holds in addition.
 
         Raises ArtifactError if the encoder is not the index's.
         """
@@ -49,14 +53,16 @@ class HybridRetriever:
             )
         words = content_words(question)
         n = max(k, _CANDIDATES)
-        recalled = self._index.recall(vector)
-        rankings = [*self._index.nearest(vector, n), [*recalled.hints][:n], lexicon.search(words, n)]
+        within = self._index.select(self._only, only)
+        recalled = self._index.recall(vector, within)
+        by_words = lexicon.search(words, n, within.chunks if within else None)
+        rankings = [*self._index.nearest(vector, n, within), [*recalled.hints][:n], by_words]
         fused = reciprocal_rank_fusion(rankings)
         unanswered = recalled.unanswered if self._index.knows_limits else None
+        candidates = sorted(fused, key=lambda number: -fused[number])[:n]
         evidence = {}
-        for number in sorted(fused, key=lambda number: -fused[number])[:n]:
-            passage, subject = self._index.similarity(vector, number)
-            passage = max(passage, recalled.likeness(number))
+        for number, (nearness, subject) in zip(candidates, self._index.similarities(vector, candidates), strict=True):
+            passage = max(nearness, recalled.likeness(number))
             evidence[number] = Evidence(passage, subject, lexicon.share(words, number), unanswered)
         ranked = sorted(evidence, key=lambda number: -evidence[number].log_odds)
         return [

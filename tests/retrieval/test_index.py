@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import faiss
 import numpy as np
 import pytest
 
@@ -41,16 +40,16 @@ def test_a_saved_index_finds_the_same(index, saved, encoder):
     (vector,) = encoder.encode(["lost card"])
     assert loaded.chunks == index.chunks
     assert loaded.nearest(vector, 5) == index.nearest(vector, 5)
-    assert [loaded.similarity(vector, n) for n in range(3)] == [index.similarity(vector, n) for n in range(3)]
+    assert loaded.similarities(vector, range(3)) == index.similarities(vector, range(3))
     assert loaded.lexicon.search(["lost"], 5) == index.lexicon.search(["lost"], 5)
 
 
 def test_only_open_formats_are_written_and_nothing_is_left_over(saved):
     assert {path.name for path in saved.folder.iterdir()} == {
         "index.json",
-        "vectors.faiss",
+        "vectors.safetensors",
         "chunks.jsonl",
-        "questions.faiss",
+        "questions.safetensors",
         "questions.jsonl",
     }
 
@@ -58,7 +57,7 @@ def test_only_open_formats_are_written_and_nothing_is_left_over(saved):
 def test_similarities_are_cosines_with_the_chunk_and_with_its_subject(index, encoder):
     chunk = index.chunks[0]
     vector, subject = encoder.encode([chunk.indexed, chunk.subject])
-    assert index.similarity(vector, 0) == pytest.approx((1.0, float(vector @ subject)), abs=1e-5)
+    assert index.similarities(vector, [0]) == [pytest.approx((1.0, float(vector @ subject)), abs=1e-5)]
 
 
 def test_chunks_of_like_text_in_two_documents_are_both_found(encoder):
@@ -87,8 +86,10 @@ def test_only_what_is_new_or_changed_is_embedded_again(documents, encoder):
     assert all("Opening hours of the branch" in text for text in counting.texts)
     fresh, _ = Index.build(edited, encoder)
     (vector,) = encoder.encode(["lost card"])
-    for number in range(len(fresh.chunks)):
-        assert second.similarity(vector, number) == pytest.approx(fresh.similarity(vector, number), abs=1e-5)
+    numbers = range(len(fresh.chunks))
+    assert np.array(second.similarities(vector, numbers)) == pytest.approx(
+        np.array(fresh.similarities(vector, numbers)), abs=1e-5
+    )
 
 
 def test_nothing_changed_means_nothing_done(documents, index, encoder):
@@ -145,7 +146,7 @@ def test_an_index_of_another_format_is_refused(saved):
     assert "format 99" in refusal(saved.folder)
 
 
-@pytest.mark.parametrize("name", ["index.json", "chunks.jsonl", "vectors.faiss"])
+@pytest.mark.parametrize("name", ["index.json", "chunks.jsonl", "vectors.safetensors"])
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "garbage", "deep"])
 def test_a_damaged_part_is_refused(saved, name, damage):
     part = saved.folder / name
@@ -176,16 +177,3 @@ def test_chunks_that_do_not_fit_the_vectors_are_refused(saved, values):
     first, *others = saved.chunks.read_text().splitlines()
     saved.chunks.write_text("\n".join([json.dumps({**json.loads(first), **values}), *others]))
     refusal(saved.folder)
-
-
-@pytest.mark.parametrize("kind", ["Flat", "IDMap2,HNSW8", "IDMap,Flat", "IDMap2,Flat"])
-def test_a_faiss_index_of_another_type_is_refused(saved, kind):
-    summary = json.loads(saved.summary.read_text())
-    foreign = faiss.index_factory(summary["dimension"], kind, faiss.METRIC_L2)
-    rows = np.zeros((summary["vectors"], summary["dimension"]), dtype=np.float32)
-    if kind.startswith("IDMap"):
-        foreign.add_with_ids(rows, np.arange(len(rows)))
-    else:
-        foreign.add(rows)
-    faiss.write_index(foreign, str(saved.vectors))
-    assert "vectors.faiss is damaged or not ours" in refusal(saved.folder)

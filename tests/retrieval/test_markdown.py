@@ -6,15 +6,21 @@ from botkit.errors import DocumentError
 from botkit.retrieval.documents import Block, read_documents
 
 
-def test_front_matter_gives_title_url_tags_and_audience(read):
+def test_front_matter_gives_title_url_tags_language_and_audience(read):
     document = read(
         "x.md",
-        '---\ntitle: "Cards: lost"\nurl: https://a.example/x\ntags: [lost, stolen]\naudience: customers\n---\nText.',
+        '---\ntitle: "Cards: lost"\nurl: https://a.example/x\ntags: [lost, stolen]\nlanguage: en\n'
+        "audience: customers\n---\nText.",
     )
     assert document.title == "Cards: lost"
     assert document.url == "https://a.example/x"
     assert document.tags == ("lost", "stolen")
-    assert document.audience == "customers"
+    assert document.language == "en"
+    assert document.audience == ("customers",)
+
+
+def test_an_article_may_be_for_several_audiences(read):
+    assert read("x.md", "---\naudience: [staff, partners]\n---\nText.").audience == ("staff", "partners")
 
 
 def test_without_front_matter_the_first_heading_is_the_title_and_not_repeated_above_the_text(read):
@@ -68,6 +74,8 @@ def test_hidden_html_in_markdown_is_not_read(read):
         ("title: T\ntitle: U", "documents/x.md:3: 'title' stands twice"),
         ("title: [a]", "documents/x.md:2: 'title' is not a text"),
         ("title: T\ntags: lost", "documents/x.md:3: 'tags' is not a list"),
+        ("language: English", "documents/x.md:2: 'English' is no language code of two letters"),
+        ("audience:\n  who: staff", "documents/x.md:3: 'audience' is not a text"),
         ("url: javascript:alert(1)", "documents/x.md:2: 'javascript:alert(1)' is not a link"),
     ],
 )
