@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.layout": CONTRACTS,
     "botkit.yaml_lines": CONTRACTS,
     "botkit.questions": CONTRACTS,
+    "botkit.runnable": CONTRACTS,
     "botkit.scaffold": CONTRACTS,
     "botkit": set(),
     "botkit.__main__": ANYTHING,

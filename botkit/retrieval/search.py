@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from botkit.errors import ArtifactError
 from botkit.protocols import Encoder
@@ -12,7 +12,7 @@ from botkit.retrieval.relevance import Evidence
 from botkit.retrieval.words import content_words
 from botkit.types import Hint, Passage
 
-_CANDIDATES = 30
+CANDIDATES = 30
 """Passages that each search proposes and, of the fused list, that are weighed."""
 
 _PER_DOCUMENT = 2
@@ -52,7 +52,7 @@ class HybridRetriever:
                 "the index was made with another encoder (its vectors differ in length); run: botkit index BOT"
             )
         words = content_words(question)
-        n = max(k, _CANDIDATES)
+        n = max(k, CANDIDATES)
         within = self._index.select(self._only, only)
         recalled = self._index.recall(vector, within)
         by_words = lexicon.search(words, n, within.chunks if within else None)
@@ -65,21 +65,11 @@ class HybridRetriever:
             passage = max(nearness, recalled.likeness(number))
             evidence[number] = Evidence(passage, subject, lexicon.share(words, number), unanswered)
         ranked = sorted(evidence, key=lambda number: -evidence[number].log_odds)
+        sources = {number: self._index.chunks[number].source for number in ranked}
         return [
             self._passage(number, evidence[number], recalled.hints.get(number, ()))
-            for number in self._spread(ranked)[:k]
+            for number in spread(ranked, sources)[:k]
         ]
-
-    def _spread(self, ranked: list[int]) -> list[int]:
-        sources = {number: self._index.chunks[number].source for number in ranked}
-        leading: list[int] = []
-        for number in ranked:
-            taken = [sources[other] for other in leading]
-            if len(leading) < _LEADING and taken.count(sources[number]) < _PER_DOCUMENT:
-                leading.append(number)
-        pages = {sources[number] for number in leading}
-        others = [number for number in ranked if number not in leading]
-        return [*leading, *sorted(others, key=lambda number: sources[number] not in pages)]
 
     def _passage(self, number: int, evidence: Evidence, hints: tuple[Hint, ...]) -> Passage:
         chunk = self._index.chunks[number]
@@ -94,6 +84,18 @@ class HybridRetriever:
             relevance=evidence.relevance,
             hints=hints,
         )
+
+
+def spread(ranked: Sequence[int], sources: Mapping[int, str] | Sequence[str]) -> list[int]:
+    """The ranked passages so that one document does not hide the others; `sources` has the document of each."""
+    leading: list[int] = []
+    for number in ranked:
+        taken = [sources[other] for other in leading]
+        if len(leading) < _LEADING and taken.count(sources[number]) < _PER_DOCUMENT:
+            leading.append(number)
+    pages = {sources[number] for number in leading}
+    others = [number for number in ranked if number not in leading]
+    return [*leading, *sorted(others, key=lambda number: sources[number] not in pages)]
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = 60) -> dict[int, float]:
