@@ -91,11 +91,9 @@ class ConsoleTerminal:
         self.console.file.flush()
 
     def _below(self, reply: Reply) -> None:
-        for number, citation in enumerate(reply.citations, start=1):
-            where = citation.url or citation.source
-            source = Text.assemble(
-                f"  [{number}] ", (_plain(citation.title), "bold"), f"  {_plain(where)}", style="cyan"
-            )
+        pages = dict.fromkeys((citation.title, citation.url or citation.source) for citation in reply.citations)
+        for number, (title, where) in enumerate(pages, start=1):
+            source = Text.assemble(f"  [{number}] ", (_plain(title), "bold"), f"  {_plain(where)}", style="cyan")
             self.console.print(source, soft_wrap=True)
         for choice in reply.choices:
             self.console.print(Text(f"  • {_plain(choice)}", style="yellow"), soft_wrap=True)

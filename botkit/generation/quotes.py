@@ -55,6 +55,11 @@ class Quote:
         return self.said[-1].kind is SpanKind.ITEM
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return self.said[-1].kind is SpanKind.ROW
+
+    @property
     def text(self) -> str:
         """What it says, as people read it; each item of a list on a line."""
         return "\n".join(_line(s) for s in self.said) if self.is_list else " ".join(s.text for s in self.said)

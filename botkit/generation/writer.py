@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from botkit.errors import GenerationError
 from botkit.generation.answer import AnswerType
@@ -103,5 +104,13 @@ def _wanted(question: str, quote: Quote) -> frozenset[Fact]:
 
 
 def _quoted(quotes: Sequence[Quote]) -> Iterator[Sentence]:
-    for quote in quotes:
-        yield from quote.sentences()
+    """The page of the best quote first, and what is quoted of a page in its order; several rows are read as a list."""
+    pages = list(dict.fromkeys(quote.passage.source for quote in quotes))
+    passages = list(dict.fromkeys(quote.passage.id for quote in quotes))
+    in_order = sorted(
+        quotes, key=lambda q: (pages.index(q.passage.source), passages.index(q.passage.id), q.said[0].start)
+    )
+    rows = sum(quote.is_row for quote in quotes)
+    for quote in in_order:
+        for sentence in quote.sentences():
+            yield replace(sentence, text=f"- {sentence.text}") if rows > 1 and quote.is_row else sentence

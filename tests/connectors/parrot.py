@@ -13,6 +13,7 @@ FEE = Reply(
     DecisionKind.ANSWER,
     (
         Citation("Replace a card", "cards/replace.md", "A replacement costs 8 EUR.", "https://bank.example/replace"),
+        Citation("Replace a card", "cards/replace.md", "Cards are cheap.", "https://bank.example/replace"),
         Citation("Delivery times", "cards/delivery.md", "Cards arrive within 5 working days.", "javascript:alert(1)"),
     ),
     ("Block my card", "Something else"),

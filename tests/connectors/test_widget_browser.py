@@ -128,6 +128,7 @@ def test_an_answer_streams_and_its_source_opens(page: Page, site: Site) -> None:
     expect(quote).to_be_hidden()
     chat(page).get_by_text("Replace a card").click()
     expect(quote).to_be_visible()
+    expect(chat(page).get_by_text("Cards are cheap.")).to_be_visible()  # the other quote of the same page
     link = chat(page).get_by_role("link", name="Read the article")
     assert link.get_attribute("href") == "https://bank.example/replace"
     assert "noopener" in (link.get_attribute("rel") or "")

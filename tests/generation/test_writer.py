@@ -171,3 +171,21 @@ def test_a_rewording_that_drops_a_fact_of_the_sentence_it_rewords_is_replaced_by
     text = "Express delivery costs £8 and arrives in 2 days."
     passage = Passage("7", "x.md", "Delivery", text, relevance=0.9)
     assert reply("Express delivery costs £8.", question="What does express delivery cost?", passage=passage) == [text]
+
+
+def test_several_rows_are_read_as_a_list_in_the_order_of_the_table() -> None:
+    table = "| Account | Fee |\n|---|---|\n| Basic account | £0 |\n| Gold account | £10 |\n| Silver account | £5 |"
+    passage = Passage("8", "x.md", "Account fees", table, relevance=0.9)
+    writer = GroundedWriter(None, HashingEncoder())
+    said = [
+        sentence.text
+        for sentence in writer.write("What fee does the silver account or the gold account have?", [passage])
+    ]
+    assert said[-2:] == ["- Gold account – Fee: £10", "- Silver account – Fee: £5"]
+
+
+def test_what_is_quoted_of_a_page_comes_in_its_order() -> None:
+    writer = GroundedWriter(None, HashingEncoder())
+    said = [sentence.text for sentence in writer.write("What does card delivery to York cost?", [PRICES])]
+    assert said == [text for text in PRICES.text.split("\n\n") if text in said]
+    assert "Card delivery to York costs £5." in said

@@ -138,17 +138,20 @@
   }
 
   function sourceList(citations) {
-    const items = citations.map(({ title, source, quote, url }, index) => {
+    const pages = new Map();
+    for (const citation of citations) pages.set(citation.source, [...(pages.get(citation.source) ?? []), citation]);
+    const items = [...pages].map(([source, cited], index) => {
+      const [{ title, url }] = cited;
       const address = webAddress(url);
       const link = address && make("a", { href: address.href, target: "_blank", rel: "noopener noreferrer" }, "Read the article");
       return make("li", {},
         make("details", {},
           make("summary", {}, make("span", { class: "number" }, String(index + 1)), make("span", { class: "title" }, title || source)),
-          make("blockquote", {}, quote),
+          ...cited.map(({ quote }) => make("blockquote", {}, quote)),
           ...(link ? [link] : [])));
     });
     return make("div", { class: "sources" },
-      make("p", { class: "caption" }, citations.length === 1 ? "Source" : "Sources"), make("ol", {}, ...items));
+      make("p", { class: "caption" }, pages.size === 1 ? "Source" : "Sources"), make("ol", {}, ...items));
   }
 
   /* ---------------------------------------------------------------- the element */
