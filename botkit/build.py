@@ -124,7 +124,7 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     """
     from botkit.retrieval import Index
 
-    documents = _documents(project)
+    documents = [*_documents(project), *_pages(project, progress)]
     encoder_folder = project.weights.path(project.bot.settings.retrieval.encoder)
     try:
         previous: Index | None = open_index(project)
@@ -346,6 +346,18 @@ def _documents(project: Project) -> list[Document]:
         raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
     columns = project.bot.settings.retrieval.columns
     return read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
+
+
+def _pages(project: Project, progress: Progress | None) -> list[Document]:
+    """The pages of the web that bot.yaml names, fetched now."""
+    settings = project.bot.settings.retrieval.web
+    if not settings.urls and settings.sitemap is None:
+        return []
+    from botkit.retrieval.fetch import Fetcher
+    from botkit.retrieval.web import Web, read_web
+
+    web = Web(tuple(settings.urls), settings.sitemap or "", tuple(settings.hosts), settings.pages)
+    return read_web(web, Fetcher(web.allowed), progress)
 
 
 def _questions(project: Project) -> list[Question]:

@@ -25,7 +25,9 @@ from botkit.dialogue import DialogueSpec
 from botkit.errors import ConfigError
 from botkit.yaml_lines import KeyPath, YamlFile
 
-DOCUMENT_SUFFIXES = frozenset({".md", ".markdown", ".csv", ".html", ".htm", ".txt"})
+DOCUMENT_SUFFIXES = frozenset(
+    {".csv", ".docx", ".htm", ".html", ".jsonl", ".markdown", ".md", ".pdf", ".pptx", ".txt", ".xlsx"}
+)
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -124,7 +126,7 @@ class NluSettings(_Section):
 
 
 class Columns(_Section):
-    """Which columns of a CSV file hold what."""
+    """Which columns of a CSV file, or keys of JSON lines, hold what."""
 
     question: Text
     answer: Text
@@ -145,6 +147,25 @@ class Only(_Section):
     audience: list[Text] = Field(default_factory=list)
 
 
+def _link(url: str) -> str:
+    if not re.match(r"https?://[^/\s]", url):
+        raise ValueError(f"must be the address of a page, such as https://www.example.com/help, not {url!r}")
+    return url
+
+
+Link = Annotated[str, AfterValidator(_link)]
+
+
+class WebPages(_Section):
+    """Pages of the web that are documents, too."""
+
+    urls: list[Link] = Field(default_factory=list)
+    sitemap: Link | None = None
+    hosts: list[Text] = Field(default_factory=list)
+    """Allowed besides those of `urls` and `sitemap`."""
+    pages: int = Field(default=1_000, ge=1, le=100_000)
+
+
 class RetrievalSettings(_Section):
     """How passages are found."""
 
@@ -154,6 +175,7 @@ class RetrievalSettings(_Section):
     columns: Columns | None = None
     """None: told from the header of the file."""
     only: Only = Only()
+    web: WebPages = WebPages()
 
 
 class GenerationSettings(_Section):

@@ -9,20 +9,24 @@ from botkit.errors import DocumentError
 from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.html import read_html
 from botkit.retrieval.markdown import read_markdown
+from botkit.retrieval.office import SUFFIXES as OFFICE
+from botkit.retrieval.office import read_office
 from botkit.retrieval.plain import read_plain
+from botkit.retrieval.records import read_records
 from botkit.retrieval.source import SourceFile
 from botkit.retrieval.table import read_table
 
 __all__ = ["SUFFIXES", "Block", "Document", "read_documents"]
 
-SUFFIXES = (".csv", ".htm", ".html", ".markdown", ".md", ".txt")
+SUFFIXES = (".csv", ".docx", ".htm", ".html", ".jsonl", ".markdown", ".md", ".pdf", ".pptx", ".txt", ".xlsx")
 
 
 def read_documents(folder: Path, columns: Mapping[str, str] | None = None) -> list[Document]:
     """Every document below `folder`, in the order of their paths; files and folders that start with "." are left out.
 
-    `columns` maps "question", "answer" and optionally "url" to the names of columns in CSV files.
-    Raises DocumentError, one line naming the file, if the folder is missing or empty or a document cannot be read.
+    `columns` maps "question", "answer" and optionally "url" to the names of columns in CSV files (keys in JSON lines).
+    Raises DocumentError, one line naming the file, if the folder is missing or empty or a document cannot be read, and
+    MissingExtra if there is a PDF or Office file and what reads it is not installed.
     """
     if not folder.is_dir():
         raise DocumentError(f"{folder}: no such folder of documents; make it and put help articles in it")
@@ -45,6 +49,10 @@ def _read(file: SourceFile, columns: Mapping[str, str] | None) -> list[Document]
                 return [read_plain(file)]
             case ".csv":
                 return read_table(file, columns)
+            case ".jsonl":
+                return read_records(file, columns)
+            case suffix if suffix in OFFICE:
+                return [read_office(file)]
             case suffix:
                 kind = f"'{suffix}' files" if suffix else "files without a suffix"
                 raise file.error(f"{kind} cannot be read; save it as one of {', '.join(SUFFIXES)}, or move it away")

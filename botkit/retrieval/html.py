@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from botkit.retrieval.blocks import Document, Outline
-from botkit.retrieval.source import WEB, SourceFile, visible
+from botkit.retrieval.source import WEB, Source, visible
 
 _UNREAD = {"script", "style", "noscript", "template", "nav", "footer", "svg", "iframe", "object", "head", "title"}
 _INLINE_TAGS = (
@@ -21,7 +21,7 @@ _HEADING = re.compile(r"h[1-6]")
 _HIDING_STYLE = re.compile(r"display:none|visibility:hidden|(opacity|font-size):0(?![.\d])")
 
 
-def read_html(file: SourceFile) -> Document:
+def read_html(file: Source) -> Document:
     """The page in `file`. Its title is <title> or the first <h1>, its url the canonical link.
 
     Raises DocumentError if no text can be seen in it.

@@ -10,7 +10,7 @@ import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from botkit.retrieval.blocks import Document
+from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.html import outline_of
 from botkit.retrieval.source import WEB, SourceFile, visible
 
@@ -35,13 +35,18 @@ def read_markdown(file: SourceFile) -> Document:
     Raises DocumentError if the front matter is broken or has an unknown key, or if there is no text below it.
     """
     front, body = _split(file, file.read())
-    # One reading of blocks for both formats; it also takes hidden HTML out of Markdown.
-    outline = outline_of(BeautifulSoup(_MARKDOWN.render(body), "html.parser"))
-    title = front.title or outline.title or file.title
-    blocks = outline.blocks(title)
+    title, blocks = titled_blocks(body, front.title, file.title)
     if not blocks:
         raise file.error("has no text; write something below its title or delete it")
     return Document(file.source, title, blocks, front.url, front.tags, front.language, front.audience)
+
+
+def titled_blocks(text: str, title: str, otherwise: str) -> tuple[str, tuple[Block, ...]]:
+    """The title (the one given, else the first level-1 heading, else what it is `otherwise`) and the blocks."""
+    # One reading of blocks for both formats; it also takes hidden HTML out of Markdown.
+    outline = outline_of(BeautifulSoup(_MARKDOWN.render(text), "html.parser"))
+    title = title or outline.title or otherwise
+    return title, outline.blocks(title)
 
 
 def _split(file: SourceFile, text: str) -> tuple[FrontMatter, str]:

@@ -8,13 +8,13 @@ from bs4 import BeautifulSoup
 
 from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.html import outline_of
-from botkit.retrieval.source import SourceFile
+from botkit.retrieval.source import Source
 
 _ITEM = re.compile(r"\s*([-*\u2022\u2013]|\d{1,3}[.)])\s")
 _TAG = re.compile(r"</?(p|br|div|ul|ol|li|a|b|i|strong|em|span|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
-def read_plain(file: SourceFile) -> Document:
+def read_plain(file: Source) -> Document:
     """The text in `file`. A first line that stands alone and is no sentence is the title, else the file's name is."""
     text = file.read().strip()
     first, _, rest = text.partition("\n\n")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from botkit.errors import DocumentError
 
@@ -14,6 +15,28 @@ WEB = ("https://", "http://")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+class Source(Protocol):
+    """What a document is read from."""
+
+    @property
+    def source(self) -> str:
+        """What the document is cited as."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """A title for a document that gives none."""
+        ...
+
+    def error(self, problem: str, *, line: int | None = None) -> DocumentError:
+        """The one-line error for `problem` ("what is wrong; what to do about it")."""
+        ...
+
+    def read(self) -> str:
+        """The text, cleaned. Raises DocumentError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +67,7 @@ class SourceFile:
 
         Raises DocumentError if the file cannot be read, is binary, not UTF-8, or empty.
         """
-        try:
-            content = self.path.read_bytes()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise self.error(f"cannot be read ({reason}); check the file and its permissions") from error
+        content = self.read_bytes()
         if b"\x00" in content:
             raise self.error("is binary, not text; save it as UTF-8 text or move it out of the folder")
         try:
@@ -58,19 +77,35 @@ class SourceFile:
             raise self.error(
                 f"is not UTF-8 (byte 0x{content[error.start]:02x}); save it as UTF-8", line=line
             ) from error
-        text = visible(self._without_comments(text.replace("\r\n", "\n").replace("\r", "\n")))
-        if not text.strip():
-            raise self.error("is empty; write something in it or delete it")
-        return text
+        return cleaned(self, text)
 
-    def _without_comments(self, text: str) -> str:
-        text = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
-        start = text.find("<!--")
-        if start >= 0:
-            raise self.error(
-                "the comment '<!--' is never closed; end it with '-->'", line=text.count("\n", 0, start) + 1
-            )
-        return text
+    def read_bytes(self, most: int | None = None) -> bytes:
+        """The file's bytes, at most so many. Raises DocumentError if it cannot be read or has more."""
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(-1 if most is None else most + 1)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise self.error(f"cannot be read ({reason}); check the file and its permissions") from error
+        if most is not None and len(content) > most:
+            raise self.error(f"is larger than {most // 2**20} MiB; split it")
+        return content
+
+
+def cleaned(source: Source, text: str) -> str:
+    r"""`text` with \n line ends, without comments and invisible characters; lines keep their numbers.
+
+    Raises DocumentError if a comment does not end, or if nothing is left.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
+    start = text.find("<!--")
+    if start >= 0:
+        raise source.error("the comment '<!--' is never closed; end it with '-->'", line=text.count("\n", 0, start) + 1)
+    text = visible(text)
+    if not text.strip():
+        raise source.error("is empty; write something in it or delete it")
+    return text
 
 
 def visible(text: str) -> str:

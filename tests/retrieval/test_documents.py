@@ -47,7 +47,7 @@ def test_a_folder_without_documents_is_an_error(folder):
         ("x.md", b"one\ntwo \xff", "documents/x.md:2: is not UTF-8"),
         ("x.md", b"\x00\x01", "documents/x.md: is binary"),
         ("x.txt", "a\nb <!-- c\nd", "documents/x.txt:2: the comment '<!--' is never closed"),
-        ("cards/x.pdf", "%PDF", "documents/cards/x.pdf: '.pdf' files cannot be read"),
+        ("cards/x.odt", "PK", "documents/cards/x.odt: '.odt' files cannot be read"),
         ("README", "x", "documents/README: files without a suffix cannot be read"),
         ("x.html", "<script>x</script>", "documents/x.html: shows no text"),
     ],
