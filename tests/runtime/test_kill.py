@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from intents.types import Understanding
 
 url, deadly, *texts = sys.argv[1:]
 
+def say(line):  # at once: several threads speak, and a line must not end up within another
+    print(line + "\\n", end="", flush=True)
+
 def turn(message, conversation):
     yield Status("understand")
-    print("begun", message.text, flush=True)
+    say(f"begun {message.text}")
     if message.text == deadly:
         time.sleep(60)
     reply = Reply(message.text.upper(), DecisionKind.ANSWER)
@@ -28,14 +32,14 @@ def turn(message, conversation):
     yield Outcome(Turn(conversation.length + 1, message, Understanding(message.text), reply), conversation.state)
 
 def deliver(delivery):
-    print("delivered", delivery.address["to"], delivery.reply.text, flush=True)
+    say(f"delivered {delivery.address['to']} {delivery.reply.text}")
     return "receipt"
 
 store = SqlStore(url, str, lease_seconds=0.5, delivery_seconds=0.5)
 with Runtime(turn, store, deliver={"post": deliver}, apology="Sorry!", poll_seconds=0.05) as runtime:
     for text in texts:
         runtime.submit(Message("post", "c1", text, text, address={"to": "here"}))
-    print("accepted", flush=True)
+    say("accepted")
     sys.stdin.read()
 store.close()
 """
@@ -54,10 +58,13 @@ def start(url: str, *arguments: str) -> subprocess.Popen[str]:
 def read_until(process: subprocess.Popen[str], *lines: str) -> None:
     assert process.stdout is not None
     missing = set(lines)
+    patience = threading.Timer(30, process.kill)
+    patience.start()
     while missing:
         line = process.stdout.readline()
-        assert line, f"the process ended without {missing}"
+        assert line, f"the process ended, or took too long, without {missing}"
         missing.discard(line.strip())
+    patience.cancel()
 
 
 def test_what_a_killed_process_had_accepted_is_answered_once_and_in_order_by_the_next(url: str) -> None:
