@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import bank, durability, latency, nlu, pii, values
+from benchmarks import bank, durability, latency, nlu, pii, retrieval_squad, retrieval_vectors, values
 
 ALL = {
     "bank": bank.main,
@@ -10,6 +10,8 @@ ALL = {
     "durability": durability.main,
     "nlu": nlu.main,
     "pii": pii.main,
+    "squad": retrieval_squad.main,
+    "vectors": retrieval_vectors.main,
     "values": values.main,
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from botkit import artifact, config, discovery, yaml_lines
-from botkit.errors import ArtifactError, ConfigError, StoreError
+from botkit.errors import ArtifactError, BotkitError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
 from botkit.protocols import Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
 from botkit.types import Delivery, Passage, Question
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from botkit.dialogue import DialoguePolicy
     from botkit.engine import Engine, ReadValues
     from botkit.retrieval import Index, IndexChanges
+    from botkit.retrieval.audit import Audit
     from botkit.retrieval.documents import Document
     from botkit.runtime import Runtime
     from botkit.state import SqlStore
@@ -144,6 +147,44 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     return changes
 
 
+def audit_index(project: Project) -> Audit:
+    """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
+    from botkit.retrieval.audit import audit
+
+    return audit(open_index(project), [*_documents(project), *_pages(project, None)])
+
+
+def watch(project: Project, told: Callable[[str], None], *, seconds: float = 1.0, rounds: int | None = None) -> None:
+    """Brings the index up to date whenever a file of the bot folder changes; `told` hears of it, also of what is wrong.
+
+    It looks every `seconds`, without end or for so many `rounds`.
+    """
+    seen: object = None
+    for number in itertools.count():
+        if number == rounds:
+            return
+        found = _stamps(project.bot.folder)
+        if found != seen:
+            seen = found
+            try:
+                fresh = Project(config.load(project.bot.folder), project.data, project.weights)
+                told(str(index(fresh)))
+            except BotkitError as error:
+                told(f"error: {error}")
+        time.sleep(seconds)
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Every file below the folder that is not hidden, with its time and size."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file():
+            with suppress(OSError):
+                status = path.stat()
+                found.append((str(path), status.st_mtime_ns, status.st_size))
+    return found
+
+
 def open_index(project: Project) -> Index:
     """The bot's index. Raises ArtifactError if it is missing, damaged, or built with another encoder."""
     from botkit.retrieval import Index
@@ -207,10 +248,21 @@ def open_retriever(project: Project, encoder: Encoder | None = None) -> Retrieve
     if project.bot.documents is None:
         return WithoutDocuments()
     from botkit.retrieval import Filter, HybridRetriever
+    from botkit.retrieval.live import LiveRetriever
 
     only = project.bot.settings.retrieval.only
     filter_ = Filter(tuple(only.tags), tuple(only.languages), tuple(only.audience))
-    return HybridRetriever(open_index(project), encoder or open_encoder(project), filter_)
+    encoder, words = encoder or open_encoder(project), project.bot.settings.retrieval.words
+    manifest = project.data.index / artifact.MANIFEST
+
+    def version() -> tuple[int, int]:
+        try:
+            found = manifest.stat()
+        except OSError:  # a new index is being put in its place
+            return (0, 0)
+        return (found.st_ino, found.st_mtime_ns)
+
+    return LiveRetriever(lambda: HybridRetriever(open_index(project), encoder, filter_, words=words), version)
 
 
 def open_generator(project: Project) -> Generator | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -129,9 +130,32 @@ def train(bot: Bot, data: Data = DATA) -> None:
 
 
 @app.command()
-def index(bot: Bot, data: Data = DATA) -> None:
+def index(
+    bot: Bot,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a file changes.")] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Index nothing; compare the index with the documents, to the last vector.")
+    ] = False,
+    data: Data = DATA,
+) -> None:
     """Bring the bot's index up to date with its documents."""
-    _index(opened(bot, data))
+    from botkit import build
+
+    project = opened(bot, data)
+    if audit:
+        found = build.audit_index(project)
+        typer.echo(f"audit: {found}")
+        for problem in found.problems:
+            typer.echo(f"  {problem}")
+        if found.problems:
+            raise BotkitError(f"the index and the documents differ; run: botkit index {bot}")
+        typer.echo("  nothing is missing, and nothing is left of what was deleted")
+    elif watch:
+        typer.echo(f"watching {bot} (Ctrl-C stops)")
+        with suppress(KeyboardInterrupt):
+            build.watch(project, lambda line: typer.echo(f"index: {line}"))
+    else:
+        _index(project)
 
 
 @app.command()

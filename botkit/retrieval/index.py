@@ -185,6 +185,11 @@ class Index:
         """Of the vectors."""
         return self._vectors.dimension
 
+    @property
+    def vector_keys(self) -> frozenset[int]:
+        """The keys (botkit.retrieval.keys) of the texts that have a vector."""
+        return self._vectors.keys
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of the chunks; made when it is first used."""

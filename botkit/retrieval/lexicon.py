@@ -48,8 +48,8 @@ class Lexicon:
         words = [word for word in question.split() if not any(map(self._is_everywhere, content_words(word)))]
         return " ".join(words) or question
 
-    def search(self, words: Sequence[str], n: int, within: npt.NDArray[np.bool_] | None = None) -> list[int]:
-        """Numbers of the at most `n` texts with the highest BM25, best first; only texts that have one of the words.
+    def search(self, words: Sequence[str], n: int, within: npt.NDArray[np.bool_] | None = None) -> dict[int, float]:
+        """Numbers of the at most `n` texts with the highest BM25, best first, with it; only texts with a word.
 
         `within` says of each text whether it may be found.
         """
@@ -59,7 +59,8 @@ class Lexicon:
         found = np.flatnonzero(scores)
         if len(found) > n:
             found = found[scores[found] >= np.partition(scores[found], -n)[-n]]
-        return [int(number) for number in found[np.argsort(-scores[found], kind="stable")][:n]]
+        best = found[np.argsort(-scores[found], kind="stable")][:n]
+        return {int(number): float(scores[number]) for number in best}
 
     def weight(self, word: str) -> float:
         """The inverse document frequency as BM25 has it (Robertson & Spärck Jones 1976, kept above 0 as in Lucene)."""

@@ -28,14 +28,23 @@ class HybridRetriever:
     What does not pass the filter `only` cannot be found: no part of the search looks at it.
 
     Four rankings (nearest passages, nearest subjects, answers to the nearest known questions, BM25) propose candidates,
-    fused by reciprocal rank. Their relevance, which unlike a rank is comparable between questions, decides the order;
-    `score` is its log-odds.
+    fused by reciprocal rank. The `score` that orders them is the log-odds of their relevance, which unlike a rank is
+    comparable between questions, and, for the order alone, `words` times BM25 as a share of the question's highest: 0
+    suits customers' own words, 5 questions in the words of the documents (benchmarks/README.md).
     """
 
-    def __init__(self, index: Index, encoder: Encoder, only: Filter = Filter()) -> None:  # noqa: B008 - it is frozen
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        only: Filter = Filter(),  # noqa: B008 - it is frozen
+        *,
+        words: float = 0.0,
+    ) -> None:
         self._index = index
         self._encoder = encoder
         self._only = only
+        self._words = words
 
     def search(self, query: str, k: int = 5, only: Filter = Filter()) -> list[Passage]:  # noqa: B008
         """At most `k` passages: the most relevant, then the rest of their documents; `only` holds in addition.
@@ -56,7 +65,7 @@ class HybridRetriever:
         within = self._index.select(self._only, only)
         recalled = self._index.recall(vector, within)
         by_words = lexicon.search(words, n, within.chunks if within else None)
-        rankings = [*self._index.nearest(vector, n, within), [*recalled.hints][:n], by_words]
+        rankings = [*self._index.nearest(vector, n, within), [*recalled.hints][:n], [*by_words]]
         fused = reciprocal_rank_fusion(rankings)
         unanswered = recalled.unanswered if self._index.knows_limits else None
         candidates = sorted(fused, key=lambda number: -fused[number])[:n]
@@ -64,14 +73,18 @@ class HybridRetriever:
         for number, (nearness, subject) in zip(candidates, self._index.similarities(vector, candidates), strict=True):
             passage = max(nearness, recalled.likeness(number))
             evidence[number] = Evidence(passage, subject, lexicon.share(words, number), unanswered)
-        ranked = sorted(evidence, key=lambda number: -evidence[number].log_odds)
+        best = max(by_words.values(), default=1.0)
+        scores = {
+            number: each.log_odds + self._words * by_words.get(number, 0.0) / best for number, each in evidence.items()
+        }
+        ranked = sorted(scores, key=lambda number: -scores[number])
         sources = {number: self._index.chunks[number].source for number in ranked}
         return [
-            self._passage(number, evidence[number], recalled.hints.get(number, ()))
+            self._passage(number, evidence[number], scores[number], recalled.hints.get(number, ()))
             for number in spread(ranked, sources)[:k]
         ]
 
-    def _passage(self, number: int, evidence: Evidence, hints: tuple[Hint, ...]) -> Passage:
+    def _passage(self, number: int, evidence: Evidence, score: float, hints: tuple[Hint, ...]) -> Passage:
         chunk = self._index.chunks[number]
         return Passage(
             id=chunk.id,
@@ -80,7 +93,7 @@ class HybridRetriever:
             text=chunk.text,
             heading=chunk.heading,
             url=chunk.url,
-            score=evidence.log_odds,
+            score=score,
             relevance=evidence.relevance,
             hints=hints,
         )
