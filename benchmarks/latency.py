@@ -15,8 +15,8 @@ from pathlib import Path
 
 from benchmarks.machine import BANK, bank, described
 from botkit.build import open_encoder, open_runtime
-from botkit.questions import read_questions
 from botkit.layout import BotData
+from botkit.questions import read_questions
 from botkit.types import Message, Status, TextDelta
 
 WARM_UP = 5

@@ -460,8 +460,9 @@ def _dialogue_found(project: Project) -> Iterator[str]:
     if not file.exists():
         yield "dialogue: no dialogue.yml; what is not known is refused in the default words"
         return
-    parts = {"intent": spec.intents, "slot": spec.slots, "flow": spec.flows, "action": project.bot.actions.signatures}
-    yield "dialogue: " + ", ".join(_counted(len(part), name) for name, part in parts.items())
+    actions = project.bot.actions.signatures
+    counts = {"intent": len(spec.intents), "slot": len(spec.slots), "flow": len(spec.flows), "action": len(actions)}
+    yield "dialogue: " + ", ".join(_counted(count, name) for name, count in counts.items())
     if project.bot.nlu is None:
         return
     source, data = yaml_lines.read(file), training_data(project)

@@ -81,7 +81,8 @@ def test_an_entity_of_a_slot_that_no_example_marks_is_named_with_its_line(unbuil
 
 
 def test_actions_of_the_bot_are_read_and_counted(unbuilt: SmallBot) -> None:
-    (unbuilt.folder / "actions.py").write_text("from botkit.actions import action\n\n@action()\ndef ring() -> None: ...\n")
+    source = "from botkit.actions import action\n\n@action()\ndef ring() -> None: ...\n"
+    (unbuilt.folder / "actions.py").write_text(source)
 
     assert "dialogue: 3 intents, 2 slots, 1 flow, 1 action" in check(project(unbuilt))
 

@@ -170,7 +170,10 @@ def test_the_model_of_a_server_may_look_like_a_path(folder):
             "bot.yaml:2: 'generation.engine' must be 'quote', 'gguf', 'causal', 'seq2seq' or 'openai', not 'ggfu';"
             " did you mean 'gguf'?",
         ),
-        ("privacy:\n  redact:\n    - iban\n    - name\n", "bot.yaml:4: 'privacy.redact[1]' must be 'card_number', 'iban', "),
+        (
+            "privacy:\n  redact:\n    - iban\n    - name\n",
+            "bot.yaml:4: 'privacy.redact[1]' must be 'card_number', 'iban', ",
+        ),
         ("privacy: {redact: iban}", "bot.yaml:1: 'privacy.redact' must be a list, not 'iban'"),
         (
             "retrieval:\n  columns: {question: Q}\n",
@@ -249,7 +252,8 @@ def test_the_first_of_several_errors_is_named(folder):
             "dialogue.yml:6: a step has exactly one of say, ask,",
         ),
         (
-            "intents:\n  a: {flow: a}\nflows:\n  a:\n    steps:\n      - confirm: ok?\n        else:\n          - saay: x\n",
+            "intents:\n  a: {flow: a}\nflows:\n  a:\n    steps:\n"
+            "      - confirm: ok?\n        else:\n          - saay: x\n",
             "dialogue.yml:8: unknown key 'saay' in 'flows.a.steps[0].else[0]'",
         ),
         (

@@ -1,7 +1,7 @@
 """What Tarn Bank's assistant can do, on a bank that is made up: replace `BANK` by calls to your own systems.
 
-Each conversation has a customer of its own with the same accounts, so that nobody's transfer empties the demo. All of it
-is kept in memory.
+Each conversation has a customer of its own with the same accounts, so that nobody's transfer empties the demo. All of
+it is kept in memory.
 """
 
 from __future__ import annotations
