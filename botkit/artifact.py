@@ -27,7 +27,7 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 
-_REBUILD = {"nlu": "botkit train BOT", "index": "botkit index BOT"}
+_REBUILD = {"nlu": "botkit train BOT", "index": "botkit index BOT"}  # whose BOT `botkit.build` replaces
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -93,7 +93,7 @@ def seal(folder: Path, target: Path, kind: str, built_from: str) -> Manifest:
 def open_sealed(target: Path, kind: str) -> Manifest:
     """The manifest of `target`, every file verified. Raises ArtifactError naming what is wrong and how to rebuild."""
     remedy = _REBUILD.get(kind, "build it again")
-    manifest = _read(target, kind)
+    manifest = read_manifest(target, kind)
     found = _names(target)
     if missing := sorted(manifest.files.keys() - set(found)):
         raise ArtifactError(f"{target / missing[0]} is missing; run: {remedy}")
@@ -107,6 +107,29 @@ def open_sealed(target: Path, kind: str) -> Manifest:
             raise ArtifactError(f"{file} cannot be read ({error.strerror}); run: {remedy}") from error
         if not right:
             raise ArtifactError(f"{file} has changed since it was built; run: {remedy}")
+    return manifest
+
+
+def read_manifest(target: Path, kind: str) -> Manifest:
+    """The manifest of `target`, nothing verified but its kind. Raises ArtifactError if it is not there."""
+    remedy = _REBUILD.get(kind, "build it again")
+    path = target / MANIFEST
+    if not target.exists():
+        _restore(target)
+    if not target.exists():
+        raise ArtifactError(f"{target} has not been built yet; run: {remedy}")
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        if entry["format"] > FORMAT:
+            raise ArtifactError(
+                f"{path} was written by a newer botkit ({entry['botkit']}); upgrade with pip install -U botkit, "
+                f"or run: {remedy}"
+            )
+        manifest = Manifest(**{**entry, "files": {name: SealedFile(**file) for name, file in entry["files"].items()}})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ArtifactError(f"{path} is missing or damaged; run: {remedy}") from error
+    if manifest.kind != kind:
+        raise ArtifactError(f"{target} holds a built {manifest.kind!r}, not {kind!r}; run: {remedy}")
     return manifest
 
 
@@ -137,28 +160,6 @@ def fingerprint(paths: Iterable[Path], settings: Mapping[str, Any]) -> str:
                 raise ArtifactError(f"{file} cannot be read: {error.strerror}; check its permissions") from error
             digest.update(json.dumps([path.name, name, sealed.sha256]).encode())
     return digest.hexdigest()
-
-
-def _read(target: Path, kind: str) -> Manifest:
-    remedy = _REBUILD.get(kind, "build it again")
-    path = target / MANIFEST
-    if not target.exists():
-        _restore(target)
-    if not target.exists():
-        raise ArtifactError(f"{target} has not been built yet; run: {remedy}")
-    try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
-        if entry["format"] > FORMAT:
-            raise ArtifactError(
-                f"{path} was written by a newer botkit ({entry['botkit']}); upgrade with pip install -U botkit, "
-                f"or run: {remedy}"
-            )
-        manifest = Manifest(**{**entry, "files": {name: SealedFile(**file) for name, file in entry["files"].items()}})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArtifactError(f"{path} is missing or damaged; run: {remedy}") from error
-    if manifest.kind != kind:
-        raise ArtifactError(f"{target} holds a built {manifest.kind!r}, not {kind!r}; run: {remedy}")
-    return manifest
 
 
 def _names(folder: Path) -> list[str]:

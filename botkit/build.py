@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -187,21 +188,22 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
 
 def open_index(project: Project) -> Index:
     """The bot's index. Raises ArtifactError if it is missing, damaged, or built with another encoder."""
-    from botkit.retrieval import Index
+    with _naming_the_bot(project):
+        artifact.open_sealed(project.data.index, "index")
+        from botkit.retrieval import Index
 
-    artifact.open_sealed(project.data.index, "index")
-    return Index.load(
-        project.data.index, encoder_id=_digest(project.weights.path(project.bot.settings.retrieval.encoder))
-    )
+        encoder = project.weights.path(project.bot.settings.retrieval.encoder)
+        return Index.load(project.data.index, encoder_id=_digest(encoder))
 
 
 def open_nlu(project: Project) -> Nlu:
     """The bot's NLU model; one that understands nothing where the bot has no training data."""
     if project.bot.nlu is None:
         return WithoutNlu()
+    with _naming_the_bot(project):
+        artifact.open_sealed(project.data.nlu, "nlu")
     from intents.model import NluModel
 
-    artifact.open_sealed(project.data.nlu, "nlu")
     return NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
 
 
@@ -221,6 +223,11 @@ def open_policy(project: Project, taken: Callable[[str, str], None] | None = Non
 
 def open_engine(project: Project, policy: Policy | None = None) -> Engine:
     """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
+    with _naming_the_bot(project):  # before seconds go by with loading what is there
+        if project.bot.nlu is not None:
+            artifact.read_manifest(project.data.nlu, "nlu")
+        if project.bot.documents is not None:
+            artifact.read_manifest(project.data.index, "index")
     from botkit.engine import Engine
     from botkit.generation import GroundedWriter
 
@@ -500,6 +507,20 @@ def _tests_found(project: Project) -> Iterator[str]:
 
 def _counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+@contextmanager
+def _naming_the_bot(project: Project) -> Iterator[None]:
+    """What is wrong with something built ends with the command that builds it, ready to be typed: BOT is this bot."""
+    try:
+        yield
+    except ArtifactError as error:
+        said = str(error)
+        if not said.endswith(" BOT"):
+            raise
+        root = project.data.folder.parents[1]
+        elsewhere = [] if DataDirectory(root) == DataDirectory() else ["--data", str(root)]
+        raise ArtifactError(f"{said.removesuffix('BOT')}{shlex.join([str(project.bot.folder), *elsewhere])}") from error
 
 
 def _secret(project: Project, variable: str, *keys: str) -> str:

@@ -145,6 +145,10 @@ class SmallBot:
         """`botkit COMMAND BOT ARGUMENTS`."""
         return run(command, str(self.folder), *arguments, "--data", str(self.data), stdin=stdin)
 
+    def command(self, name: str) -> str:
+        """The command for this bot, as people type it."""
+        return f"botkit {name} {self.folder} --data {self.data}"
+
     def change(self, name: str, old: str, new: str) -> None:
         """Edits one of the bot's files."""
         text = (self.folder / name).read_text(encoding="utf-8")

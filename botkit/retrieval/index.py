@@ -102,11 +102,12 @@ class IndexChanges:
         return bool(self.added or self.removed or self.questions or self.embedded)
 
     def __str__(self) -> str:
+        kind = "" if self.kind == "flat" else f", searched as {self.kind}"
         if not self.any:
-            return f"up to date, {self.kept} chunks ({self.kind})"
+            return f"up to date, {self.kept} chunks{kind}"
         chunks = f"{self.added} chunks new, {self.kept} as before, {self.removed} gone"
         questions = f"{self.questions} known questions changed; " if self.questions else ""
-        return f"{chunks}; {questions}{self.embedded} texts embedded ({self.kind})"
+        return f"{chunks}; {questions}{self.embedded} texts embedded{kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +346,10 @@ def _read(path: Path, parse: Callable[[Path], _T]) -> _T:
 
 def _summary(values: dict[str, Any], folder: Path) -> Summary:
     if isinstance(values, dict) and isinstance(values.get("format"), int) and values["format"] != FORMAT:
-        raise ArtifactError(f"{folder}: the index has format {values['format']}, this is {FORMAT}; {_REMEDY}")
+        raise ArtifactError(
+            f"{folder}: the index was built by another version of botkit (format {values['format']}, not {FORMAT}); "
+            f"{_REMEDY}"
+        )
     return _checked(Summary, values)
 
 
