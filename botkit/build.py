@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from botkit import artifact, config, discovery, yaml_lines
+from botkit import artifact, config, discovery
 from botkit.errors import ArtifactError, BotkitError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
 from botkit.protocols import Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
@@ -59,21 +59,6 @@ class Project:
         names += [settings.nlu.encoder] if self.bot.nlu else []
         names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
         return tuple(dict.fromkeys(names))
-
-
-def check(project: Project) -> list[str]:
-    """What the bot folder holds, one line a part, and notes on what may be meant otherwise. Reads all, builds nothing.
-
-    Raises ConfigError, DocumentError or DataError for the first thing that is wrong.
-    """
-    return [
-        f"documents: {_documents_found(project)}",
-        *_questions_found(project),
-        f"nlu: {_training_data_found(project)}",
-        *_dialogue_found(project),
-        f"connectors: {_connectors_found(project)}",
-        *_tests_found(project),
-    ]
 
 
 def training_data(project: Project) -> TrainingData:
@@ -128,7 +113,7 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     """
     from botkit.retrieval import Index
 
-    documents = [*_documents(project), *_pages(project, progress)]
+    documents = [*documents_of(project), *_pages(project, progress)]
     encoder_folder = project.weights.path(project.bot.settings.retrieval.encoder)
     try:
         previous: Index | None = open_index(project)
@@ -137,7 +122,7 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     built, changes = Index.build(
         documents,
         _encoder(encoder_folder),
-        questions=_questions(project),
+        questions=questions_of(project),
         encoder_id=_digest(encoder_folder),
         previous=previous,
         progress=progress,
@@ -152,7 +137,7 @@ def audit_index(project: Project) -> Audit:
     """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
     from botkit.retrieval.audit import audit
 
-    return audit(open_index(project), [*_documents(project), *_pages(project, None)])
+    return audit(open_index(project), [*documents_of(project), *_pages(project, None)])
 
 
 def watch(project: Project, told: Callable[[str], None], *, seconds: float = 1.0, rounds: int | None = None) -> None:
@@ -398,7 +383,8 @@ def open_value_reader(project: Project) -> ReadValues | None:
     return read if kinds else None
 
 
-def _documents(project: Project) -> list[Document]:
+def documents_of(project: Project) -> list[Document]:
+    """What the documents folder holds. Raises ConfigError or DocumentError."""
     from botkit.retrieval import read_documents
 
     if project.bot.documents is None:
@@ -419,94 +405,13 @@ def _pages(project: Project, progress: Progress | None) -> list[Document]:
     return read_web(web, Fetcher(web.allowed), progress)
 
 
-def _questions(project: Project) -> list[Question]:
+def questions_of(project: Project) -> list[Question]:
+    """The known questions. Raises ConfigError."""
     from botkit.questions import read_questions
 
     folder = project.bot.questions
     paths = sorted(folder.rglob("*.csv")) if folder else ()
     return [question for path in paths for question in read_questions(path, relative_to=project.bot.folder)]
-
-
-def _questions_found(project: Project) -> Iterator[str]:
-    from botkit.retrieval.chunks import chunks_of
-    from botkit.retrieval.known import locate
-
-    questions = _questions(project)
-    if project.bot.documents is None or not questions:
-        return
-    known = locate(questions, chunks_of(_documents(project)))
-    answered = sum(bool(question.spots) for question in known)
-    yield f"questions: {answered:,} that the documents answer, {len(known) - answered:,} that they do not"
-
-
-def _documents_found(project: Project) -> str:
-    if project.bot.documents is None:
-        return "none; nothing is answered from documents"
-    documents = _documents(project)
-    entries = sum(document.entry for document in documents)
-    articles = _counted(len(documents) - entries, "article")
-    answers = _counted(entries, "question with its answer", "questions with their answers")
-    return " and ".join([articles] * (entries < len(documents)) + [answers] * (entries > 0))
-
-
-def _training_data_found(project: Project) -> str:
-    if project.bot.nlu is None:
-        return "no training data; every message is answered from the documents"
-    data = training_data(project)
-    for name in project.bot.settings.nlu.values:
-        if name not in data.slots:
-            hint = yaml_lines.suggestion(name, data.slots) or "; mark it in nlu/, or remove it here"
-            raise project.bot.source.error(("nlu", "values", name), f"no example marks the slot '{name}'{hint}")
-    parts = {"intent": data.intents, "example": data.examples, "slot": data.slots}
-    return ", ".join(_counted(len(part), name) for name, part in parts.items())
-
-
-def _dialogue_found(project: Project) -> Iterator[str]:
-    """The line on dialogue.yml, and notes on it. Raises ConfigError if it names an intent that is not trained."""
-    spec, file = project.bot.dialogue, project.bot.folder / "dialogue.yml"
-    if not file.exists():
-        yield "dialogue: no dialogue.yml; what is not known is refused in the default words"
-        return
-    actions = project.bot.actions.signatures
-    counts = {"intent": len(spec.intents), "slot": len(spec.slots), "flow": len(spec.flows), "action": len(actions)}
-    yield "dialogue: " + ", ".join(_counted(count, name) for name, count in counts.items())
-    if project.bot.nlu is None:
-        return
-    source, data = yaml_lines.read(file), training_data(project)
-    for intent in spec.intents:
-        if intent not in data.intents:
-            hint = yaml_lines.suggestion(intent, data.intents) or "; add some to nlu/, or remove it here"
-            raise source.error(("intents", intent), f"the intent '{intent}' has no examples{hint}")
-    for name, slot in spec.slots.items():
-        for number, entity in enumerate(slot.entity):
-            if entity not in data.slots:
-                hint = yaml_lines.suggestion(entity, data.slots) or "; mark it in nlu/"
-                raise source.error(("slots", name, "entity", number), f"no example marks '{entity}'{hint}")
-        if slot.is_open and not slot.entity and name not in data.slots:  # choices and patterns need no marks
-            where = source.place(("slots", name))
-            yield f"note: {where}: no example marks '{name}'; it will be asked for even if it was told"
-
-
-def _connectors_found(project: Project) -> str:
-    for name in project.bot.settings.connectors:
-        try:
-            discovery.connector(name)
-        except ConfigError as error:
-            raise ConfigError(f"{project.bot.place('connectors', name)}: {error}") from None
-    return ", ".join(project.bot.settings.connectors) or "none; only `botkit chat` and `botkit ask` work"
-
-
-def _tests_found(project: Project) -> Iterator[str]:
-    from botkit.evaluation.tests_folder import BotTests
-
-    tests = BotTests.read(project.bot.folder)
-    parts = {"utterance": tests.utterances, "question": tests.questions, "conversation": tests.conversations}
-    if found := [_counted(len(part), name) for name, part in parts.items() if part is not None]:
-        yield f"tests: {', '.join(found)}"
-
-
-def _counted(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 @contextmanager

@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit": set(),
     "botkit.__main__": ANYTHING,
     "botkit.build": ANYTHING,
+    "botkit.checking": ANYTHING,
     "botkit.cli": ANYTHING,
     "botkit.config": ANYTHING,
     "botkit.discovery": ANYTHING,

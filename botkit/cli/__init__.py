@@ -65,7 +65,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The fold
 @app.command()
 def check(bot: Bot, data: Data = DATA) -> None:
     """Check a bot's folder without running it: options, dialogue, training data, documents."""
-    from botkit.build import check as check_project
+    from botkit.checking import check as check_project
 
     for line in check_project(opened(bot, data)):
         typer.echo(line)
