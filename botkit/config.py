@@ -54,10 +54,9 @@ def load(folder: Path) -> BotFolder:
         source=source,
     )
     if bot.documents is None and bot.nlu is None:
-        if not source.lines:
-            raise ConfigError(f"bot.yaml: file not found in {folder}; create one with: botkit init {folder}")
         raise ConfigError(
-            f"{folder}: holds neither documents nor training data; put help articles into {folder / 'documents'}"
+            f"{folder}: holds neither documents nor training data; put help articles into {folder / 'documents'}, "
+            "or make a bot to start from with: botkit init NEWBOT"
         )
     return bot
 
@@ -368,7 +367,7 @@ def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 def _documents(folder: Path) -> Path | None:
     """The documents folder; the bot folder itself where it holds nothing but documents."""
-    parts = ("documents", "nlu", "bot.yaml", "dialogue.yml", "actions.py")
+    parts = ("documents", "questions", "nlu", "tests", "bot.yaml", "dialogue.yml", "actions.py")
     if any((folder / part).exists() for part in parts):
         return _with_files(folder / "documents")
     return _with_files(folder, DOCUMENT_SUFFIXES)

@@ -43,7 +43,7 @@ class TrainingData:
     def check(self) -> None:
         """Raises DataError where no model can be trained: under two intents, or one utterance under two intents."""
         if len(self.intents) < MIN_INTENTS:
-            found = f"only '{self.intents[0]}'" if self.intents else "none"
+            found = f"only '{self.intents[0]}' ({self.examples[0].origin})" if self.intents else "none"
             raise DataError(f"a classifier needs at least {MIN_INTENTS} intents, found {found}; add another")
         seen: dict[str, Example] = {}
         for example in self.examples:

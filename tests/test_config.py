@@ -67,6 +67,14 @@ def test_documents_may_lie_in_the_bot_folder_itself(tmp_path):
     assert load(tmp_path).documents == tmp_path
 
 
+def test_questions_and_tests_beside_a_document_are_no_documents(tmp_path):
+    (tmp_path / "faq.csv").write_text("question,answer\nWhen?,Now.\n")
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "known.csv").write_text("question,article\nWhen?,faq.csv#row-2\n")
+    with pytest.raises(ConfigError, match=r"put help articles into .*/documents, or"):
+        load(tmp_path)
+
+
 def test_training_data_alone_is_a_bot(tmp_path):
     (tmp_path / "nlu").mkdir()
     (tmp_path / "nlu" / "cards.yml").write_text("nlu: []\n")
@@ -93,7 +101,7 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path):
 
 
 def test_an_empty_folder_is_no_bot(tmp_path):
-    with pytest.raises(ConfigError, match=r"^bot.yaml: file not found in .*; create one with: botkit init "):
+    with pytest.raises(ConfigError, match=r"holds neither documents .*, or make a bot to start from with: botkit init"):
         load(tmp_path)
 
 

@@ -53,7 +53,7 @@ class Offer(Part):
 
 DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
     "refuse": ("I don't know: I found no answer to that in our help pages. Would you like to talk to a person?",),
-    "nearest": ("The nearest I have is: {titles}.",),
+    "nearest": ("The nearest I have is: {titles}",),
     "hand_off": ("I've marked this conversation for our team, so that a person can take it from here.",),
     "clarify": ("Would you like to {options}?",),
     "propose": ("I can do that for you here. Would you like to {label}?",),

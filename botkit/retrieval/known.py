@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import numpy.typing as npt
@@ -51,10 +52,11 @@ def locate(questions: Iterable[Question], chunks: Sequence[Chunk]) -> tuple[Know
     found: dict[str, KnownQuestion] = {}
     places: dict[str, str] = {}
     for question in questions:
-        if question.text in found:
-            raise DocumentError(f"{question.place}: the same question as {places[question.text]}; delete one of them")
-        found[question.text] = KnownQuestion(question.text, tuple(_spots(question, chunks)))
-        places[question.text] = question.place
+        asked = " ".join(question.text.casefold().split()).rstrip("?!. ")
+        if asked in found:
+            raise DocumentError(f"{question.place}: the same question as {places[asked]}; delete one of them")
+        found[asked] = KnownQuestion(question.text, tuple(_spots(question, chunks)))
+        places[asked] = question.place
     return tuple(found.values())
 
 
@@ -72,13 +74,23 @@ def recalled(near: Sequence[tuple[KnownQuestion, float]], within: npt.NDArray[np
     return Recalled({number: tuple(each) for number, each in hints.items()}, unanswered)
 
 
+def _meant(article: str, chunks: Sequence[Chunk]) -> str:
+    """What somebody who wrote the path `article` should have written."""
+    sources = list(dict.fromkeys(chunk.source for chunk in chunks))
+    entries = [source for source in sources if source.startswith(f"{article}#")]
+    if entries:
+        return f"each row is one of its own: write '{entries[0]}', or the one that answers"
+    near = get_close_matches(article, sources, n=1)
+    return f"did you mean '{near[0]}'?" if near else "write its path within documents/"
+
+
 def _spots(question: Question, chunks: Sequence[Chunk]) -> list[Spot]:
     spots: list[Spot] = []
     for article in question.articles:
         numbers = [number for number, chunk in enumerate(chunks) if chunk.source == article]
         if not numbers:
             raise DocumentError(
-                f"{question.place}: the documents have no article '{article}'; write its path within documents/"
+                f"{question.place}: the documents have no article '{article}'; {_meant(article, chunks)}"
             )
         for fact in question.facts or ("",):
             words = re.compile(r"\s+".join(map(re.escape, fact.split())), re.IGNORECASE)

@@ -213,4 +213,4 @@ def test_a_refusal_names_the_nearest_pages_if_there_are_any(talk):
     state = DialogueState()
     assert talk.policy.refuse(talk.conversation, state).text == "I don't know."
     named = talk.policy.refuse(talk.conversation, state, ["Fees", "Cards abroad"]).text
-    assert named == "I don't know.\n\nThe nearest I have is: Fees; Cards abroad."
+    assert named == "I don't know.\n\nThe nearest I have is: Fees; Cards abroad"

@@ -59,11 +59,14 @@ def test_without_a_fact_the_whole_article_answers(documents, encoder):
             Question("Q", ("cards/gone.md",), place="questions/a.csv:7"),
             "questions/a.csv:7: .* no article 'cards/gone.md'",
         ),
+        (Question("Q", ("faq.csv",), place="a.csv:7"), "no article 'faq.csv'; each row is .*: write 'faq.csv#row-2'"),
+        (Question("Q", ("card/lost.md",), place="a.csv:7"), "no article 'card/lost.md'; did you mean 'cards/lost.md'?"),
         (
             Question("Q", ("cards/lost.md",), ("ten days",), "questions/a.csv:8"),
             "questions/a.csv:8: 'ten days' is not in",
         ),
         (Question(WEATHER.text, place="questions/b.csv:2"), "b.csv:2: the same question as questions/cards.csv:3"),
+        (Question(WEATHER.text.upper() + "?", place="b.csv:2"), "b.csv:2: the same question as questions/cards.csv:3"),
     ],
 )
 def test_a_question_that_points_at_nothing_is_named_with_its_line(documents, encoder, question, error):
