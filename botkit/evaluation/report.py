@@ -70,7 +70,7 @@ class BotReport:
                 strange = _counted(report.out_of_scope, "utterance")
                 yield f"  out-of-scope AUROC  {report.out_of_scope_auroc:7.3f} ({strange})"
                 for precision, recall in report.out_of_scope_recall.items():
-                    yield f"  found at {float(precision):4.0%}       {recall:7.1%}"
+                    yield f"  at {float(precision):.0%} precision   {recall:8.1%} found"
             yield from _scores("intent", report.intents)
             yield from _scores("slot", report.slots)
             for wrong in report.confusions[:WORST]:
