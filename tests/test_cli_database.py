@@ -36,6 +36,17 @@ def test_a_database_is_checked_and_nothing_is_changed(bot: SmallBot) -> None:
     assert "waiting for an answer: 1 messages" in checked.out
 
 
+def test_a_database_that_is_not_there_is_not_made_by_looking(bot: SmallBot) -> None:
+    file = next(bot.data.rglob("botkit.db"))
+    file.unlink()
+    checked = db(bot, "check")
+    assert (checked.status, checked.out) == (
+        1,
+        f"database: sqlite:///{file}\ntables: none yet; the bot makes them when it starts\n",
+    )
+    assert not file.exists()
+
+
 def test_an_older_database_is_told_and_upgraded(bot: SmallBot) -> None:
     file = next(bot.data.rglob("botkit.db"))
     engine = create_engine(f"sqlite:///{file}")

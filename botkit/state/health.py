@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import func, select, text
 
 from botkit.state.database import Database
 from botkit.state.failure import plain
-from botkit.state.migrate import revisions
+from botkit.state.migrate import newest_revision, revision
 from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, TurnRow
 
 
@@ -38,18 +39,23 @@ class Health:
             yield f"tables: up to date (revision {self.here})"
             yield f"conversations: {self.conversations:,} with {self.turns:,} turns"
             yield f"waiting for an answer: {self.waiting:,} messages; for delivery: {self.undelivered:,} replies"
+        elif not self.here:
+            yield "tables: none yet; the bot makes them when it starts"
         else:
-            yield f"tables: revision {self.here or 'none'}, but this version of botkit has {self.newest}"
+            yield f"tables: revision {self.here}, but this version of botkit has {self.newest}"
         yield from (f"damage: {problem}" for problem in self.damage)
 
 
 def check(url: str) -> Health:
     """Looks at the database, without migrating it. Raises StoreError if it can't be reached."""
     database = Database.unchanged(url)
+    name, file, newest = plain(database.url), database.url.database, newest_revision()
+    if database.is_sqlite and file and not Path(file).exists():
+        return Health(name, "", newest)  # to look into the file would make it
     try:
         with database.reading() as session:
-            here, newest = revisions(session.connection())
-            health = Health(plain(database.url), here, newest)
+            here = revision(session.connection())
+            health = Health(name, here, newest)
             if here != newest:
                 return health
             if database.is_sqlite:

@@ -23,10 +23,14 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def revisions(connection: Connection) -> tuple[str, str]:
-    """The revision of the tables that are there ("" where there are none), and the newest that is known."""
-    scripts = ScriptDirectory.from_config(configuration(connection))
-    return MigrationContext.configure(connection).get_current_revision() or "", scripts.get_current_head() or ""
+def revision(connection: Connection) -> str:
+    """The revision of the tables that are there; "" where there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def newest_revision() -> str:
+    """The newest revision of the tables that this version knows."""
+    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
 def to_head(connection: Connection, name: str) -> None:
