@@ -12,6 +12,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -80,11 +81,10 @@ def _extract(archive: zipfile.ZipFile, member: str, target: Path) -> None:
 
 def _bytes_below(folder: Path) -> int:
     total = 0
-    for file in folder.rglob("*"):
-        try:
-            total += file.stat().st_size
-        except FileNotFoundError:  # pip moves its files while we look
-            continue
+    for parent, _, names in os.walk(folder):  # which, unlike rglob, passes over a folder that has just gone
+        for name in names:
+            with suppress(FileNotFoundError):  # pip moves its files while we look
+                total += Path(parent, name).stat().st_size
     return total
 
 

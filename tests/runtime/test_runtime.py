@@ -438,7 +438,7 @@ def test_a_full_queue_is_told_and_nothing_is_kept(
 ) -> None:
     small = SqlStore(url, str, max_waiting=3, max_waiting_here=2)
     runtime = make_runtime(store=small)
-    echo.holding = {"first"}
+    echo.holding = {"first", "elsewhere"}
     runtime.submit(ask("first"))
     assert echo.begun.wait(10)
     runtime.submit(ask("second"))
