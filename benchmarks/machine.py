@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from botkit.build import Project, index, train
+from botkit.build import index, train
 from botkit.layout import DataDirectory
+from botkit.project import Project
 
 BANK = Path("config/banking")
 DATA = DataDirectory()

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from botkit.build import Project, open_runtime
+from botkit.build import open_runtime
 from botkit.layout import DataDirectory
+from botkit.project import Project
 from botkit.types import Message
 
 with open_runtime(Project.open(Path("config/banking"), DataDirectory())) as bot:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shlex
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from botkit import artifact, config, discovery
-from botkit.errors import ArtifactError, BotkitError, ConfigError, StoreError
-from botkit.layout import BotData, DataDirectory
+from botkit import artifact, discovery
+from botkit.errors import ArtifactError, ConfigError, StoreError
+from botkit.layout import DataDirectory
+from botkit.project import Project, documents_of, pages_of, questions_of, training_data
 from botkit.protocols import Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
-from botkit.types import Delivery, Passage, Question
-from botkit.weights import Weights
+from botkit.types import Delivery, Passage
 from intents.types import Understanding
 
 if TYPE_CHECKING:
@@ -28,57 +26,9 @@ if TYPE_CHECKING:
     from botkit.engine import Engine, ReadValues
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.audit import Audit
-    from botkit.retrieval.documents import Document
     from botkit.runtime import Runtime
     from botkit.state import SqlStore
-    from intents.data import TrainingData
     from intents.trainer import TrainSettings
-
-LOCAL_ENGINES = {"gguf", "causal", "seq2seq"}
-"""Engines whose model is weights on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A bot folder with the place of what is built from it."""
-
-    bot: config.BotFolder
-    data: BotData
-    weights: Weights
-
-    @classmethod
-    def open(cls, folder: Path, directory: DataDirectory) -> Project:
-        """Reads and checks the bot folder. Raises ConfigError."""
-        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights))
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The names of the pretrained weights that the bot stands on."""
-        settings = self.bot.settings
-        names = [settings.retrieval.encoder]
-        names += [settings.nlu.encoder] if self.bot.nlu else []
-        names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
-        return tuple(dict.fromkeys(names))
-
-
-def training_data(project: Project) -> TrainingData:
-    """The bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
-    data = read_nlu(project)
-    data.check()
-    return data
-
-
-def read_nlu(project: Project) -> TrainingData:
-    """What the nlu folder says, even where nothing can be trained on it. Raises ConfigError or DataError."""
-    from intents.rasa import read_training_data
-
-    folder = project.bot.nlu
-    if folder is None:
-        raise ConfigError(
-            f"{project.bot.folder}: no training data; put intents with examples into {project.bot.folder / 'nlu'}/*.yml"
-        )
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
-    return read_training_data(paths, relative_to=project.bot.folder)
 
 
 def train(project: Project, progress: Progress | None = None) -> bool:
@@ -113,7 +63,7 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     """
     from botkit.retrieval import Index
 
-    documents = [*documents_of(project), *_pages(project, progress)]
+    documents = [*documents_of(project), *pages_of(project, progress)]
     encoder_folder = project.weights.path(project.bot.settings.retrieval.encoder)
     try:
         previous: Index | None = open_index(project)
@@ -137,38 +87,7 @@ def audit_index(project: Project) -> Audit:
     """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
     from botkit.retrieval.audit import audit
 
-    return audit(open_index(project), [*documents_of(project), *_pages(project, None)])
-
-
-def watch(project: Project, told: Callable[[str], None], *, seconds: float = 1.0, rounds: int | None = None) -> None:
-    """Brings the index up to date whenever a file of the bot folder changes; `told` hears of it, also of what is wrong.
-
-    It looks every `seconds`, without end or for so many `rounds`.
-    """
-    seen: object = None
-    for number in itertools.count():
-        if number == rounds:
-            return
-        found = _stamps(project.bot.folder)
-        if found != seen:
-            seen = found
-            try:
-                fresh = Project(config.load(project.bot.folder), project.data, project.weights)
-                told(str(index(fresh)))
-            except BotkitError as error:
-                told(f"error: {error}")
-        time.sleep(seconds)
-
-
-def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    """Every file below the folder that is not hidden, with its time and size."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file():
-            with suppress(OSError):
-                status = path.stat()
-                found.append((str(path), status.st_mtime_ns, status.st_size))
-    return found
+    return audit(open_index(project), [*documents_of(project), *pages_of(project, None)])
 
 
 def open_index(project: Project) -> Index:
@@ -381,37 +300,6 @@ def open_value_reader(project: Project) -> ReadValues | None:
         return read_slots(understanding, kinds, Speaker(here, settings.language, settings.region or ""), asked or "")
 
     return read if kinds else None
-
-
-def documents_of(project: Project) -> list[Document]:
-    """What the documents folder holds. Raises ConfigError or DocumentError."""
-    from botkit.retrieval import read_documents
-
-    if project.bot.documents is None:
-        raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
-    columns = project.bot.settings.retrieval.columns
-    return read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
-
-
-def _pages(project: Project, progress: Progress | None) -> list[Document]:
-    """The pages of the web that bot.yaml names, fetched now."""
-    settings = project.bot.settings.retrieval.web
-    if not settings.urls and settings.sitemap is None:
-        return []
-    from botkit.retrieval.fetch import Fetcher
-    from botkit.retrieval.web import Web, read_web
-
-    web = Web(tuple(settings.urls), settings.sitemap or "", tuple(settings.hosts), settings.pages)
-    return read_web(web, Fetcher(web.allowed), progress)
-
-
-def questions_of(project: Project) -> list[Question]:
-    """The known questions. Raises ConfigError."""
-    from botkit.questions import read_questions
-
-    folder = project.bot.questions
-    paths = sorted(folder.rglob("*.csv")) if folder else ()
-    return [question for path in paths for question in read_questions(path, relative_to=project.bot.folder)]
 
 
 @contextmanager

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from botkit import discovery, yaml_lines
-from botkit.build import Project, documents_of, questions_of, training_data
 from botkit.errors import ConfigError
+from botkit.project import Project, documents_of, questions_of, training_data
+
+if TYPE_CHECKING:
+    from botkit.retrieval.documents import Document
+    from intents.data import TrainingData
 
 
 def check(project: Project) -> list[str]:
@@ -14,42 +19,42 @@ def check(project: Project) -> list[str]:
 
     Raises ConfigError, DocumentError or DataError for the first thing that is wrong.
     """
-    return [
-        f"documents: {_documents_found(project)}",
-        *_questions_found(project),
-        f"nlu: {_training_data_found(project)}",
-        *_dialogue_found(project),
-        f"connectors: {_connectors_found(project)}",
-        *_tests_found(project),
-    ]
+    documents = documents_of(project) if project.bot.documents is not None else None
+    found = [f"documents: {_documents_found(documents)}"]
+    if documents is not None:
+        found += _questions_found(project, documents)
+    data = training_data(project) if project.bot.nlu is not None else None
+    found.append(f"nlu: {_training_data_found(project, data)}")
+    found += _dialogue_found(project, data)
+    found.append(f"connectors: {_connectors_found(project)}")
+    found += _tests_found(project)
+    return found
 
 
-def _questions_found(project: Project) -> Iterator[str]:
+def _questions_found(project: Project, documents: list[Document]) -> Iterator[str]:
     from botkit.retrieval.chunks import chunks_of
     from botkit.retrieval.known import locate
 
     questions = questions_of(project)
-    if project.bot.documents is None or not questions:
+    if not questions:
         return
-    known = locate(questions, chunks_of(documents_of(project)))
+    known = locate(questions, chunks_of(documents))
     answered = sum(bool(question.spots) for question in known)
     yield f"questions: {answered:,} that the documents answer, {len(known) - answered:,} that they do not"
 
 
-def _documents_found(project: Project) -> str:
-    if project.bot.documents is None:
+def _documents_found(documents: list[Document] | None) -> str:
+    if documents is None:
         return "none; nothing is answered from documents"
-    documents = documents_of(project)
     entries = sum(document.entry for document in documents)
     articles = _counted(len(documents) - entries, "article")
     answers = _counted(entries, "question with its answer", "questions with their answers")
     return " and ".join([articles] * (entries < len(documents)) + [answers] * (entries > 0))
 
 
-def _training_data_found(project: Project) -> str:
-    if project.bot.nlu is None:
+def _training_data_found(project: Project, data: TrainingData | None) -> str:
+    if data is None:
         return "no training data; every message is answered from the documents"
-    data = training_data(project)
     for name in project.bot.settings.nlu.values:
         if name not in data.slots:
             hint = yaml_lines.suggestion(name, data.slots) or "; mark it in nlu/, or remove it here"
@@ -58,7 +63,7 @@ def _training_data_found(project: Project) -> str:
     return ", ".join(_counted(len(part), name) for name, part in parts.items())
 
 
-def _dialogue_found(project: Project) -> Iterator[str]:
+def _dialogue_found(project: Project, data: TrainingData | None) -> Iterator[str]:
     """The line on dialogue.yml, and notes on it. Raises ConfigError if it names an intent that is not trained."""
     spec, file = project.bot.dialogue, project.bot.folder / "dialogue.yml"
     if not file.exists():
@@ -67,9 +72,9 @@ def _dialogue_found(project: Project) -> Iterator[str]:
     actions = project.bot.actions.signatures
     counts = {"intent": len(spec.intents), "slot": len(spec.slots), "flow": len(spec.flows), "action": len(actions)}
     yield "dialogue: " + ", ".join(_counted(count, name) for name, count in counts.items())
-    if project.bot.nlu is None:
+    if data is None:
         return
-    source, data = yaml_lines.read(file), training_data(project)
+    source = yaml_lines.read(file)
     for intent in spec.intents:
         if intent not in data.intents:
             hint = yaml_lines.suggestion(intent, data.intents) or "; add some to nlu/, or remove it here"

@@ -14,8 +14,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from uvicorn import Config, Server
 
-from botkit.build import Project, open_connector, open_runtime
+from botkit.build import open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
+from botkit.project import Project
 from botkit.protocols import Connector, Service
 from botkit.types import Delivery
 

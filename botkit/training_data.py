@@ -10,7 +10,7 @@ from botkit.errors import ConfigError
 from botkit.protocols import Progress
 
 if TYPE_CHECKING:
-    from botkit.build import Project
+    from botkit.project import Project
     from intents.checking import Finding
 
 
@@ -54,7 +54,8 @@ def look_through(
 
     Raises ConfigError or DataError if the data cannot be read, WeightsError if the encoder is not there.
     """
-    from botkit.build import open_encoder, read_nlu
+    from botkit.build import open_encoder
+    from botkit.project import read_nlu
     from intents.checking import check_data
 
     data = read_nlu(project)

@@ -37,6 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.__main__": ANYTHING,
     "botkit.build": ANYTHING,
     "botkit.checking": ANYTHING,
+    "botkit.project": ANYTHING,
+    "botkit.watching": ANYTHING,
     "botkit.cli": ANYTHING,
     "botkit.config": ANYTHING,
     "botkit.discovery": ANYTHING,

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from small_bot import SmallBot
 
-from botkit.build import Project, WithoutDocuments, WithoutNlu, index, open_generator, open_runtime, train
-from botkit.build import training_data as read_training_data
+from botkit.build import WithoutDocuments, WithoutNlu, index, open_generator, open_runtime, train
 from botkit.checking import check
 from botkit.errors import BotkitError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
+from botkit.project import Project
+from botkit.project import training_data as read_training_data
 from botkit.types import Message
 from intents.errors import DataError
 

@@ -9,9 +9,10 @@ import pytest
 from small_bot import Ran, SmallBot, run
 from sqlalchemy import create_engine, text
 
-from botkit.build import Project, open_store
+from botkit.build import open_store
 from botkit.errors import ConfigError
 from botkit.layout import DataDirectory
+from botkit.project import Project
 from botkit.types import Message
 
 

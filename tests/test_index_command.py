@@ -8,8 +8,9 @@ import time
 from small_bot import SmallBot
 
 from botkit import build
-from botkit.build import Project
 from botkit.layout import DataDirectory
+from botkit.project import Project
+from botkit.watching import watch
 
 
 def project(bot: SmallBot) -> Project:
@@ -42,7 +43,7 @@ def test_a_watched_folder_is_indexed_when_it_changes_and_mistakes_are_told(built
         elif len(told) == 2:
             article.write_text("")
 
-    build.watch(project(built), say, seconds=0.01, rounds=20)
+    watch(project(built), say, seconds=0.01, rounds=20)
 
     assert told[0].startswith("up to date")
     assert told[1].startswith("1 chunks new")

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from small_bot import SmallBot
 
-from botkit.build import Project, open_value_reader
+from botkit.build import open_value_reader
 from botkit.config import load
 from botkit.engine import Engine, ReadValues
 from botkit.errors import ConfigError
 from botkit.layout import DataDirectory
+from botkit.project import Project
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
 from botkit.types import Conversation, DialogueState, Message, Outcome
 from intents.types import Slot

@@ -21,8 +21,8 @@ from botkit.layout import DataDirectory
 from intents.errors import IntentsError
 
 if TYPE_CHECKING:
-    from botkit.build import Project
     from botkit.engine import Engine
+    from botkit.project import Project
     from botkit.types import Message, Turn
 
 app = typer.Typer(
@@ -140,6 +140,7 @@ def index(
 ) -> None:
     """Bring the bot's index up to date with its documents."""
     from botkit import build
+    from botkit.watching import watch as keep_current
 
     project = opened(bot, data)
     if audit:
@@ -153,7 +154,7 @@ def index(
     elif watch:
         typer.echo(f"watching {bot} (Ctrl-C stops)")
         with suppress(KeyboardInterrupt):
-            build.watch(project, lambda line: typer.echo(f"index: {line}"))
+            keep_current(project, lambda line: typer.echo(f"index: {line}"))
     else:
         _index(project)
 

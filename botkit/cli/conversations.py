@@ -57,8 +57,8 @@ def simulate_walks(
 
     The actions of the bot are run: let them talk to a test system.
     """
-    from botkit.build import training_data
     from botkit.evaluation.simulation import simulate
+    from botkit.project import training_data
 
     project = opened(bot, data)
     examples = training_data(project).examples

@@ -54,7 +54,7 @@ def export_data(
     data: Data = DATA,
 ) -> None:
     """Write a bot's training data for another tool."""
-    from botkit.build import training_data
+    from botkit.project import training_data
     from intents.exchange import write_data
 
     found = training_data(opened(bot, data))

@@ -12,7 +12,7 @@ import typer
 from botkit.layout import DataDirectory
 
 if TYPE_CHECKING:
-    from botkit.build import Project
+    from botkit.project import Project
     from botkit.protocols import Progress
 
 Bot = Annotated[Path, typer.Argument(metavar="BOT", help="The bot's folder, such as config/banking.")]
@@ -23,7 +23,7 @@ DATA = Path(".botkit")
 
 def opened(bot: Path, data: Path) -> Project:
     """The bot's project. Raises ConfigError."""
-    from botkit.build import Project
+    from botkit.project import Project
 
     return Project.open(bot, DataDirectory(data))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botkit.build import Project, open_nlu, training_data
+from botkit.build import open_nlu
 from botkit.errors import ConfigError
+from botkit.project import Project, training_data
 from botkit.types import Message
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from botkit.build import Project, open_engine, open_policy
+from botkit.build import open_engine, open_policy
 from botkit.errors import ConfigError
 from botkit.evaluation.conversations import (
     ConversationReport,
@@ -19,6 +19,7 @@ from botkit.evaluation.conversations import (
     read_all_conversations,
     run_conversations,
 )
+from botkit.project import Project
 from botkit.protocols import Progress
 
 

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from botkit.build import Project, open_engine, open_nlu, open_retriever
+from botkit.build import open_engine, open_nlu, open_retriever
 from botkit.errors import ConfigError
 from botkit.evaluation.conversations import ConversationReport, run_conversations
 from botkit.evaluation.questions import STRAY_NUMBERS, QuestionReport, ask_questions
 from botkit.evaluation.tests_folder import BotTests
+from botkit.project import Project
 from botkit.protocols import Progress
 from intents.types import Example
 
@@ -149,7 +150,8 @@ def cross_validate(project: Project, folds: int, progress: Progress | None = Non
 
     Raises ConfigError or DataError if the data cannot be used, WeightsError if the encoder is not there.
     """
-    from botkit.build import train_settings, training_data
+    from botkit.build import train_settings
+    from botkit.project import training_data
     from intents.evaluation import measured
     from intents.model import NluModel
     from intents.reporting import cross_validate as validate

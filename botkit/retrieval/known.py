@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -51,11 +51,14 @@ def locate(questions: Iterable[Question], chunks: Sequence[Chunk]) -> tuple[Know
     """Finds the spots of the answers. Raises DocumentError where an article or its fact is not in the documents."""
     found: dict[str, KnownQuestion] = {}
     places: dict[str, str] = {}
+    articles: dict[str, list[tuple[int, str]]] = {}
+    for number, chunk in enumerate(chunks):
+        articles.setdefault(chunk.source, []).append((number, chunk.text))
     for question in questions:
         asked = " ".join(question.text.casefold().split()).rstrip("?!. ")
         if asked in found:
             raise DocumentError(f"{question.place}: the same question as {places[asked]}; delete one of them")
-        found[asked] = KnownQuestion(question.text, tuple(_spots(question, chunks)))
+        found[asked] = KnownQuestion(question.text, tuple(_spots(question, articles)))
         places[asked] = question.place
     return tuple(found.values())
 
@@ -74,9 +77,8 @@ def recalled(near: Sequence[tuple[KnownQuestion, float]], within: npt.NDArray[np
     return Recalled({number: tuple(each) for number, each in hints.items()}, unanswered)
 
 
-def _meant(article: str, chunks: Sequence[Chunk]) -> str:
+def _meant(article: str, sources: Collection[str]) -> str:
     """What somebody who wrote the path `article` should have written."""
-    sources = list(dict.fromkeys(chunk.source for chunk in chunks))
     entries = [source for source in sources if source.startswith(f"{article}#")]
     if entries:
         return f"each row is one of its own: write '{entries[0]}', or the one that answers"
@@ -84,17 +86,19 @@ def _meant(article: str, chunks: Sequence[Chunk]) -> str:
     return f"did you mean '{near[0]}'?" if near else "write its path within documents/"
 
 
-def _spots(question: Question, chunks: Sequence[Chunk]) -> list[Spot]:
+def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]) -> list[Spot]:
+    """`articles` has, by source, the numbers and texts of its chunks."""
     spots: list[Spot] = []
     for article in question.articles:
-        numbers = [number for number, chunk in enumerate(chunks) if chunk.source == article]
-        if not numbers:
+        if article not in articles:
             raise DocumentError(
-                f"{question.place}: the documents have no article '{article}'; {_meant(article, chunks)}"
+                f"{question.place}: the documents have no article '{article}'; {_meant(article, articles.keys())}"
             )
         for fact in question.facts or ("",):
             words = re.compile(r"\s+".join(map(re.escape, fact.split())), re.IGNORECASE)
-            spots += [Spot(number, match.start()) for number in numbers if (match := words.search(chunks[number].text))]
+            spots += [
+                Spot(number, match.start()) for number, text in articles[article] if (match := words.search(text))
+            ]
     if question.articles and not spots:
         raise DocumentError(
             f"{question.place}: '{question.facts[0]}' is not in {question.articles[0]}; copy the fact from the "

@@ -88,7 +88,7 @@ class Runtime:
 
         Replies go out between `start` and `close`. Raises MessageError, Busy or StoreError.
         """
-        message = self._store.accept(message)
+        self._store.accept(message)
         self._workers.begin()
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:

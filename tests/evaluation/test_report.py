@@ -7,12 +7,12 @@ import json
 import pytest
 from small_bot import SmallBot
 
-from botkit.build import Project
 from botkit.errors import ConfigError
 from botkit.evaluation import BotReport, ConversationReport, QuestionReport, evaluate
 from botkit.evaluation.conversations import Difference, Failure
 from botkit.evaluation.questions import Asked, Question
 from botkit.layout import DataDirectory
+from botkit.project import Project
 from botkit.types import Citation, DecisionKind, Reply
 from intents.evaluation import Confusion, NluReport, Score
 

@@ -1,0 +1,95 @@
+"""A bot folder with the place of what is built from it, and what the folder's parts hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botkit import config
+from botkit.errors import ConfigError
+from botkit.layout import BotData, DataDirectory
+from botkit.protocols import Progress
+from botkit.types import Question
+from botkit.weights import Weights
+
+if TYPE_CHECKING:
+    from botkit.retrieval.documents import Document
+    from intents.data import TrainingData
+
+LOCAL_ENGINES = {"gguf", "causal", "seq2seq"}
+"""Engines whose model is weights on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A bot folder with the place of what is built from it."""
+
+    bot: config.BotFolder
+    data: BotData
+    weights: Weights
+
+    @classmethod
+    def open(cls, folder: Path, directory: DataDirectory) -> Project:
+        """Reads and checks the bot folder. Raises ConfigError."""
+        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The names of the pretrained weights that the bot stands on."""
+        settings = self.bot.settings
+        names = [settings.retrieval.encoder]
+        names += [settings.nlu.encoder] if self.bot.nlu else []
+        names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
+        return tuple(dict.fromkeys(names))
+
+
+def training_data(project: Project) -> TrainingData:
+    """The bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
+    data = read_nlu(project)
+    data.check()
+    return data
+
+
+def read_nlu(project: Project) -> TrainingData:
+    """What the nlu folder says, even where nothing can be trained on it. Raises ConfigError or DataError."""
+    from intents.rasa import read_training_data
+
+    folder = project.bot.nlu
+    if folder is None:
+        raise ConfigError(
+            f"{project.bot.folder}: no training data; put intents with examples into {project.bot.folder / 'nlu'}/*.yml"
+        )
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
+    return read_training_data(paths, relative_to=project.bot.folder)
+
+
+def documents_of(project: Project) -> list[Document]:
+    """What the documents folder holds. Raises ConfigError or DocumentError."""
+    from botkit.retrieval import read_documents
+
+    if project.bot.documents is None:
+        raise ConfigError(f"{project.bot.folder}: no documents; put help articles into {project.bot.folder}/documents")
+    columns = project.bot.settings.retrieval.columns
+    return read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
+
+
+def pages_of(project: Project, progress: Progress | None) -> list[Document]:
+    """The pages of the web that bot.yaml names, fetched now."""
+    settings = project.bot.settings.retrieval.web
+    if not settings.urls and settings.sitemap is None:
+        return []
+    from botkit.retrieval.fetch import Fetcher
+    from botkit.retrieval.web import Web, read_web
+
+    web = Web(tuple(settings.urls), settings.sitemap or "", tuple(settings.hosts), settings.pages)
+    return read_web(web, Fetcher(web.allowed), progress)
+
+
+def questions_of(project: Project) -> list[Question]:
+    """The known questions. Raises ConfigError."""
+    from botkit.questions import read_questions
+
+    folder = project.bot.questions
+    paths = sorted(folder.rglob("*.csv")) if folder else ()
+    return [question for path in paths for question in read_questions(path, relative_to=project.bot.folder)]

@@ -1,0 +1,45 @@
+"""Keeps a bot's index up to date while its folder is being written in."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from botkit import config
+from botkit.build import index
+from botkit.errors import BotkitError
+from botkit.project import Project
+
+
+def watch(project: Project, told: Callable[[str], None], *, seconds: float = 1.0, rounds: int | None = None) -> None:
+    """Brings the index up to date whenever a file of the bot folder changes; `told` hears of it, also of what is wrong.
+
+    It looks every `seconds`, without end or for so many `rounds`.
+    """
+    seen: object = None
+    for number in itertools.count():
+        if number == rounds:
+            return
+        found = _stamps(project.bot.folder)
+        if found != seen:
+            seen = found
+            try:
+                fresh = Project(config.load(project.bot.folder), project.data, project.weights)
+                told(str(index(fresh)))
+            except BotkitError as error:
+                told(f"error: {error}")
+        time.sleep(seconds)
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Every file below the folder that is not hidden, with its time and size."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file():
+            with suppress(OSError):
+                status = path.stat()
+                found.append((str(path), status.st_mtime_ns, status.st_size))
+    return found
