@@ -17,7 +17,7 @@ from botkit import artifact, discovery
 from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import DataDirectory
 from botkit.project import Project, documents_of, pages_of, questions_of, training_data
-from botkit.protocols import Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
+from botkit.protocols import Actions, Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
 from botkit.types import Delivery, Passage
 from intents.types import Understanding
 
@@ -120,9 +120,21 @@ def open_policy(project: Project, taken: Callable[[str, str], None] | None = Non
         project.bot.dialogue,
         min_confidence=settings.min_confidence,
         clarify_margin=settings.clarify_margin,
-        actions=project.bot.actions,
+        actions=open_actions(project),
         taken=taken,
     )
+
+
+def open_actions(project: Project) -> Actions:
+    """What flows can do: the functions of actions.py, and webhooks. Raises ConfigError if their secret is not set."""
+    settings = project.bot.settings.actions
+    if not settings.webhooks:
+        return project.bot.actions
+    from botkit.actions.together import ActionsTogether
+    from botkit.actions.webhooks import WebhookActions
+
+    secret = _secret(project, settings.secret_env or "", "actions", "secret_env")
+    return ActionsTogether(project.bot.actions, WebhookActions(settings.hooks, secret))
 
 
 def open_engine(project: Project, policy: Policy | None = None) -> Engine:

@@ -69,7 +69,7 @@ def _dialogue_found(project: Project, data: TrainingData | None) -> Iterator[str
     if not file.exists():
         yield "dialogue: no dialogue.yml; what is not known is refused in the default words"
         return
-    actions = project.bot.actions.signatures
+    actions = project.bot.signatures
     counts = {"intent": len(spec.intents), "slot": len(spec.slots), "flow": len(spec.flows), "action": len(actions)}
     yield "dialogue: " + ", ".join(_counted(count, name) for name, count in counts.items())
     if data is None:

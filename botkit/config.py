@@ -21,8 +21,10 @@ from pydantic import (
 
 from botkit import yaml_lines
 from botkit.actions import PythonActions
+from botkit.actions.settings import ActionSettings
 from botkit.dialogue import DialogueSpec
 from botkit.errors import ConfigError
+from botkit.types import ActionSignature
 from botkit.yaml_lines import KeyPath, YamlFile
 
 DOCUMENT_SUFFIXES = frozenset(
@@ -41,11 +43,12 @@ def load(folder: Path) -> BotFolder:
         raise ConfigError(f"{folder}: {what}; create a bot with: botkit init {folder}")
     source = _source(folder, "bot.yaml", not_named="bot.yml")
     dialogue_source = _source(folder, "dialogue.yml", not_named="dialogue.yaml")
+    settings = _settings(folder, source)
     actions = PythonActions.load(folder / "actions.py") if (folder / "actions.py").exists() else PythonActions({})
     bot = BotFolder(
         folder=folder,
-        settings=_settings(folder, source),
-        dialogue=_dialogue(dialogue_source, actions),
+        settings=settings,
+        dialogue=_dialogue(dialogue_source, _signatures(actions, settings.actions, source)),
         actions=actions,
         documents=_documents(folder),
         questions=_with_files(folder / "questions", frozenset({".csv"})) if (folder / "documents").is_dir() else None,
@@ -267,6 +270,7 @@ class Settings(_Section):
     privacy: PrivacySettings = PrivacySettings()
     state: StateSettings = StateSettings()
     retention: RetentionSettings = RetentionSettings()
+    actions: ActionSettings = ActionSettings()
     connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
     """Each connector checks its own part."""
 
@@ -301,6 +305,8 @@ class Settings(_Section):
     def problems(self) -> Iterator[tuple[KeyPath, str]]:
         for path, problem in self.generation.problems():
             yield ("generation", *path), problem
+        for path, problem in self.actions.problems():
+            yield ("actions", *path), problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +322,11 @@ class BotFolder:
     nlu: Path | None
     tests: Path | None
     source: YamlFile
+
+    @property
+    def signatures(self) -> Mapping[str, ActionSignature]:
+        """What the functions of actions.py and the webhooks take and give."""
+        return {**self.actions.signatures, **self.settings.actions.signatures}
 
     def place(self, *keys: str | int) -> str:
         """Where keys stand in bot.yaml, to begin an error with: `place("connectors", "slack")` -> "bot.yaml:31"."""
@@ -347,9 +358,18 @@ def _settings(folder: Path, source: YamlFile) -> Settings:
     return settings
 
 
-def _dialogue(source: YamlFile, actions: PythonActions) -> DialogueSpec:
+def _signatures(functions: PythonActions, settings: ActionSettings, source: YamlFile) -> Mapping[str, ActionSignature]:
+    for name in settings.signatures:
+        if name in functions.signatures:
+            raise source.error(
+                ("actions", "webhooks", name), f"'{name}' is a function of actions.py, too; give one another name"
+            )
+    return {**functions.signatures, **settings.signatures}
+
+
+def _dialogue(source: YamlFile, actions: Mapping[str, ActionSignature]) -> DialogueSpec:
     spec = yaml_lines.validate(DialogueSpec, source)
-    for path, problem in spec.problems(actions.signatures):
+    for path, problem in spec.problems(actions):
         raise source.error(path, problem)
     return spec
 

@@ -52,7 +52,7 @@ class Actions(Protocol):
         """Runs the action and returns its results as text.
 
         `key` is the same whenever the same step of the same conversation is run again, after a crash for instance: what
-        changes something must do so once for each key. Raises ActionError.
+        changes something must do so once for each key. What changes nothing gets an empty one. Raises ActionError.
         """
         ...
 

@@ -57,6 +57,7 @@ def simulate_walks(
 
     The actions of the bot are run: let them talk to a test system.
     """
+    from botkit.build import open_actions
     from botkit.evaluation.simulation import simulate
     from botkit.project import training_data
 
@@ -64,7 +65,7 @@ def simulate_walks(
     examples = training_data(project).examples
     with shown_progress() as progress:
         report = simulate(
-            project.bot.dialogue, project.bot.actions, examples, conversations, seed=seed, progress=progress
+            project.bot.dialogue, open_actions(project), examples, conversations, seed=seed, progress=progress
         )
     typer.echo(report.text())
     if report.breaches:

@@ -79,7 +79,7 @@ class Step(Part):
     confirm: Texts | None = None
     """A question to be answered with yes or no."""
     action: Text | None = None
-    """A function of actions.py."""
+    """A function of actions.py, or a webhook of bot.yaml."""
     branch: Text | None = None
     """The slot or result whose value decides."""
     flow: Text | None = None

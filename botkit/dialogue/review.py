@@ -61,8 +61,8 @@ def _references(  # noqa: PLR0917 - what a step may refer to
         if slot not in asked:
             yield (*place, "forget", index), f"the flow does not ask for '{slot}'{meant(slot, asked)}"
     if step.action is not None and step.action not in actions:
-        hint = meant(step.action, actions) or "; write it, with @action above it"
-        yield (*place, "action"), f"actions.py has no action '{step.action}'{hint}"
+        hint = meant(step.action, actions) or "; write it into actions.py with @action above it, or add a webhook"
+        yield (*place, "action"), f"there is no action '{step.action}'{hint}"
         return
     if step.action is None:
         return

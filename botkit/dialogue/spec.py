@@ -190,7 +190,7 @@ class DialogueSpec(Part):
             if slot.anywhere and slot.pattern is None:
                 yield (*path, "anywhere"), "'anywhere' is about the pattern; add one, or remove it"
             if slot.check is not None and (action := actions.get(slot.check)) is None:
-                yield (*path, "check"), f"actions.py has no action '{slot.check}'{meant(slot.check, actions)}"
+                yield (*path, "check"), f"there is no action '{slot.check}'{meant(slot.check, actions)}"
             elif slot.check is not None and action and (len(action.arguments) != 1 or action.changes):
                 yield (*path, "check"), f"'{slot.check}' must take one argument, the value, and change nothing"
 

@@ -128,6 +128,7 @@ class Walk:
         if outcome == OK and (signature.changes or digest == _digest(arguments)):
             return node.next
         key = f"{self.conversation}/{self.state.started}/{self.graph.name}/{node.id}/{self.runs}"
+        key = key if signature.changes else ""  # what is only looked up may be another thing the next time
         for result in signature.results:
             self.values.pop(result, None)
         try:
@@ -141,9 +142,7 @@ class Walk:
 
     def _fail(self, node: Node, reason: str, *, missing: bool = False) -> str:
         if missing:
-            logger.error(
-                "the flow '%s' needs the action '%s', which actions.py lacks", self.graph.name, node.step.action
-            )
+            logger.error("the flow '%s' needs the action '%s', which is not there", self.graph.name, node.step.action)
         self.done.pop(node.id, None)
         self.values["reason"] = reason
         if FAILED in node.ways:

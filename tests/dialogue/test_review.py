@@ -51,7 +51,7 @@ def test_flows_that_work_have_no_problems(steps):
         (
             [ASK, {"action": "loook"}],
             "flows.a.steps.1.action",
-            "actions.py has no action 'loook'; did you mean 'look'?",
+            "there is no action 'loook'; did you mean 'look'?",
         ),
         ([ASK, {"go": "crad"}], "flows.a.steps.1.go", "the flow has no step 'crad'; did you mean 'card'?"),
         ([ASK, {"say": "{crad}"}], "flows.a.steps.1.say.0", "unknown placeholder '{crad}'; did you mean 'card'?"),

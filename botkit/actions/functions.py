@@ -1,15 +1,4 @@
-"""Actions: the Python functions that a bot's flows call, from actions.py in its folder.
-
-    from botkit.actions import ActionError, action
-
-    @action(changes=True, seconds=5, attempts=2)
-    def block_card(card_last_four: str, *, key: str) -> Blocked:
-        ...
-
-Arguments come from slots of the same name, converted to their annotated types; `key` and `conversation_id` are given to
-functions that name them. What is returned is a dataclass, whose fields become values of the flow; a text, which is the
-value `result`; or None. A function may be async.
-"""
+"""Actions that are Python functions, from actions.py in the bot's folder."""
 
 from __future__ import annotations
 
@@ -19,8 +8,6 @@ import importlib.util
 import inspect
 import logging
 import sys
-import threading
-import time
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,20 +16,15 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from botkit.errors import ActionError, ActionUnavailable, ConfigError
+from botkit.actions.attempts import FAILED, attempt, text_of
+from botkit.errors import ActionError, ConfigError
 from botkit.types import ActionSignature
-
-__all__ = ["ActionError", "ActionUnavailable", "PythonActions", "action"]
 
 logger = logging.getLogger(__name__)
 
 GIVEN = ("key", "conversation_id")
 """Arguments that botkit gives: the idempotency key, and the conversation's id."""
 RESULT = "result"
-PAUSE = 0.2
-"""Seconds before the second attempt; doubled for each further one."""
-UNAVAILABLE = "It can't be reached at the moment; please try again later."
-FAILED = "Something went wrong on our side."
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -109,22 +91,20 @@ class PythonActions:
         given = {"key": key, "conversation_id": conversation}
         wanted = inspect.signature(function).parameters
         values = self._converted(name, arguments) | {one: given[one] for one in GIVEN if one in wanted}
-        for attempt in range(1, settings.attempts + 1):
-            if attempt > 1:
-                time.sleep(PAUSE * 2 ** (attempt - 2))
-            try:
-                return _as_text(_limited(function, values, settings.seconds))
-            except ActionUnavailable as error:
-                reason = str(error) or UNAVAILABLE
-            except ActionError:
-                raise
-            except (TimeoutError, ConnectionError) as error:
-                logger.warning("the action '%s' failed at attempt %d: %s", name, attempt, type(error).__name__)
-                reason = UNAVAILABLE
-            except Exception as error:
-                logger.exception("the action '%s' failed; mend it in actions.py", name)
-                raise ActionError(FAILED) from error
-        raise ActionUnavailable(reason)
+        try:
+            return _as_text(
+                attempt(
+                    name,
+                    lambda: _called(function, values, settings.seconds),
+                    seconds=settings.seconds,
+                    times=settings.attempts,
+                )
+            )
+        except ActionError:
+            raise
+        except Exception as error:
+            logger.exception("the action '%s' failed; mend it in actions.py", name)
+            raise ActionError(FAILED) from error
 
     def _converted(self, name: str, arguments: Mapping[str, str]) -> dict[str, Any]:
         values = {}
@@ -185,35 +165,14 @@ def _as_text(result: object) -> dict[str, str]:
     if isinstance(result, str):
         return {RESULT: result}
     fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}  # type: ignore[arg-type]
-    return {name: _text(value) for name, value in fields.items() if value is not None}
+    return {name: text_of(value) for name, value in fields.items() if value is not None}
 
 
-def _text(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _limited(function: Callable[..., Any], values: Mapping[str, Any], seconds: float) -> object:
-    """The function's result, within the time. Raises TimeoutError; the thread of a late one is left to itself."""
-    outcome: list[tuple[bool, Any]] = []
-
-    def work() -> None:
-        try:
-            if inspect.iscoroutinefunction(function):
-                outcome.append((True, asyncio.run(asyncio.wait_for(function(**values), seconds))))
-            else:
-                outcome.append((True, function(**values)))
-        except BaseException as error:  # it is raised again in the thread that waits
-            outcome.append((False, error))
-
-    thread = threading.Thread(target=work, daemon=True, name=f"action {function.__name__}")
-    thread.start()
-    thread.join(seconds)
-    if not outcome:
-        raise TimeoutError
-    succeeded, result = outcome[0]
-    if not succeeded:
-        raise result
-    return result
+def _called(function: Callable[..., Any], values: Mapping[str, Any], seconds: float) -> object:
+    """The function's result; one that is async is cancelled when its time is up."""
+    if inspect.iscoroutinefunction(function):
+        return asyncio.run(asyncio.wait_for(function(**values), seconds))
+    return function(**values)
 
 
 def _line_of(error: BaseException, path: Path) -> str:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from botkit import actions
-from botkit.actions import ActionError, ActionUnavailable, PythonActions, action
+from botkit.actions import ActionError, ActionUnavailable, PythonActions, action, attempts
 from botkit.errors import ConfigError
 from botkit.types import ActionSignature
 
@@ -26,7 +25,7 @@ class Quote:
 
 @pytest.fixture(autouse=True)
 def without_pauses(monkeypatch):
-    monkeypatch.setattr(actions, "PAUSE", 0.0)
+    monkeypatch.setattr(attempts, "PAUSE", 0.0)
 
 
 def run(function, key="k", **arguments):

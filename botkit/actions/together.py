@@ -1,0 +1,27 @@
+"""Functions and webhooks as one set of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from botkit.errors import ActionError
+from botkit.protocols import Actions
+from botkit.types import ActionSignature
+
+
+class ActionsTogether:
+    """Several sets of actions, no name in two of them; a `botkit.protocols.Actions`."""
+
+    def __init__(self, *sets: Actions) -> None:
+        self._by_name = {name: actions for actions in sets for name in actions.signatures}
+
+    @property
+    def signatures(self) -> Mapping[str, ActionSignature]:
+        """Every action by its name."""
+        return {name: actions.signatures[name] for name, actions in self._by_name.items()}
+
+    def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:
+        """Runs it where it belongs. Raises ActionError."""
+        if name not in self._by_name:
+            raise ActionError(f"There is no action '{name}'.")
+        return self._by_name[name].run(name, arguments, conversation=conversation, key=key)
