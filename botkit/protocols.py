@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -146,6 +147,10 @@ class Store(Protocol):
         """The turn that answered the message, if it has been answered. Raises MessageError if there is no message."""
         ...
 
+    def settled(self, message_ids: Collection[str]) -> set[str]:
+        """Which of the messages wait no longer: those that were answered, and those that were deleted."""
+        ...
+
     def turns(self, conversation_id: str, *, last: int = 100) -> tuple[Turn, ...]:
         """The latest turns of the conversation, oldest first."""
         ...
@@ -189,6 +194,14 @@ class Service(Protocol):
         """Accepts the message and yields the events of its turn; ends with `Answered`.
 
         A message that was answered before (same channel and external id) yields the stored reply again.
+        """
+        ...
+
+    def attend(self, message: Message, tell: Tell) -> AbstractContextManager[None]:
+        """Accepts the message, and during the block tells the events of its turn as they come: `stream` without a wait.
+
+        The last that is told is `Answered`, or the exception that ended it; `tell` is called from other threads, and
+        must return at once. What was told counts as delivered.
         """
         ...
 
@@ -237,6 +250,9 @@ class ConnectorFactory(Protocol):
 
     def __call__(self, title: str, settings: Mapping[str, Any], service: Service) -> Connector | Terminal: ...
 
+
+Tell = Callable[[Event | Exception], None]
+"""Takes an event of a turn, or what ended the turn."""
 
 Redact = Callable[[str], str]
 """Replaces what must never be stored (card numbers, IBANs) in a text."""

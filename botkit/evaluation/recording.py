@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from botkit.errors import ConfigError
-from botkit.protocols import Service
+from botkit.protocols import Service, Tell
 from botkit.types import Answered, DecisionKind, Event, Message, Turn
 
 FIRST_WORDS = 60
@@ -28,6 +29,16 @@ class Recorder:
             if isinstance(event, Answered):
                 self.turns.append(event.turn)
             yield event
+
+    def attend(self, message: Message, tell: Tell) -> AbstractContextManager[None]:
+        """Tells the events of the turn."""
+
+        def keep(event: Event | Exception) -> None:
+            if isinstance(event, Answered):
+                self.turns.append(event.turn)
+            tell(event)
+
+        return self._service.attend(message, keep)
 
     def submit(self, message: Message) -> None:
         """Passes the message on."""

@@ -6,41 +6,64 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botkit.types import Event
+from botkit.protocols import Tell
+from botkit.types import Answered, Event, TextDelta
 
 
 class Feed:
-    """The events of one message's turn, kept from the first on; an exception is the last where the turn failed."""
+    """The events of one message's turn, kept from the first on; `Answered` or an exception is the last.
+
+    Nothing is taken after that: of two that bring the same end (the turn itself, and what another process has put into
+    the database), the first counts.
+    """
 
     def __init__(self) -> None:
         self._events: list[Event | Exception] = []
-        self._changed = threading.Condition()
-        self._listeners = 0
+        self._listeners: list[Tell] = []
+        self._lock = threading.Lock()
 
     def put(self, event: Event | Exception) -> None:
-        """Adds an event."""
-        with self._changed:
-            self._events.append(event)
-            self._changed.notify_all()
+        """Adds an event, and tells it to everybody who listens; a reply of which nothing was said is said first."""
+        with self._lock:
+            if self.over:
+                return
+            if isinstance(event, Answered) and event.turn.reply.text and not self._said_something:
+                self._add(TextDelta(event.turn.reply.text))
+            self._add(event)
 
-    def read(self, number: int, *, timeout: float) -> Event | Exception | None:
-        """The event of that number, counted from 0; None if it didn't come within `timeout` seconds."""
-        with self._changed:
-            self._changed.wait_for(lambda: number < len(self._events), timeout)
-            return self._events[number] if number < len(self._events) else None
+    @contextmanager
+    def listening(self, tell: Tell) -> Iterator[None]:
+        """During the block, `tell` gets the events past and to come; it must return at once."""
+        with self._lock:
+            for event in self._events:
+                tell(event)
+            self._listeners.append(tell)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._listeners.remove(tell)
 
     @property
     def heard(self) -> bool:
         """Whether anybody listens."""
-        return self._listeners > 0
+        return bool(self._listeners)
 
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Counts as a listener during the block."""
-        with self._changed:
-            self._listeners += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._listeners -= 1
+    @property
+    def answered(self) -> bool:
+        """Whether the reply has been told."""
+        return bool(self._events) and isinstance(self._events[-1], Answered)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing comes any more."""
+        return bool(self._events) and isinstance(self._events[-1], Answered | Exception)
+
+    @property
+    def _said_something(self) -> bool:
+        return any(isinstance(event, TextDelta) for event in self._events)
+
+    def _add(self, event: Event | Exception) -> None:
+        self._events.append(event)
+        for tell in self._listeners:
+            tell(event)

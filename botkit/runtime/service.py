@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from botkit.errors import BotkitError
-from botkit.protocols import Store
+from botkit.errors import BotkitError, MessageError
+from botkit.protocols import Store, Tell
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.feed import Feed
 from botkit.runtime.reason import reason
 from botkit.runtime.workers import EngineTurn, Several, Workers
-from botkit.types import Answered, Event, Message, Reply, TextDelta, Turn, now
+from botkit.types import Answered, Event, Message, Reply, Turn, now
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,8 @@ class Runtime:
             engine_turn, store, apology=apology, threads=threads, answered=self._wake.set, several=several
         )
         self._retention = retention
+        self._lock = threading.Lock()
+        self._attended: list[tuple[str, Feed]] = []
         self._look_at, self._clean_at = 0.0, 0.0  # readings of the monotonic clock
 
     def stream(self, message: Message) -> Iterator[Event]:
@@ -65,17 +69,28 @@ class Runtime:
         being answered yields its events from the first on. Raises MessageError, Busy or StoreError, and BotkitError if
         the bot is closed before the turn begins; the message is kept then.
         """
-        feed = self._workers.feed(message.id)  # before another thread may find the message
-        message, sent = self._store.accept(message), message
-        if message.id != sent.id:
-            feed = self._workers.feed(message.id)
-        with feed.listening():
-            turn = yield from self._follow(message, feed)
+        events: SimpleQueue[Event | Exception] = SimpleQueue()
+        with self._listening(message, events.put) as (accepted, _):
+            while not isinstance(event := events.get(), Answered):
+                if isinstance(event, Exception):
+                    raise event
+                yield event
             try:
-                yield Answered(turn)
+                yield event
             finally:  # whether or not the listener asks for more
-                if delivery := self._store.delivery_for(message.id):
-                    self._store.delivered(delivery, receipt="")
+                self._received(accepted.id)
+
+    @contextmanager
+    def attend(self, message: Message, tell: Tell) -> Iterator[None]:
+        """Accepts the message, and during the block tells the events of its turn as they come: `stream` without a wait.
+
+        The last that is told is `Answered`, or the exception that ended it; `tell` is called from other threads, and
+        must return at once. What was told counts as delivered. Raises MessageError, Busy or StoreError.
+        """
+        with self._listening(message, tell) as (accepted, feed):
+            yield
+            if feed.answered:
+                self._received(accepted.id)
 
     def respond(self, message: Message) -> Reply:
         """Answers the message: `stream`, read to its end."""
@@ -102,6 +117,10 @@ class Runtime:
     def close(self) -> None:
         """Waits for running turns and sends their replies; what has not begun is kept for the next start."""
         self._workers.close()
+        with self._lock:
+            waiting = [feed for _, feed in self._attended]
+        for feed in waiting:
+            feed.put(_closed())
         self._stopping = True
         self._wake.set()
         if self._watcher.ident is not None:
@@ -117,36 +136,55 @@ class Runtime:
     ) -> None:
         self.close()
 
-    def _follow(self, message: Message, feed: Feed) -> Generator[Event, None, Turn]:
-        """Yields the events of the turn before `Answered`, and returns the turn."""
-        turn = self._store.turn_for(message.id)
-        if turn is None:
-            self._workers.begin()
-        number, silent = 0, True
-        while turn is None:
-            event = feed.read(number, timeout=self._poll_seconds)
-            if event is None:
-                turn = self._look_again(message)
-            elif isinstance(event, Exception):
-                raise event
-            elif isinstance(event, Answered):
-                turn = event.turn
+    @contextmanager
+    def _listening(self, message: Message, tell: Tell) -> Iterator[tuple[Message, Feed]]:
+        """Accepts the message; during the block, `tell` gets the events of its turn."""
+        feed = self._workers.feed(message.id)  # before another thread may find the message
+        message, sent = self._store.accept(message), message
+        if message.id != sent.id:
+            feed = self._workers.feed(message.id)
+        with feed.listening(tell), self._attending(message.id, feed):
+            if turn := self._store.turn_for(message.id):
+                feed.put(Answered(turn))
+            elif self._workers.closed:
+                feed.put(_closed())
             else:
-                number += 1
-                silent = silent and not isinstance(event, TextDelta)
-                yield event
-        if silent and turn.reply.text:
-            yield TextDelta(turn.reply.text)
-        return turn
+                self._workers.begin()
+            yield message, feed
 
-    def _look_again(self, message: Message) -> Turn | None:
-        """Another process may have answered, or have died while it was at it."""
-        turn = self._store.turn_for(message.id)
-        if turn is None and self._workers.closed:
-            raise BotkitError("the bot was closed; the message is kept and will be answered when it starts again")
-        if turn is None:
-            self._workers.begin()
-        return turn
+    @contextmanager
+    def _attending(self, message_id: str, feed: Feed) -> Iterator[None]:
+        entry = (message_id, feed)
+        with self._lock:
+            self._attended.append(entry)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._attended.remove(entry)
+
+    def _received(self, message_id: str) -> None:
+        if delivery := self._store.delivery_for(message_id):
+            self._store.delivered(delivery, receipt="")
+
+    def _look_elsewhere(self) -> None:
+        """Tells listeners what another process has answered."""
+        with self._lock:
+            waiting = [(message_id, feed) for message_id, feed in self._attended if not feed.over]
+        if not waiting:
+            return
+        settled = self._store.settled({message_id for message_id, _ in waiting})
+        for message_id, feed in waiting:
+            if message_id in settled:
+                feed.put(self._end_of(message_id))
+
+    def _end_of(self, message_id: str) -> Answered | MessageError:
+        try:
+            turn = self._store.turn_for(message_id)
+        except MessageError as error:  # deleted
+            return error
+        assert turn  # noqa: S101 - for the type checker: it is settled
+        return Answered(turn)
 
     def _watch(self) -> None:
         """Takes up what waits, whenever woken and every few seconds, and once more before it ends."""
@@ -176,8 +214,13 @@ class Runtime:
         if present >= self._look_at:
             self._look_at = present + self._poll_seconds
             self._workers.keep_claims()
+            self._look_elsewhere()
             if self._store.unanswered():
                 self._workers.begin()
         if self._retention is not None and present >= self._clean_at:
             deleted = self._store.forget(now() - self._retention)
             self._clean_at = present + (0 if deleted else _CLEANING_SECONDS)
+
+
+def _closed() -> BotkitError:
+    return BotkitError("the bot was closed; the message is kept and will be answered when it starts again")

@@ -206,6 +206,13 @@ class SqlStore:
                 return None
             return _with_messages(session, _turn(message.conversation_id, message.answered_in))[0]
 
+    def settled(self, message_ids: Collection[str]) -> set[str]:
+        """Which of the messages wait no longer: those that were answered, and those that were deleted."""
+        named = InboxRow.message_id.in_(message_ids)
+        with self._database.reading() as session:
+            waiting = session.scalars(select(InboxRow.message_id).where(named, InboxRow.answered_in.is_(None)))
+            return set(message_ids) - set(waiting)
+
     def turns(self, conversation_id: str, *, last: int = 100) -> tuple[Turn, ...]:
         """The latest turns of the conversation, oldest first."""
         with self._database.reading() as session:

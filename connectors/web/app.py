@@ -2,11 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -15,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from botkit.errors import BotkitError, MessageError
+from botkit.errors import BotkitError, Busy, MessageError
 from botkit.protocols import Service
 from botkit.types import Message
 from connectors.web.assets import assets
@@ -29,15 +28,18 @@ from connectors.web.messages import (
     PastTurn,
     Question,
     conversation_id,
-    turn_events,
 )
 from connectors.web.security import BodyLimit, OwnOrigins, SecurityHeaders, error_response
 from connectors.web.settings import WebSettings
+from connectors.web.stream import attended, turn_events
 
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 16 * 1024
 """Holds 4,000 characters of any script in UTF-8."""
+
+BUSY_SECONDS = 5
+"""How long who meets a full queue is asked to wait."""
 
 
 def create_app(title: str, settings: WebSettings, service: Service) -> ASGIApp:
@@ -50,7 +52,8 @@ def create_app(title: str, settings: WebSettings, service: Service) -> ASGIApp:
         OwnOrigins(BodyLimit(app, MAX_BODY_BYTES), settings.origins),
         allow_origins=settings.origins,
         allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Content-Type"),
+        allow_headers=("Authorization", "Content-Type", "Last-Event-ID"),
+        expose_headers=("Retry-After",),
     )
     return SecurityHeaders(embeddable)
 
@@ -78,15 +81,22 @@ def _conversations(app: FastAPI, service: Service) -> None:
         """Mints the token of a new conversation."""
         return NewConversation.mint()
 
-    def events(message: Annotated[Message, Depends(_message)]) -> Iterator[Iterator[ServerSentEvent]]:
-        # FastAPI leaves this in a worker thread once the response has ended, and so when the browser has gone, too.
-        with closing(turn_events(service, message)) as turn:
-            yield turn
+    async def events(
+        message: Annotated[Message, Depends(_message)], last_event_id: Annotated[str, Header(max_length=64)] = ""
+    ) -> AsyncIterator[AsyncIterator[ServerSentEvent]]:
+        async with attended(service, message) as happened:
+            yield turn_events(happened, message, last_event_id)
 
     @app.post("/api/v1/messages", response_class=EventSourceResponse)
-    def send(turn: Annotated[Iterator[ServerSentEvent], Depends(events)]) -> Iterator[ServerSentEvent]:
-        """Answers a message, streaming the events status, delta, and at last reply or error."""
-        yield from turn
+    async def send(
+        turn: Annotated[AsyncIterator[ServerSentEvent], Depends(events)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Answers a message, streaming the events status, delta, and at last reply or error.
+
+        Sent again with the same `id`, it goes on after the event that `Last-Event-ID` names.
+        """
+        async for event in turn:
+            yield event
 
     @app.get("/api/v1/messages")
     def history(conversation: Annotated[str, Depends(_conversation)]) -> History:
@@ -118,6 +128,10 @@ def _pages(app: FastAPI, title: str, settings: WebSettings) -> None:
 
 
 def _errors(app: FastAPI) -> None:
+    @app.exception_handler(Busy)
+    async def busy(_: Request, error: Busy) -> Response:
+        return error_response(429, str(error), {"Retry-After": str(BUSY_SECONDS)})
+
     @app.exception_handler(MessageError)
     async def unusable(_: Request, error: MessageError) -> Response:
         return error_response(422, str(error))

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
-from collections.abc import Generator
 from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
-from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Service
-from botkit.types import Answered, DecisionKind, Event, Message, Status, TextDelta, Turn
+from botkit.types import DecisionKind, Message, Turn
 
 CHANNEL = "web"
 TOKEN_SHAPE = r"[A-Za-z0-9_-]{43}"  # noqa: S105 - the pattern of a token, not a token
 FAILED = "Something went wrong on our side. Please try again."
-
-logger = logging.getLogger(__name__)
 
 
 class NewConversation(BaseModel):
@@ -125,31 +118,3 @@ class Health(BaseModel):
     """The process takes requests."""
 
     status: Literal["ok"] = "ok"
-
-
-def turn_events(service: Service, message: Message) -> Generator[ServerSentEvent, None, None]:
-    """The turn of `message` as server-sent events, numbered from 1: status, delta, and at the end reply or error."""
-    number = 0
-    try:
-        for number, event in enumerate(service.stream(message), start=1):
-            name, data = _named(event)
-            yield ServerSentEvent(event=name, data=data, id=str(number))
-    except MessageError as error:
-        yield ServerSentEvent(event="error", data={"message": str(error)}, id=str(number + 1))
-    except Exception as error:
-        # The status line has been sent by now. What went wrong is for the operator, not for the customer; and what
-        # is not our own error may quote what the customer wrote, so the log gets its kind only.
-        reason = error if isinstance(error, BotkitError) else type(error).__name__
-        logger.error("the turn of message %s failed: %s; the customer was asked to try again", message.id, reason)
-        logger.debug("message %s", message.id, exc_info=True)
-        yield ServerSentEvent(event="error", data={"message": FAILED}, id=str(number + 1))
-
-
-def _named(event: Event) -> tuple[str, object]:
-    match event:
-        case Status(stage):
-            return "status", {"stage": stage}
-        case TextDelta(text):
-            return "delta", {"text": text}
-        case Answered(turn):
-            return "reply", Answer.of(turn)

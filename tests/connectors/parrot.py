@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from botkit.protocols import Tell
 from botkit.types import Answered, Citation, DecisionKind, Event, Message, Reply, Status, TextDelta, Turn
 from intents.types import Understanding
 
@@ -29,7 +31,8 @@ class Parrot:
         self.hold: dict[str, threading.Event] = {}
         """Stages, and "text" for the middle of the reply, at which it waits until it is let go."""
         self.asked: list[Message] = []
-        self.closed = threading.Event()
+        self.left = threading.Event()
+        """Set once a listener has gone."""
         self._turns: dict[str, list[Turn]] = {}
 
     def stream(self, message: Message) -> Iterator[Event]:
@@ -38,17 +41,34 @@ class Parrot:
             self.fail_next -= 1
             raise OSError("the disk at /srv/secret is gone")
         reply = FEE if "card" in message.text else Reply(message.text, DecisionKind.SMALLTALK)
+        for stage in ("understand", "retrieve", "generate"):
+            yield Status(stage)
+            self._wait(stage)
+        middle = len(reply.text) // 2
+        yield TextDelta(reply.text[:middle])
+        self._wait("text")
+        yield TextDelta(reply.text[middle:])
+        yield Answered(self._known(message) or self._new(message, reply))
+
+    @contextmanager
+    def attend(self, message: Message, tell: Tell) -> Iterator[None]:
+        listening = True
+
+        def turn() -> None:
+            try:
+                for event in self.stream(message):
+                    if listening:
+                        tell(event)
+            except Exception as error:
+                tell(error)
+
+        thread = threading.Thread(target=turn)
+        thread.start()
         try:
-            for stage in ("understand", "retrieve", "generate"):
-                yield Status(stage)
-                self._wait(stage)
-            middle = len(reply.text) // 2
-            yield TextDelta(reply.text[:middle])
-            self._wait("text")
-            yield TextDelta(reply.text[middle:])
-            yield Answered(self._known(message) or self._new(message, reply))
+            yield
         finally:
-            self.closed.set()
+            listening = False
+            self.left.set()
 
     def submit(self, message: Message) -> None:
         list(self.stream(message))

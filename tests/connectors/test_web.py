@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from parrot import FEE, Parrot
 
-from botkit.errors import StoreError
-from botkit.types import DecisionKind, Delivery, Reply
+from botkit.errors import Busy, StoreError
+from botkit.protocols import Tell
+from botkit.types import DecisionKind, Delivery, Message, Reply
 from connectors.web import connect
 
 
@@ -42,11 +43,14 @@ def ask(client: TestClient, auth: dict[str, str], text: str, message_id: str | N
     return client.post("/api/v1/messages", json={"text": text, "id": message_id or str(uuid.uuid4())}, headers=auth)
 
 
+def blocks(body: str) -> list[dict[str, str]]:
+    """The fields of a stream's events."""
+    return [dict(line.split(": ", 1) for line in block.split("\n")) for block in body.strip().split("\n\n")]
+
+
 def events(body: str) -> list[tuple[str, Any]]:
-    """The (event, data) pairs of a stream; every event has to carry its number."""
-    blocks = [dict(line.split(": ", 1) for line in block.split("\n")) for block in body.strip().split("\n\n")]
-    assert [block["id"] for block in blocks] == [str(number) for number in range(1, len(blocks) + 1)]
-    return [(block["event"], json.loads(block["data"])) for block in blocks]
+    """The (event, data) pairs of a stream."""
+    return [(block["event"], json.loads(block["data"])) for block in blocks(body)]
 
 
 def error(response: Any) -> str:
@@ -196,6 +200,18 @@ def test_a_large_body_without_a_length_is_refused_too(client: TestClient, auth: 
     assert response.status_code == 413
 
 
+def test_a_full_queue_asks_to_come_back(auth: dict[str, str]) -> None:
+    class Full(Parrot):
+        def attend(self, message: Message, tell: Tell) -> Any:
+            raise Busy("too many people are asking just now")
+
+    with TestClient(connect("Bank", {}, Full()).app) as client:
+        response = ask(client, auth, "hello")
+
+    assert (response.status_code, response.headers["retry-after"]) == (429, "5")
+    assert error(response) == "too many people are asking just now"
+
+
 def test_a_failing_turn_ends_in_an_error_that_tells_the_customer_nothing_of_the_inside(
     client: TestClient, auth: dict[str, str], parrot: Parrot, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -212,7 +228,7 @@ def test_a_failing_turn_ends_in_an_error_that_tells_the_customer_nothing_of_the_
 
 def test_a_client_that_leaves_ends_the_stream(auth: dict[str, str], parrot: Parrot) -> None:
     """Talks ASGI: a test client would wait for the end of the reply."""
-    parrot.hold = {"understand": threading.Event()}
+    parrot.hold = {"text": threading.Event()}
     body = json.dumps({"text": "hello", "id": str(uuid.uuid4())}).encode()
     headers = {"content-type": "application/json", "host": "testserver"} | auth
     scope = {
@@ -229,7 +245,6 @@ def test_a_client_that_leaves_ends_the_stream(auth: dict[str, str], parrot: Parr
     async def receive() -> dict[str, Any]:
         if len(incoming) == 1:
             await begun.wait()
-            parrot.hold["understand"].set()
         return incoming.pop(0)
 
     begun = asyncio.Event()
@@ -241,7 +256,8 @@ def test_a_client_that_leaves_ends_the_stream(auth: dict[str, str], parrot: Parr
 
     async def leave() -> None:
         await connect("Bank", {}, parrot).app(scope, receive, send)
-        assert parrot.closed.is_set()
+        assert parrot.left.is_set()
+        parrot.hold["text"].set()
 
     asyncio.run(leave())
 
