@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.serving": ANYTHING,
     "botkit.testing": ANYTHING,
     "botkit.training_data": ANYTHING,
+    "botkit.importing": ANYTHING,
     "connectors": CONTRACTS | PUBLIC_NAMES,
 }
 """What each room may import besides itself and other distributions."""

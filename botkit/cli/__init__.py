@@ -14,6 +14,7 @@ import typer
 from botkit.cli import conversations as conversation_commands
 from botkit.cli import data as data_commands
 from botkit.cli import database as database_commands
+from botkit.cli import importing as importing_commands
 from botkit.cli import understanding as understanding_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.errors import BotkitError, MessageError
@@ -36,6 +37,7 @@ models = typer.Typer(
 )
 app.add_typer(models, name="models")
 app.add_typer(data_commands.app, name="data")
+app.add_typer(importing_commands.app, name="import")
 app.add_typer(database_commands.app, name="db")
 app.command("export")(database_commands.export_person)
 app.command("erase")(database_commands.erase_person)

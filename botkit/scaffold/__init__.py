@@ -12,8 +12,8 @@ from botkit.errors import ConfigError
 TEMPLATE = Path(__file__).with_name("template")
 
 
-def create(folder: Path) -> list[Path]:
-    """Writes a small working bot to `folder` and returns its files. Nothing stays where that fails.
+def create(folder: Path, template: Path = TEMPLATE) -> list[Path]:
+    """Writes a bot to `folder` and returns its files: those of `template`. Nothing stays where that fails.
 
     Raises ConfigError if something is there already (an empty folder may be) or it cannot be written.
     """
@@ -24,7 +24,7 @@ def create(folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with tempfile.TemporaryDirectory(prefix=".init-", dir=folder) as scratch:
-                _copy(TEMPLATE, Path(scratch))
+                _copy(template, Path(scratch))
                 for part in sorted(Path(scratch).iterdir()):
                     part.rename(folder / part.name)
         except BaseException:

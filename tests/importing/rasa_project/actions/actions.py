@@ -1,0 +1,1 @@
+# a custom action would stand here
