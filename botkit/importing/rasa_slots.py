@@ -33,9 +33,8 @@ def slot_rules(
     """The slots that `forms` ask for; `entities` are those that examples mark."""
     declared = {piece.name: piece for piece in project.pieces("slots")}
     wanted = dict.fromkeys(slot for slots in forms.values() for slot in slots)
-    for name, piece in declared.items():
-        if name not in wanted and name != "requested_slot":
-            report.left(piece.place, f"the slot '{name}': no form asks for it")
+    for name in (name for name in declared if name not in wanted and name != "requested_slot"):
+        report.left(declared[name].place, f"the slot '{name}': no form asks for it")
     rules = {}
     for name in wanted:
         piece = declared.get(name)
