@@ -135,11 +135,12 @@ def export(network: JointNetwork, scope: Scope, path: Path, *, int8: bool) -> No
 
 def _quantize(path: Path) -> None:
     """Weights to whole numbers of 8 bits, of 7 where the processor would overflow (AVX2), one scale a column."""
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    exact = path.with_suffix(".exact")
-    path.rename(exact)
+    exact = onnx.load(path)
+    # The shapes are inferred anew: those that the exporter notes do not fit weights that the quantization turns about.
+    del exact.graph.value_info[:]
     quantize_dynamic(
         exact, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"]
     )
-    exact.unlink()

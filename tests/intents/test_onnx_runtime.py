@@ -14,9 +14,9 @@ pytest.importorskip("onnxscript", reason="the extra `fast` is not installed")
 TEXTS = ["hello", "i lost my card in York", "pay Anna now", "card stolen in Leeds", "q z 7"]
 
 
-@pytest.fixture(scope="module")
-def model(data, tiny_encoder_folder) -> NluModel:
-    return train(data, tiny_encoder_folder, TrainSettings(trainer="linear"))
+@pytest.fixture(scope="module", params=["linear", "finetune"])
+def model(request, data, tiny_encoder_folder) -> NluModel:
+    return train(data, tiny_encoder_folder, TrainSettings(request.param, epochs=20, learning_rate=3e-3))
 
 
 def test_onnx_answers_as_torch_does(model, tmp_path):
