@@ -6,6 +6,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,25 +60,26 @@ class Batch:
 
 
 class TextEncoder:
-    """Tokenizes, finds words, and matches hints."""
+    """Tokenizes, finds words, and matches hints; cuts texts after `max_tokens` pieces. May be called from threads."""
 
     def __init__(self, tokenizer: Any, hints: Hints, max_tokens: int = 128) -> None:
-        self.tokenizer = tokenizer
         self.hints = hints
-        self.max_tokens = max_tokens
+        self._padding = tokenizer.pad_token_id or 0
+        # A copy without transformers' wrapper, which sets how to truncate at every call: slow, and not for threads.
+        self._pieces = deepcopy(tokenizer.backend_tokenizer)
+        self._pieces.no_padding()
+        self._pieces.enable_truncation(max_tokens, direction=tokenizer.truncation_side)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
-        """Each text on its own, cut after `max_tokens` pieces."""
-        encodings = self.tokenizer(
-            list(texts), truncation=True, max_length=self.max_tokens, return_offsets_mapping=True
-        ).encodings
+        """Each text on its own."""
+        encodings = self._pieces.encode_batch(list(texts))
         return [self._encoded(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
 
     def batch(self, encoded: Sequence[Encoded]) -> Batch:
         """The texts padded to the longest of them."""
         pieces = max(len(item.tokens) for item in encoded)
         words = max((len(item.words) for item in encoded), default=0)
-        tokens = np.full((len(encoded), pieces), self.tokenizer.pad_token_id or 0, dtype=np.int64)
+        tokens = np.full((len(encoded), pieces), self._padding, dtype=np.int64)
         mask = np.zeros((len(encoded), pieces), dtype=np.int64)
         heads = np.zeros((len(encoded), words), dtype=np.int64)
         hints = np.zeros((len(encoded), words, self.hints.width), dtype=np.float32)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -36,14 +38,22 @@ class Calibration:
         """Fitted on held-out scores and labels, both of shape (texts, intents)."""
         temperature, bias = _fit(scores.float(), labels.float(), several=several)
         fitted = cls(several, temperature, bias)
-        confidence, best = fitted.probabilities(scores.float()).max(-1)
+        confidence, best = torch.from_numpy(fitted.probabilities(scores.float().numpy())).max(-1)
         right = labels[torch.arange(len(labels)), best] > 0
         return cls(several, temperature, bias, tuple(threshold(confidence, right, share) for share in PRECISIONS))
 
-    def probabilities(self, scores: Tensor) -> Tensor:
-        """The same shape; rows sum to 1 unless a text may have several intents."""
+    def probabilities(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The same shape; rows sum to 1 unless a text may have several intents.
+
+        Of arrays, as torch's threads would compete with those of another runtime for a few numbers.
+        """
         scaled = scores / self.temperature
-        return torch.sigmoid(scaled + self.bias) if self.several else scaled.softmax(-1)
+        if self.several:
+            inverse: npt.NDArray[np.float32] = 1 / (1 + np.exp(-(scaled + self.bias)))
+            return inverse
+        powers = np.exp(scaled - scaled.max(-1, keepdims=True))
+        shares: npt.NDArray[np.float32] = powers / powers.sum(-1, keepdims=True)
+        return shares
 
     def threshold(self, precision: float) -> float:
         """The confidence from which on intents are right at least this often."""

@@ -22,7 +22,7 @@ class Hints:
     @classmethod
     def of(cls, lookups: Mapping[str, Sequence[str]], regexes: Mapping[str, Sequence[str]]) -> Hints:
         """Hints named "lookup:country", "regex:amount", …; a lookup matches whole words in any case."""
-        named = {f"lookup:{name}": [_words(entry) for entry in entries] for name, entries in sorted(lookups.items())}
+        named = {f"lookup:{name}": [_phrases(entries)] for name, entries in sorted(lookups.items())}
         named |= {f"regex:{name}": list(patterns) for name, patterns in sorted(regexes.items())}
         joined = (re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for patterns in named.values())
         return cls(tuple(named), tuple(joined))
@@ -43,6 +43,13 @@ class Hints:
         return 2 * len(self.names)
 
 
-def _words(entry: str) -> str:
-    """A pattern for the entry as whole words: a word boundary would fail beside a sign such as "€"."""
-    return rf"(?<!\w){re.escape(entry)}(?!\w)"
+def _phrases(entries: Sequence[str]) -> str:
+    """A pattern for the entries as whole words: a word boundary would fail beside a sign such as "€".
+
+    They are tried by their first characters, as each message would wait for thousands of them to be tried one by one.
+    """
+    by_first: dict[str, list[str]] = {}
+    for entry in entries:
+        by_first.setdefault(entry[:1].lower(), []).append(re.escape(entry[1:]))
+    tried = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return rf"(?<!\w)(?:{tried})(?!\w)"

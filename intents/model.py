@@ -24,6 +24,7 @@ from intents.description import Description
 from intents.embeddings import Embeddings
 from intents.errors import ModelError
 from intents.features import Hints
+from intents.microbatcher import MicroBatcher
 from intents.network import JointNetwork, KernelHead
 from intents.runtime import OnnxRuntime, Runtime, RuntimeName, TorchRuntime, export
 from intents.scope import Scope
@@ -74,7 +75,7 @@ class ModelFolder:
 
 
 class NluModel:
-    """Intents and slots of a text, from one pass through one encoder. Safe to call from several threads.
+    """Intents and slots of a text, from one pass through one encoder. Threads that call `parse` at once share passes.
 
     `precision` (0 to 1) is how often intents that are acted on should be right: where the confidence does not promise
     that, an understanding abstains. At 0 it does not for want of confidence.
@@ -99,6 +100,7 @@ class NluModel:
         self.threshold = description.calibration.threshold(precision) if precision else 0.0
         self._runtime = runtime or TorchRuntime(network, scope)
         self._encoder = TextEncoder(tokenizer, Hints.of(description.lookups, description.regexes))
+        self._together = MicroBatcher(self.parse_many, BATCH)
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -107,7 +109,7 @@ class NluModel:
 
     def parse(self, text: str) -> Understanding:
         """The intents of `text`, most probable first, and its slots."""
-        return self.parse_many([text])[0]
+        return self._together(text)
 
     def parse_many(self, texts: Sequence[str]) -> list[Understanding]:
         """`parse` for several texts, in batches of texts of like length."""
@@ -132,9 +134,8 @@ class NluModel:
     def _read(self, items: Sequence[tuple[str, Encoded]]) -> list[Understanding]:
         calibration = self.description.calibration
         answer = self._runtime.run(self._encoder.batch([encoded for _, encoded in items]))
-        probabilities = calibration.probabilities(torch.from_numpy(answer.intents)).tolist()
+        probabilities = calibration.probabilities(answer.intents).tolist()
         familiarity = self.scope.familiarity(answer.likeness).tolist()
-        scores = torch.from_numpy(answer.tags).log_softmax(-1).numpy()
         found = []
         for i, (text, encoded) in enumerate(items):
             ranked = sorted(zip(probabilities[i], self.intents, strict=True), reverse=True)
@@ -145,7 +146,7 @@ class NluModel:
                     slots_of(
                         text,
                         encoded.words,
-                        scores[i, : len(encoded.words)],
+                        answer.tags[i, : len(encoded.words)],
                         self.description.tags,
                         self.description.synonyms,
                     ),

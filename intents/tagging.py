@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def slots_of(
     tags: Sequence[str],
     synonyms: Mapping[str, str],
 ) -> tuple[Slot, ...]:
-    """The slots of the best legal tag sequence; `scores` are log-probabilities, shape (words, tags)."""
+    """The slots of the best legal tag sequence; `scores` (words, tags) are logits or log-probabilities."""
     return tuple(
         Slot(name, text[start:end], synonyms.get(text[start:end].casefold(), text[start:end]), start, end)
         for name, start, end in spans([tags[i] for i in best_path(scores, tags)], words)
@@ -44,12 +45,17 @@ def best_path(scores: npt.NDArray[Any], tags: Sequence[str]) -> list[int]:
     """The most probable sequence (Viterbi 1967) of those in which every I- follows a B- or I- of its own slot.
 
     A slot does not follow directly on another of its name either: people write a comma or a word between two dates, and
-    a tagger that sees two in "New Zealand" has torn one apart.
+    a tagger that sees two in "New Zealand" has torn one apart. `scores` may be logits: what log-probabilities differ
+    from them by is the same for all tags of a word.
     """
     if not len(scores):
         return []
     allowed = _transitions(tuple(tags))
-    total = scores[0] + np.where([tag.startswith("I-") for tag in tags], -np.inf, 0.0)
+    first = allowed[tags.index(OUTSIDE)]  # a text begins as it goes on after a word of no slot
+    alone: list[int] = scores.argmax(-1).tolist()
+    if not first[alone[0]] and not any(allowed[pair] for pair in pairwise(alone)):
+        return alone  # the best of all sequences is legal: nothing can be better
+    total = scores[0] + first
     back = np.zeros(scores.shape, dtype=np.int64)
     for step in range(1, len(scores)):
         through = total[:, None] + allowed
