@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from botkit.engine import Engine, ReadValues
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.audit import Audit
-    from botkit.runtime import Runtime
+    from botkit.runtime import HandOffRules, Runtime
     from botkit.state import SqlStore
     from intents.trainer import TrainSettings
 
@@ -111,8 +111,15 @@ def open_nlu(project: Project) -> Nlu:
     return NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
 
 
-def open_policy(project: Project, taken: Callable[[str, str], None] | None = None) -> DialoguePolicy:
-    """What decides; `taken` is told of every step of a flow that is taken: the flow, and the step's id."""
+def open_policy(
+    project: Project,
+    taken: Callable[[str, str], None] | None = None,
+    staffed: Callable[[], bool] | None = None,
+) -> DialoguePolicy:
+    """What decides; `taken` is told of every step of a flow that is taken: the flow, and the step's id.
+
+    `staffed` says whether people are there to take over.
+    """
     from botkit.dialogue import DialoguePolicy
 
     settings = project.bot.settings.nlu
@@ -122,6 +129,7 @@ def open_policy(project: Project, taken: Callable[[str, str], None] | None = Non
         clarify_margin=settings.clarify_margin,
         actions=open_actions(project),
         taken=taken,
+        staffed=staffed,
     )
 
 
@@ -229,7 +237,7 @@ def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], st
     """
     from botkit.runtime import Runtime
 
-    engine = open_engine(project)
+    engine = open_engine(project, open_policy(project, staffed=staffed(project)))
     settings = project.bot.settings
     store = open_store(project)
     try:
@@ -240,10 +248,34 @@ def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], st
             apology=project.bot.dialogue.reply("apology"),
             several=settings.state.several_messages,
             retention=timedelta(days=settings.retention.days) if settings.retention.days else None,
+            hand_off=hand_off_rules(project),
         ) as runtime:
             yield runtime
     finally:
         store.close()
+
+
+def hand_off_rules(project: Project) -> HandOffRules | None:
+    """How conversations pass to people and back; None if they don't."""
+    from botkit.runtime import HandOffRules
+
+    settings, dialogue = project.bot.settings.hand_off, project.bot.dialogue
+    if settings is None:
+        return None
+    return HandOffRules(
+        returned=dialogue.reply("returned"),
+        expired=dialogue.reply("expired"),
+        wait=timedelta(minutes=settings.wait_minutes) if settings.wait_minutes else None,
+        idle=timedelta(minutes=settings.idle_minutes) if settings.idle_minutes else None,
+    )
+
+
+def staffed(project: Project) -> Callable[[], bool] | None:
+    """Says whether it is office hours now, where the bot is; None if the bot has none."""
+    settings = project.bot.settings
+    hours = settings.hand_off.office_hours if settings.hand_off else None
+    zone = ZoneInfo(settings.timezone)
+    return (lambda: hours.open_at(datetime.now(zone))) if hours else None
 
 
 def open_store(project: Project) -> SqlStore:

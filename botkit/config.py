@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +24,7 @@ from botkit import yaml_lines
 from botkit.actions import PythonActions
 from botkit.actions.settings import ActionSettings
 from botkit.dialogue import DialogueSpec
+from botkit.dialogue.hours import OfficeHours
 from botkit.errors import ConfigError
 from botkit.types import ActionSignature
 from botkit.yaml_lines import KeyPath, YamlFile
@@ -252,6 +254,29 @@ class RetentionSettings(_Section):
     """None: until somebody deletes them."""
 
 
+class HandOffSettings(_Section):
+    """How a conversation passes to people, and back."""
+
+    wait_minutes: int | None = Field(default=15, ge=1, le=10_080)
+    """None: the bot never takes back what nobody has claimed."""
+    idle_minutes: int | None = Field(default=240, ge=1, le=10_080)
+    """None: nor what somebody has claimed."""
+    hours: dict[str, str] | None = None
+    """None: people are always there."""
+    closed: list[Annotated[date, Field(strict=False)]] = Field(default_factory=list)
+
+    @field_validator("hours")
+    @classmethod
+    def _hours(cls, hours: dict[str, str] | None) -> dict[str, str] | None:
+        OfficeHours.read(hours or {})
+        return hours
+
+    @property
+    def office_hours(self) -> OfficeHours | None:
+        """None: always."""
+        return None if self.hours is None else OfficeHours.read(self.hours, self.closed)
+
+
 def _page_alone() -> dict[str, dict[str, Any]]:
     return {"web": {}}
 
@@ -271,6 +296,8 @@ class Settings(_Section):
     state: StateSettings = StateSettings()
     retention: RetentionSettings = RetentionSettings()
     actions: ActionSettings = ActionSettings()
+    hand_off: HandOffSettings | None = None
+    """None: the bot says that a person takes over, and leaves it at that."""
     connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
     """Each connector checks its own part."""
 

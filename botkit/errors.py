@@ -11,6 +11,7 @@ BotkitError
 ├── StoreError        the database: away, full, read-only, newer than the code
 │   ├── StoreAway     it cannot be reached or written to just now
 │   └── StaleClaim    another process has taken over the conversation
+├── HandOffError      a hand-off that is over, or that is not there
 ├── ActionError       an action of a flow could not be done
 │   └── ActionUnavailable  and may be tried again
 ├── ConnectorError    a channel: a port in use, a token refused
@@ -64,6 +65,10 @@ class StoreAway(StoreError):
 
 class StaleClaim(StoreError):
     """The claim on a conversation has passed to another process; its turn must not be committed."""
+
+
+class HandOffError(BotkitError):
+    """A hand-off is over, or is not there; nothing was done."""
 
 
 class ActionError(BotkitError):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from botkit.hand_off import Briefing, HandOff, HandOffEvent, HandOffStatus, StaffMember
 from botkit.types import (
     ActionSignature,
     Claim,
@@ -100,12 +101,65 @@ class Writer(Protocol):
         ...
 
 
+class HandOffStore(Protocol):
+    """Keeps hand-offs. Each method is one short transaction; raises HandOffError, and what a `Store` raises."""
+
+    def find(self, hand_off_id: int) -> HandOff:
+        """The hand-off of that id."""
+        ...
+
+    def at(self, reference: str) -> HandOff | None:
+        """The latest hand-off that staff were told of at that place."""
+        ...
+
+    def open(self) -> tuple[HandOff, ...]:
+        """Those that wait or are claimed, the oldest first."""
+        ...
+
+    def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
+        """What happened in the hand-offs of a conversation, oldest first."""
+        ...
+
+    def begin(self, conversation_id: str, staff: StaffMember) -> HandOff:
+        """Takes the conversation over: a hand-off that is claimed at once; the open one, if there is one."""
+        ...
+
+    def claim(self, hand_off_id: int, staff: StaffMember, *, by: StaffMember | None = None) -> HandOff:
+        """Notes that `staff` looks after it, whoever did before; `by` who said so, if somebody else."""
+        ...
+
+    def say(self, hand_off_id: int, staff: StaffMember, text: str, external_id: str) -> HandOff:
+        """A staff member's message, on its way to the customer; the same `external_id` again changes nothing."""
+        ...
+
+    def end(
+        self,
+        hand_off_id: int,
+        status: HandOffStatus,
+        told: str,
+        *,
+        by: StaffMember | None = None,
+        note: str = "",
+        idle_since: datetime | None = None,
+    ) -> HandOff | None:
+        """Gives the conversation back to the bot, which tells the customer so (`told`; "" says nothing).
+
+        None, and nothing is done, if something has happened after `idle_since`.
+        """
+        ...
+
+
 class Store(Protocol):
     """Keeps what must not be lost. Each method is one short transaction.
 
     Raises StoreError if the database fails, StoreAway if it may succeed when tried again. What failed was not done, but
     for one case: if the connection breaks just then, it is done and fails nevertheless.
     """
+
+    @property
+    def hand_offs(self) -> HandOffStore:
+        """Conversations with people, kept in the same place."""
+        ...
 
     def accept(self, message: Message) -> Message:
         """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then.
@@ -125,10 +179,13 @@ class Store(Protocol):
         """Lengthens the leases of claims that still hold."""
         ...
 
-    def commit(self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False) -> Delivery:
+    def commit(
+        self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False, to_staff: bool = False
+    ) -> Delivery:
         """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else.
 
-        Where the reply is being `heard`, it is reserved for the listener as by `take`.
+        Where the reply is being `heard`, it is reserved for the listener as by `take`. With `to_staff`, the message
+        goes to the hand-off that is open, or opens one; a turn without a reply is only passed on.
         """
         ...
 
@@ -187,6 +244,50 @@ class Store(Protocol):
         ...
 
 
+class HandOffs(Protocol):
+    """What a connector for staff may do with hand-offs. Raises HandOffError where one is over or unknown."""
+
+    def find(self, hand_off_id: int) -> HandOff:
+        """The hand-off of that id."""
+        ...
+
+    def at(self, reference: str) -> HandOff | None:
+        """The hand-off that staff were told of at that place (see `HandOff.reference`); None if there is none."""
+        ...
+
+    def open(self) -> tuple[HandOff, ...]:
+        """Those that wait or are claimed, the oldest first."""
+        ...
+
+    def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
+        """What happened in the hand-offs of a conversation, oldest first: what staff said, claims, returns."""
+        ...
+
+    def briefing(self, hand_off_id: int) -> Briefing:
+        """What somebody who takes over has to know."""
+        ...
+
+    def take_over(self, conversation_id: str, staff: StaffMember) -> HandOff:
+        """Takes a conversation over that the bot has not handed off. Raises HandOffError if there is none."""
+        ...
+
+    def claim(self, hand_off_id: int, staff: StaffMember, *, by: StaffMember | None = None) -> HandOff:
+        """Lets `staff` look after it, whoever did before; `by` is who gives it to them, if somebody else."""
+        ...
+
+    def reply(self, hand_off_id: int, staff: StaffMember, text: str, external_id: str) -> HandOff:
+        """Sends a message to the customer, durably; claims a hand-off that waits.
+
+        `external_id` is the staff channel's id of the message: the same one again changes nothing. Raises MessageError
+        if the text cannot be taken.
+        """
+        ...
+
+    def give_back(self, hand_off_id: int, staff: StaffMember, note: str = "") -> HandOff:
+        """Gives the conversation back to the bot; `note` stays with it for whoever takes over next."""
+        ...
+
+
 class Service(Protocol):
     """What a connector may ask of the bot. `botkit.runtime.Runtime` is one."""
 
@@ -211,6 +312,11 @@ class Service(Protocol):
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first."""
+        ...
+
+    @property
+    def hand_offs(self) -> HandOffs | None:
+        """Conversations with people; None where bot.yaml has no section `hand_off`."""
         ...
 
 

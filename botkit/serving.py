@@ -16,6 +16,7 @@ from uvicorn import Config, Server
 
 from botkit.build import open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
+from botkit.hand_off import STAFF
 from botkit.project import Project
 from botkit.protocols import Connector, Service
 from botkit.types import Delivery
@@ -34,6 +35,7 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
         with open_runtime(project, deliver) as runtime:
             connectors = _connectors(project, runtime)
             deliver |= {connector.channel: connector.deliver for connector in connectors}
+            deliver[STAFF] = _tell_staff(connectors)
             if ready:
                 ready(f"http://{host}:{listener.getsockname()[1]}")
             config = Config(application(connectors), log_level="warning", server_header=False)
@@ -74,6 +76,12 @@ def _connectors(project: Project, service: Service) -> list[Connector]:
     if not connectors:
         raise ConfigError(f"{project.bot.place('connectors')}: no connectors to serve; add 'web: {{}}'")
     return connectors
+
+
+def _tell_staff(connectors: list[Connector]) -> Callable[[Delivery], str]:
+    """How staff hear of hand-offs: through the first connector that has a place for it, or by looking for them."""
+    places = (getattr(connector, "tell_staff", None) for connector in connectors)
+    return next((tell for tell in places if tell is not None), lambda delivery: f"{STAFF}:{delivery.id}")
 
 
 def _listen(host: str, port: int) -> socket.socket:

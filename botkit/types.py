@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from botkit.errors import MessageError
+from botkit.hand_off import StaffNews
 from intents.types import Understanding
 
 MAX_MESSAGE_CHARACTERS = 4_000
@@ -241,7 +242,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation so far: its state, how many turns it has had, and the latest of them, oldest first."""
+    """A conversation so far: its state, how many turns it has had, and the latest of them, oldest first.
+
+    `hand_off` is the id of the hand-off by which people have taken over; None while the bot answers.
+    """
 
     RECENT: ClassVar[int] = 6
 
@@ -249,6 +253,7 @@ class Conversation:
     length: int = 0
     state: DialogueState = DialogueState()
     recent: tuple[Turn, ...] = ()
+    hand_off: int | None = None
 
     def after(self, turn: Turn, state: DialogueState) -> Conversation:
         """The conversation once `turn` has been taken."""
@@ -279,7 +284,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A committed reply on its way out; `attempts` before this one may have sent it already."""
+    """A committed reply on its way out; `attempts` before this one may have sent it already.
+
+    `author` is the name of somebody of the staff who says it; "" where the bot does. On the channel STAFF, `news` is
+    what staff are told.
+    """
 
     id: int
     channel: str
@@ -287,6 +296,8 @@ class Delivery:
     address: Mapping[str, str]
     reply: Reply
     attempts: int = 0
+    author: str = ""
+    news: StaffNews | None = None
 
 
 @dataclass(frozen=True, slots=True)

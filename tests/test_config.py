@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from botkit.config import BotFolder, load
+from botkit.config import BotFolder, HandOffSettings, load
 from botkit.errors import ConfigError
 from botkit.layout import DataDirectory
 
@@ -47,11 +47,12 @@ def test_the_bank_fits():
 def test_the_bank_shows_every_option_with_its_default():
     shown = (BANKING / "bot.yaml").read_text()
     bank = load(BANKING).settings
-    for section in (bank.nlu, bank.retrieval, bank.generation, bank.privacy, bank.state, bank.retention):
+    hand_off = HandOffSettings()
+    for section in (bank.nlu, bank.retrieval, bank.generation, bank.privacy, bank.state, bank.retention, hand_off):
         for name, field in type(section).model_fields.items():
-            assert f"  {name}: " in shown or f"  # {name}:" in shown, name
+            assert f"  {name}: " in shown or f"  # {name}:" in shown or f"#   {name}:" in shown, name
             if name != "engine":
-                assert getattr(section, name) == field.get_default(), name
+                assert getattr(section, name) == field.get_default(call_default_factory=True), name
 
 
 def test_documents_alone_are_a_bot(folder):
@@ -290,3 +291,19 @@ def test_built_things_lie_in_one_data_directory(tmp_path, monkeypatch):
 def test_a_bot_folder_that_is_the_present_one_has_its_own_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert DataDirectory(Path("data")).bot(Path()).folder == Path("data/bots") / tmp_path.name
+
+
+# Hand-offs
+
+
+def test_a_hand_off_is_switched_on_by_its_section(folder):
+    assert settings_of(folder, "name: B\n").hand_off is None
+    settings = settings_of(folder, "hand_off:\n  hours: {mon-fri: '09:00-17:00'}\n  closed: [2026-12-25]\n").hand_off
+    assert (settings.wait_minutes, settings.idle_minutes) == (15, 240)
+    assert settings.office_hours is not None
+
+
+def test_office_hours_that_cannot_be_are_named(folder):
+    error = error_of(folder, "hand_off:\n  hours:\n    mon-fry: 09:00-17:00\n")
+    assert error.startswith("bot.yaml:2: ")
+    assert "such as mon-fri or sat, not 'mon-fry'" in error

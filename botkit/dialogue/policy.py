@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from botkit.dialogue import clarification, wording
@@ -34,7 +34,8 @@ class DialoguePolicy:
 
     `min_confidence` (0 to 1) is the probability from which an intent is acted on. Below it, two labelled intents less
     than `clarify_margin` apart are asked about; everything else is left to the documents. `actions` are what its flows
-    can do, and `taken` is told of every step of a flow that is taken.
+    can do, and `taken` is told of every step of a flow that is taken. `staffed` says whether people are there to take
+    over; without it, they always are.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class DialoguePolicy:
         clarify_margin: float = 0.15,
         actions: Actions | None = None,
         taken: Taken | None = None,
+        staffed: Callable[[], bool] | None = None,
     ) -> None:
         self._spec = spec
+        self._staffed = staffed
         self._min_confidence = min_confidence
         self._clarify_margin = clarify_margin
         self._labels = {name: rule.label for name, rule in spec.intents.items() if rule.label}
@@ -175,6 +178,9 @@ class DialoguePolicy:
         return Decision(DecisionKind.SMALLTALK, text, choices=choices, state=state)
 
     def _hand_off(self, conversation: Conversation) -> Decision:
+        if self._staffed is not None and not self._staffed():
+            text = self._spec.reply("offline", conversation.length)
+            return Decision(DecisionKind.REFUSE, text, state=_fresh(conversation.state))
         text = self._spec.reply("hand_off", conversation.length)
         return Decision(DecisionKind.HAND_OFF, text, state=DialogueState(handed_off=True))
 

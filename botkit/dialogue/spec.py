@@ -55,6 +55,14 @@ DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
     "refuse": ("I don't know: I found no answer to that in our help pages. Would you like to talk to a person?",),
     "nearest": ("The nearest I have is: {titles}",),
     "hand_off": ("I've marked this conversation for our team, so that a person can take it from here.",),
+    "offline": (
+        "Nobody of our team is there just now, so I can't pass you on. Ask for a person again in our office hours; "
+        "until then I help where I can.",
+    ),
+    "returned": ("Our team has left the conversation; it's me, the bot, again. What else can I help you with?",),
+    "expired": (
+        "I'm sorry: nobody of our team is free just now. It's me, the bot, again; ask for a person whenever you like.",
+    ),
     "clarify": ("Would you like to {options}?",),
     "propose": ("I can do that for you here. Would you like to {label}?",),
     "cancelled": ("OK, I've stopped that. What else can I help you with?",),

@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import Self
 
 from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Store, Tell
+from botkit.protocols import HandOffs, Store, Tell
 from botkit.runtime.courier import Courier, Deliver
+from botkit.runtime.desk import HandOffRules, StaffDesk
 from botkit.runtime.feed import Feed
 from botkit.runtime.reason import reason
 from botkit.runtime.workers import EngineTurn, Several, Workers
@@ -32,8 +33,9 @@ class Runtime:
     Turns run in `threads` threads of its own, so that a listener who leaves loses nothing. `deliver` has the channels
     that replies are sent to; it is looked at when a reply goes out, so channels may be entered later. `apology` is
     the reply to a message that the engine fails on, `several` says what becomes of several messages at once. What was
-    answered longer ago than `retention` is deleted. Every `poll_seconds` it looks for what other processes did or left
-    behind, and renews its claims. As a context manager it is started and closed.
+    answered longer ago than `retention` is deleted. With the rules `hand_off`, what the engine hands off goes to
+    people, where the channel is one that replies are sent to. Every `poll_seconds` it looks for what other processes
+    did or left behind, and renews its claims. As a context manager it is started and closed.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Runtime:
         apology: str,
         several: Several = "queue",
         retention: timedelta | None = None,
+        hand_off: HandOffRules | None = None,
         threads: int = 4,
         poll_seconds: float = 1.0,
     ) -> None:
@@ -54,8 +57,15 @@ class Runtime:
         self._stopping = False
         self._watcher = threading.Thread(target=self._watch, name="botkit-watch", daemon=True)
         self._courier = Courier(store, deliver, arrived=self._wake.set)
+        self._desk = StaffDesk(store, hand_off, changed=self._wake.set) if hand_off else None
         self._workers = Workers(
-            engine_turn, store, apology=apology, threads=threads, answered=self._wake.set, several=several
+            engine_turn,
+            store,
+            apology=apology,
+            threads=threads,
+            answered=self._wake.set,
+            several=several,
+            staffed=(lambda message: message.channel in deliver) if hand_off else None,
         )
         self._retention = retention
         self._lock = threading.Lock()
@@ -109,6 +119,11 @@ class Runtime:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The latest turns of a conversation, oldest first."""
         return self._store.turns(conversation_id)
+
+    @property
+    def hand_offs(self) -> HandOffs | None:
+        """Conversations with people; None where there are no rules for them."""
+        return self._desk
 
     def start(self) -> None:
         """Begins to deliver, and takes up what a dead process left unanswered or undelivered."""
@@ -215,6 +230,8 @@ class Runtime:
             self._look_at = present + self._poll_seconds
             self._workers.keep_claims()
             self._look_elsewhere()
+            if self._desk is not None:
+                self._desk.give_back_overdue(now())
             if self._store.unanswered():
                 self._workers.begin()
         if self._retention is not None and present >= self._clean_at:

@@ -49,7 +49,8 @@ class Workers:
     """Answers the messages of a conversation one after the other, and those of several at the same time.
 
     A turn runs to its end whether or not anybody listens. `answered` is called after each commit, `apology` is the
-    reply to a message that the engine fails on: it counts as answered, so that it isn't tried for ever.
+    reply to a message that the engine fails on: it counts as answered, so that it isn't tried for ever. `staffed` says
+    of a message whether people can take over where it came from; without it, nobody ever does.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class Workers:
         threads: int,
         answered: Callable[[], None],
         several: Several = "queue",
+        staffed: Callable[[Message], bool] | None = None,
     ) -> None:
         self._engine_turn = engine_turn
         self._store = store
         self._apology = apology
         self._answered = answered
         self._several = several
+        self._staffed = staffed
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="botkit-turn")
         self._lock = threading.Lock()
@@ -132,7 +135,7 @@ class Workers:
         feeds = self._feeds_of(claim)
         restarts = _RESTARTS if self._several == "restart" else 0
         try:
-            while isinstance(outcome := self._run(claim, feeds, unless_overtaken=restarts > 0), Claim):
+            while isinstance(outcome := self._outcome(claim, feeds, unless_overtaken=restarts > 0), Claim):
                 claim, restarts = outcome, restarts - 1
                 self._hold(claim)
                 feeds = self._feeds_of(claim)
@@ -149,6 +152,15 @@ class Workers:
         finally:
             self._let_go(claim)
         self._answered()
+
+    def _outcome(self, claim: Claim, feeds: list[Feed], *, unless_overtaken: bool) -> Outcome | Claim:
+        """What the engine makes of the message; nothing is said while people have taken over."""
+        if self._with_people(claim):
+            return _without_engine(claim, "", DecisionKind.HAND_OFF)
+        return self._run(claim, feeds, unless_overtaken=unless_overtaken)
+
+    def _with_people(self, claim: Claim) -> bool:
+        return self._staffed is not None and claim.conversation.hand_off is not None
 
     def _run(self, claim: Claim, feeds: list[Feed], *, unless_overtaken: bool) -> Outcome | Claim:
         """What the engine makes of the message; a claim on more if another came before anything was said."""
@@ -169,7 +181,7 @@ class Workers:
             logger.debug("message %s", claim.message.id, exc_info=True)
         apology = f"\n\n{self._apology}" if said else self._apology
         _tell(feeds, TextDelta(apology))
-        return _apologetic(claim, said + apology)
+        return _without_engine(claim, said + apology, DecisionKind.REFUSE)
 
     def _extended(self, claim: Claim) -> Claim | None:
         try:
@@ -185,15 +197,23 @@ class Workers:
             raise
         except StoreError as error:
             logger.error("message %s gets an apology, as its turn was refused: %s", claim.message.id, error)
-            outcome = _apologetic(claim, self._apology)
+            outcome = _without_engine(claim, self._apology, DecisionKind.REFUSE)
             self._commit_persistently(claim, outcome, heard=heard)
         return outcome.turn
 
     def _commit_persistently(self, claim: Claim, outcome: Outcome, *, heard: bool) -> Delivery:
         def commit() -> Delivery:
-            return self._store.commit(claim, outcome.turn, outcome.state, heard=heard)
+            return self._store.commit(
+                claim, outcome.turn, outcome.state, heard=heard, to_staff=self._for_people(claim, outcome)
+            )
 
         return persistently(commit, seconds=_PATIENCE, closing=self._closing)
+
+    def _for_people(self, claim: Claim, outcome: Outcome) -> bool:
+        handed_off = outcome.turn.reply.decision is DecisionKind.HAND_OFF
+        return self._with_people(claim) or (
+            handed_off and self._staffed is not None and self._staffed(outcome.turn.message)
+        )
 
     def _release(self, claim: Claim) -> None:
         try:
@@ -220,11 +240,12 @@ def _tell(feeds: list[Feed], event: Event | Exception) -> None:
         feed.put(event)
 
 
-def _apologetic(claim: Claim, text: str) -> Outcome:
+def _without_engine(claim: Claim, text: str, decision: DecisionKind) -> Outcome:
+    """A turn that leaves the conversation where it stands."""
     turn = Turn(
         seq=claim.conversation.length + 1,
         message=claim.message,
         understanding=Understanding(claim.message.text),
-        reply=Reply(text, DecisionKind.REFUSE),
+        reply=Reply(text, decision),
     )
     return Outcome(turn, claim.conversation.state)

@@ -12,9 +12,10 @@ from sqlalchemy import Select, Text, cast, or_, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from botkit.state.database import Database
+from botkit.state.hand_offs import erase_hand_offs
 from botkit.state.records import state_json
 from botkit.state.store import forget_messages
-from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, Row, TurnRow
+from botkit.state.tables import ConversationRow, HandOffEventRow, HandOffRow, InboxRow, OutboxRow, Row, TurnRow
 from botkit.types import DialogueState, now
 
 _TELLING = 8
@@ -37,7 +38,7 @@ class Erasure:
 
 
 def export(database: Database, person: str) -> dict[str, Any]:
-    """Everything that is known about a person, as JSON: messages, the replies to them, where conversations stand.
+    """Everything that is known about a person, as JSON: messages, replies, hand-offs, where conversations stand.
 
     `person` is the channel's id of them (a Slack user id), or the id of a conversation. Forms' values, which are there
     only while a form is filled, stay encrypted. Raises StoreError.
@@ -48,11 +49,17 @@ def export(database: Database, person: str) -> dict[str, Any]:
         turns = select(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers))
         outgoing = select(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers))
         conversations = {row.conversation_id for row in messages}
+        theirs = or_(HandOffRow.customer == person, HandOffRow.conversation_id == person)
+        hand_offs = session.scalars(select(HandOffRow).where(theirs).order_by(HandOffRow.id)).all()
+        of_them = HandOffEventRow.hand_off_id.in_([row.id for row in hand_offs])
+        events = select(HandOffEventRow).where(or_(of_them, HandOffEventRow.staff_id == person))
         found: dict[str, Iterable[Row]] = {
             "conversations": session.scalars(select(ConversationRow).where(ConversationRow.id.in_(conversations))),
             "messages": messages,
             "turns": session.scalars(turns.order_by(TurnRow.at)),
             "deliveries": session.scalars(outgoing.order_by(OutboxRow.id)),
+            "hand_offs": hand_offs,
+            "hand_off_events": session.scalars(events.order_by(HandOffEventRow.id)),
         }
         tables = {name: [_as_json(row) for row in rows] for name, rows in found.items()}
     return {"person": person, "exported_at": now().isoformat(), **tables}
@@ -66,7 +73,7 @@ def erase(database: Database, person: str) -> Erasure:
     """
     with database.writing() as session:
         messages = session.scalars(_messages(person)).all()
-        traces = _traces(session, person, messages)
+        traces = _traces(session, person, erase_hand_offs(session, person), messages)
         conversations = {row.conversation_id for row in messages}
         touched = ConversationRow.id.in_(conversations)
         left = {"fence": ConversationRow.fence + 1, "lease_until": None, "state": state_json(DialogueState())}
@@ -94,9 +101,9 @@ def _messages(person: str) -> Select[InboxRow]:
     return select(InboxRow).where(or_(InboxRow.sender == person, InboxRow.conversation_id == person))
 
 
-def _traces(session: Session, person: str, messages: Iterable[InboxRow]) -> list[str]:
+def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: Iterable[InboxRow]) -> list[str]:
     """What would give the person away: ids, and the texts that they wrote and got."""
-    found = {person}
+    found = {person, *hand_offs}
     for row in messages:
         found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
         if row.answered_in is not None:
@@ -110,6 +117,7 @@ def _still_known(session: Session, trace: str) -> bool:
     places = (
         (InboxRow, (InboxRow.text, InboxRow.sender, InboxRow.conversation_id, cast(InboxRow.address, Text))),
         (TurnRow, (TurnRow.text, cast(TurnRow.citations, Text), cast(TurnRow.understanding, Text))),
+        (HandOffEventRow, (HandOffEventRow.text, HandOffEventRow.staff_name)),
     )
     for table, columns in places:
         same = or_(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from botkit.state.tables import InboxRow, OutboxRow, TurnRow
+from botkit.hand_off import STAFF, HandOff, HandOffEvent, HandOffEventKind, HandOffStatus, StaffMember, StaffNews
+from botkit.state.tables import HandOffEventRow, HandOffRow, InboxRow, OutboxRow, TurnRow
 from botkit.types import MAX_MESSAGE_CHARACTERS, Citation, DecisionKind, Delivery, DialogueState, Message, Reply, Turn
 from intents.types import Intent, Slot, Understanding
 
@@ -77,6 +78,48 @@ def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
         reply=reply_of(turn),
         attempts=row.attempts,
     )
+
+
+def event_delivery_of(row: OutboxRow, event: HandOffEvent, hand_off: HandOff) -> Delivery:
+    """What happened in a hand-off, on its way to the customer or to staff."""
+    to_staff = row.channel == STAFF
+    return Delivery(
+        id=row.id,
+        channel=row.channel,
+        conversation_id=row.conversation_id,
+        address={} if to_staff else hand_off.address,
+        reply=Reply(event.text, DecisionKind.HAND_OFF),
+        attempts=row.attempts,
+        author=event.by.name if event.by else "",
+        news=StaffNews(hand_off, event) if to_staff else None,
+    )
+
+
+def hand_off_of(row: HandOffRow) -> HandOff:
+    """The hand-off that the row keeps."""
+    claimed_by = None
+    if row.claimed_by is not None:
+        claimed_by = StaffMember(row.claimed_by, row.claimed_name or "", row.claimed_channel or "")
+    return HandOff(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        status=HandOffStatus(row.status),
+        channel=row.channel,
+        customer=row.customer,
+        opened_at=row.opened_at,
+        active_at=row.active_at,
+        address=row.address,
+        claimed_by=claimed_by,
+        reference=row.reference or "",
+    )
+
+
+def event_of(row: HandOffEventRow) -> HandOffEvent:
+    """What happened, as the row keeps it."""
+    by = None
+    if row.staff_id is not None:
+        by = StaffMember(row.staff_id, row.staff_name or "", row.staff_channel or "")
+    return HandOffEvent(id=row.id, kind=HandOffEventKind(row.kind), seq=row.seq, at=row.at, text=row.text, by=by)
 
 
 def state_json(state: DialogueState) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Insert,
     Select,
+    Update,
     bindparam,
     delete,
     exists,
@@ -25,11 +26,30 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from botkit.errors import Busy, MessageError, StaleClaim
+from botkit.hand_off import STAFF, HandOffEventKind
 from botkit.protocols import Redact
 from botkit.state.confidential import Confidential
 from botkit.state.database import Database
-from botkit.state.records import delivery_of, merged, message_of, turn_of, turn_row
-from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, Row, TurnRow
+from botkit.state.hand_offs import SqlHandOffs, forget_hand_offs, hand_over, note_reference
+from botkit.state.records import (
+    delivery_of,
+    event_delivery_of,
+    event_of,
+    hand_off_of,
+    merged,
+    message_of,
+    turn_of,
+    turn_row,
+)
+from botkit.state.tables import (
+    ConversationRow,
+    HandOffEventRow,
+    HandOffRow,
+    InboxRow,
+    OutboxRow,
+    Row,
+    TurnRow,
+)
 from botkit.types import (
     MAX_MESSAGE_CHARACTERS,
     Claim,
@@ -77,6 +97,11 @@ class SqlStore:
         self._delivery = timedelta(seconds=delivery_seconds)
         self._max_waiting = max_waiting
         self._max_waiting_here = max_waiting_here
+
+    @property
+    def hand_offs(self) -> SqlHandOffs:
+        """Conversations with people, in the same database."""
+        return SqlHandOffs(self._database, self._confidential)
 
     def accept(self, message: Message) -> Message:
         """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then.
@@ -134,7 +159,11 @@ class SqlStore:
         texts = [self._confidential.original(part.text, part.sealed, state) for part in parts]
         return Claim(
             conversation=Conversation(
-                id=row.id, length=row.length, state=state, recent=_latest(session, row.id, Conversation.RECENT)
+                id=row.id,
+                length=row.length,
+                state=state,
+                recent=_latest(session, row.id, Conversation.RECENT),
+                hand_off=row.hand_off_id,
             ),
             message=replace(merged(parts), text="\n".join(texts)[-MAX_MESSAGE_CHARACTERS:]),
             fence=fence,
@@ -150,10 +179,13 @@ class SqlStore:
         with self._database.writing(durable=False) as session:
             session.execute(update(ConversationRow).where(*held).values(lease_until=now() + self._lease))
 
-    def commit(self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False) -> Delivery:
+    def commit(
+        self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False, to_staff: bool = False
+    ) -> Delivery:
         """Turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else.
 
-        Where the reply is being `heard`, it is reserved for the listener as by `take`.
+        Where the reply is being `heard`, it is reserved for the listener as by `take`. With `to_staff`, the message
+        goes to the hand-off that is open, or opens one; a turn without a reply is only passed on.
         """
         conversation_id = claim.conversation.id
         kept = self._confidential.turn(turn, claim.conversation.state, state)
@@ -166,15 +198,19 @@ class SqlStore:
             messages = InboxRow.message_id.in_([*claim.merged, claim.message.id])
             session.execute(update(InboxRow).where(messages).values(**answered))
             session.execute(insert(TurnRow).values(turn_row(kept, conversation_id)))
-            outgoing = {
-                "conversation_id": conversation_id,
-                "seq": turn.seq,
-                "channel": turn.message.channel,
-                "due_at": now() + self._delivery if heard else now(),
-                "attempts": 1 if heard else 0,
-            }
-            number = session.scalars(insert(OutboxRow).values(**outgoing).returning(OutboxRow.id)).one()
-        return Delivery(number, turn.message.channel, conversation_id, turn.message.address, kept.reply, int(heard))
+            if to_staff:
+                number = hand_over(session, claim.conversation.hand_off, conversation_id, kept)
+            if not to_staff or kept.reply.text:
+                outgoing = {
+                    "conversation_id": conversation_id,
+                    "seq": turn.seq,
+                    "channel": turn.message.channel,
+                    "due_at": now() + self._delivery if heard else now(),
+                    "attempts": 1 if heard else 0,
+                }
+                number = session.scalars(insert(OutboxRow).values(**outgoing).returning(OutboxRow.id)).one()
+        channel = STAFF if to_staff and not kept.reply.text else turn.message.channel
+        return Delivery(number, channel, conversation_id, turn.message.address, kept.reply, int(heard))
 
     def release(self, claim: Claim, *, pause: float = 0.0) -> None:
         """Gives a claim back unanswered; nobody gets it for `pause` seconds."""
@@ -235,22 +271,23 @@ class SqlStore:
             return delivery_of(found[0], found[1], found[2]) if found else None
 
     def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
-        """Replies due to go out, those due longest first: of each conversation the one that comes next.
+        """What is due to go out, due longest first: of each conversation what comes next on a channel.
 
         `channels` limits them to those channels; None means all. At most 100 at a time.
         """
         earlier = aliased(OutboxRow)
         blocked = select(earlier.id).where(
             earlier.conversation_id == OutboxRow.conversation_id,
-            earlier.seq < OutboxRow.seq,
+            earlier.channel == OutboxRow.channel,
+            earlier.id < OutboxRow.id,
             earlier.delivered_at.is_(None),
         )
-        due = _deliveries().where(OutboxRow.due_at <= now(), ~blocked.exists())
+        due = _outgoing().where(OutboxRow.due_at <= now(), ~blocked.exists())
         if channels is not None:
             due = due.where(OutboxRow.channel.in_(channels))
         with self._database.reading() as session:
             rows = session.execute(due.order_by(OutboxRow.due_at, OutboxRow.id).limit(_ROUND))
-            return [delivery_of(outgoing, turn, message) for outgoing, turn, message in rows]
+            return [_delivery(*row) for row in rows]
 
     def take(self, delivery: Delivery) -> bool:
         """Reserves a due reply for the caller, for the length of a lease; False if somebody else was quicker.
@@ -264,13 +301,20 @@ class SqlStore:
             return session.scalars(taken).one_or_none() is not None
 
     def delivered(self, delivery: Delivery, receipt: str) -> None:
-        """Records that the reply has reached its channel; `receipt` is the channel's id of it."""
-        self._note(delivery, receipt=receipt, delivered_at=now())
+        """Records that the reply has reached its channel; `receipt` is the channel's id of it.
+
+        Where it told staff of a new hand-off, the receipt is the place where they talk about it.
+        """
+        with self._database.writing(durable=False) as session:
+            session.execute(_on_its_way(delivery).values(receipt=receipt, delivered_at=now()))
+            if delivery.news and delivery.news.event.kind is HandOffEventKind.OPENED:
+                note_reference(session, delivery.news.hand_off.id, receipt)
 
     def failed(self, delivery: Delivery, *, retry_after: float) -> None:
         """Records a failed attempt; the reply is due again after that many seconds."""
         again = now() + timedelta(seconds=retry_after)
-        self._note(delivery, due_at=again)
+        with self._database.writing(durable=False) as session:
+            session.execute(_on_its_way(delivery).values(due_at=again))
 
     def forget(self, before: datetime) -> int:
         """Deletes what was answered before then, oldest first; how many messages, at most 500 at a time.
@@ -286,11 +330,6 @@ class SqlStore:
     def close(self) -> None:
         """Closes the connections to the database."""
         self._database.close()
-
-    def _note(self, delivery: Delivery, **values: object) -> None:
-        on_its_way = (OutboxRow.id == delivery.id, OutboxRow.delivered_at.is_(None))
-        with self._database.writing(durable=False) as session:
-            session.execute(update(OutboxRow).where(*on_its_way).values(**values))
 
     def _new_conversation(self, conversation_id: str) -> dict[str, object]:
         return {"id": conversation_id, "fence": 0, "length": 0, "state": self._confidential.state_json(DialogueState())}
@@ -327,13 +366,15 @@ def forget_messages(session: Session, rows: Collection[InboxRow]) -> None:
     """
     positions = [row.position for row in rows]
     answers = {(row.conversation_id, row.answered_in) for row in rows if row.answered_in is not None}
+    touched = {row.conversation_id for row in rows}
     session.execute(delete(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers)))
     session.execute(delete(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers)))
     together = tuple_(InboxRow.conversation_id, InboxRow.answered_in).in_(answers)
     session.execute(delete(InboxRow).where(together | InboxRow.position.in_(positions)))
     empty = ~exists().where(InboxRow.conversation_id == ConversationRow.id)
-    touched = {row.conversation_id for row in rows}
-    session.execute(delete(ConversationRow).where(ConversationRow.id.in_(touched), empty))
+    emptied = session.scalars(select(ConversationRow.id).where(ConversationRow.id.in_(touched), empty)).all()
+    forget_hand_offs(session, answers, emptied)
+    session.execute(delete(ConversationRow).where(ConversationRow.id.in_(emptied)))
 
 
 def _insert(session: Session, table: type[Row], unique: tuple[str, ...], **values: object) -> bool:
@@ -405,11 +446,43 @@ def _with_messages(session: Session, turns: Select[TurnRow]) -> list[Turn]:
     return [turn_of(row, parts[row.seq]) for row in rows]
 
 
+_SAME_TURN = (TurnRow.conversation_id == OutboxRow.conversation_id) & (TurnRow.seq == OutboxRow.seq)
+
+
 def _deliveries() -> Select[OutboxRow, TurnRow, InboxRow]:
-    same = (TurnRow.conversation_id == OutboxRow.conversation_id) & (TurnRow.seq == OutboxRow.seq)
+    """Replies of turns that are on their way."""
     return (
         select(OutboxRow, TurnRow, InboxRow)
-        .join(TurnRow, same)
+        .join(TurnRow, _SAME_TURN)
         .join(InboxRow, InboxRow.message_id == TurnRow.message_id)
         .where(OutboxRow.delivered_at.is_(None))
     )
+
+
+def _outgoing() -> Select[OutboxRow, TurnRow, InboxRow, HandOffEventRow, HandOffRow]:
+    """All that is on its way: replies of turns, and what happened in hand-offs."""
+    return (
+        select(OutboxRow, TurnRow, InboxRow, HandOffEventRow, HandOffRow)
+        .outerjoin(TurnRow, _SAME_TURN)
+        .outerjoin(InboxRow, InboxRow.message_id == TurnRow.message_id)
+        .outerjoin(HandOffEventRow, HandOffEventRow.id == OutboxRow.event_id)
+        .outerjoin(HandOffRow, HandOffRow.id == HandOffEventRow.hand_off_id)
+        .where(OutboxRow.delivered_at.is_(None))
+    )
+
+
+def _delivery(
+    outgoing: OutboxRow,
+    turn: TurnRow | None,
+    message: InboxRow | None,
+    event: HandOffEventRow | None,
+    hand_off: HandOffRow | None,
+) -> Delivery:
+    if event is not None and hand_off is not None:
+        return event_delivery_of(outgoing, event_of(event), hand_off_of(hand_off))
+    assert turn is not None and message is not None  # noqa: S101, PT018 - for the type checker: it is one or the other
+    return delivery_of(outgoing, turn, message)
+
+
+def _on_its_way(delivery: Delivery) -> Update:
+    return update(OutboxRow).where(OutboxRow.id == delivery.id, OutboxRow.delivered_at.is_(None))

@@ -68,7 +68,10 @@ def _index_where(condition: str, name: str, *columns: str) -> Index:
 
 
 class ConversationRow(Row):
-    """A conversation: who may answer it now (`fence`, `lease_until`) and where it stands (`length`, `state`)."""
+    """A conversation: who may answer it now (`fence`, `lease_until`) and where it stands (`length`, `state`).
+
+    `hand_off_id` is the hand-off that is open; empty while the bot answers.
+    """
 
     __tablename__ = "conversations"
 
@@ -77,6 +80,7 @@ class ConversationRow(Row):
     lease_until: Mapped[datetime | None]
     length: Mapped[int] = mapped_column(Integer)
     state: Mapped[dict[str, Any]]
+    hand_off_id: Mapped[int | None] = mapped_column(Serial)
 
 
 class InboxRow(Row):
@@ -127,20 +131,72 @@ class TurnRow(Row):
     at: Mapped[datetime]
 
 
+class HandOffRow(Row):
+    """A conversation that people have taken over; the columns are the fields of `HandOff`."""
+
+    __tablename__ = "hand_offs"
+    __table_args__ = (
+        Index("ix_hand_offs_conversation_id", "conversation_id"),
+        Index("ix_hand_offs_reference", "reference"),
+        _index_where("status IN ('waiting', 'claimed')", "ix_hand_offs_open", "opened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    status: Mapped[str]
+    channel: Mapped[str]
+    customer: Mapped[str]
+    address: Mapped[dict[str, Any]]
+    opened_at: Mapped[datetime]
+    active_at: Mapped[datetime]
+    claimed_by: Mapped[str | None]
+    claimed_name: Mapped[str | None]
+    claimed_channel: Mapped[str | None]
+    reference: Mapped[str | None]
+
+
+class HandOffEventRow(Row):
+    """What happened in a hand-off, after turn `seq`; rows are only ever added. It goes when that turn goes."""
+
+    __tablename__ = "hand_off_events"
+    __table_args__ = (
+        UniqueConstraint("hand_off_id", "external_id"),
+        Index("ix_hand_off_events_conversation_id_seq", "conversation_id", "seq"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    hand_off_id: Mapped[int] = mapped_column(ForeignKey("hand_offs.id"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    seq: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str]
+    text: Mapped[str]
+    staff_id: Mapped[str | None]
+    staff_name: Mapped[str | None]
+    staff_channel: Mapped[str | None]
+    external_id: Mapped[str | None]
+    at: Mapped[datetime]
+
+
 class OutboxRow(Row):
-    """A reply on its way out: due at `due_at`, done once `delivered_at` is set."""
+    """What is on its way out: due at `due_at`, done once `delivered_at` is set.
+
+    It is the reply of turn `seq`, or what happened in a hand-off (`event_id`). What goes to the same channel of a
+    conversation goes in the order of the ids.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         ForeignKeyConstraint(["conversation_id", "seq"], ["turns.conversation_id", "turns.seq"]),
-        _index_where("delivered_at IS NULL", "ix_outbox_waiting", "conversation_id", "seq"),
+        _index_where("delivered_at IS NULL", "ix_outbox_waiting", "conversation_id", "channel", "id"),
         _index_where("delivered_at IS NULL", "ix_outbox_due", "due_at"),
+        _index_where("event_id IS NOT NULL", "ix_outbox_event_id", "event_id"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     conversation_id: Mapped[str]
-    seq: Mapped[int] = mapped_column(Integer)
+    seq: Mapped[int | None] = mapped_column(Integer)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("hand_off_events.id"))
     channel: Mapped[str]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,72 @@
+"""What somebody who takes a conversation over has to know, put together from what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from botkit.hand_off import Briefing, HandOffEvent, HandOffEventKind, Line
+from botkit.types import DecisionKind, Turn
+
+_LINES = 30
+_TRIED = 5
+_QUOTED = 200
+"""Characters of a question that a summary quotes."""
+
+
+def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent]) -> Briefing:
+    """The briefing of a conversation; nothing in it is made up by a model."""
+    by_bot = [turn for turn in turns if turn.reply.text]
+    return Briefing(
+        summary=_summary(by_bot),
+        transcript=tuple(_transcript(turns, events))[-_LINES:],
+        slots={slot.name: slot.value for turn in turns for slot in turn.understanding.slots},
+        tried=tuple(dict.fromkeys(line for turn in by_bot for line in _tried(turn)))[-_TRIED:],
+    )
+
+
+def _summary(turns: Sequence[Turn]) -> str:
+    """The last question that was not small talk, what it was taken for, and how the bot did."""
+    if not turns:
+        return "The customer has not asked anything yet."
+    about = [turn for turn in turns if turn.reply.decision not in (DecisionKind.SMALLTALK, DecisionKind.HAND_OFF)]
+    turn = (about or turns)[-1]
+    intent = turn.understanding.best
+    understood = f" Understood as {intent.name.replace('_', ' ')}." if intent else ""
+    unanswered = sum(turn.reply.decision is DecisionKind.REFUSE for turn in turns)
+    missed = f" The bot found no answer to {unanswered} of {len(turns)} messages." if unanswered else ""
+    return f"The customer asks: {_quoted(turn.message.text)}.{understood}{missed}"
+
+
+def _tried(turn: Turn) -> Iterator[str]:
+    question = _quoted(turn.message.text)
+    match turn.reply.decision:
+        case DecisionKind.ANSWER:
+            titles = "; ".join(dict.fromkeys(cited.title for cited in turn.reply.citations))
+            yield f"Answered {question}" + (f" from: {titles}" if titles else "")
+        case DecisionKind.REFUSE:
+            yield f"Found no answer to {question}"
+        case DecisionKind.CLARIFY:
+            yield f"Asked what was meant by {question}"
+        case DecisionKind.ACT:
+            yield f"Said after an action: {_quoted(turn.reply.text)}"
+
+
+def _transcript(turns: Sequence[Turn], events: Sequence[HandOffEvent]) -> Iterator[Line]:
+    said = [event for event in events if event.kind in (HandOffEventKind.STAFF, HandOffEventKind.BOT)]
+    for event in said:
+        if not turns or event.seq < turns[0].seq:
+            yield _remark(event)
+    for turn in turns:
+        yield Line("customer", turn.message.text, turn.message.received_at)
+        if turn.reply.text:
+            yield Line("bot", turn.reply.text, turn.at)
+        yield from (_remark(event) for event in said if event.seq == turn.seq)
+
+
+def _remark(event: HandOffEvent) -> Line:
+    return Line(event.by.name if event.by else "bot", event.text, event.at)
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= _QUOTED else line[: _QUOTED - 1].rstrip() + '…'}”"
