@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -277,6 +278,21 @@ class HandOffSettings(_Section):
         return None if self.hours is None else OfficeHours.read(self.hours, self.closed)
 
 
+def _network(text: str) -> str:
+    try:
+        ip_network(text)
+    except ValueError:
+        raise ValueError(f"must be an address or a network, such as 10.0.0.5 or 10.0.0.0/8, not {text!r}") from None
+    return text
+
+
+class ServingSettings(_Section):
+    """How `botkit serve` stands in the network."""
+
+    proxies: list[Annotated[str, AfterValidator(_network)]] = Field(default_factory=list)
+    """Whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+
+
 def _page_alone() -> dict[str, dict[str, Any]]:
     return {"web": {}}
 
@@ -295,6 +311,7 @@ class Settings(_Section):
     privacy: PrivacySettings = PrivacySettings()
     state: StateSettings = StateSettings()
     retention: RetentionSettings = RetentionSettings()
+    serving: ServingSettings = ServingSettings()
     actions: ActionSettings = ActionSettings()
     hand_off: HandOffSettings | None = None
     """None: the bot says that a person takes over, and leaves it at that."""

@@ -239,6 +239,10 @@ class Store(Protocol):
         """Records a failed attempt; the reply is due again after that many seconds."""
         ...
 
+    def secret(self, name: str) -> bytes:
+        """32 random bytes, made when they are first asked for, and the same for every process from then on."""
+        ...
+
     def forget(self, before: datetime) -> int:
         """Deletes what was answered before then, oldest first; how many messages, at most a few hundred at a time."""
         ...
@@ -317,6 +321,10 @@ class Service(Protocol):
     @property
     def hand_offs(self) -> HandOffs | None:
         """Conversations with people; None where bot.yaml has no section `hand_off`."""
+        ...
+
+    def secret(self, name: str) -> bytes:
+        """32 random bytes that all processes of the bot share, to sign with; each connector has its own by name."""
         ...
 
 

@@ -6,13 +6,15 @@ import errno
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from botkit.build import open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
@@ -38,15 +40,20 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
             deliver[STAFF] = _tell_staff(connectors)
             if ready:
                 ready(f"http://{host}:{listener.getsockname()[1]}")
-            config = Config(application(connectors), log_level="warning", server_header=False)
+            app = application(connectors, project.bot.settings.serving.proxies)
+            config = Config(app, log_level="warning", server_header=False, proxy_headers=False)
             with _signals_that_end_here():
                 Server(config).run(sockets=[listener])
 
 
-def application(connectors: list[Connector]) -> Starlette:
-    """One ASGI application of all connectors, each at its prefix; the longest prefix is tried first."""
+def application(connectors: list[Connector], proxies: Sequence[str] = ()) -> ASGIApp:
+    """One ASGI application of all connectors, each at its prefix; the longest prefix is tried first.
+
+    What `proxies` (addresses or networks) say of the client's address and scheme is believed; of others it is not.
+    """
     ordered = sorted(connectors, key=lambda connector: -len(connector.prefix))
-    return Starlette(routes=[Mount(connector.prefix, app=connector.app) for connector in ordered])
+    app = Starlette(routes=[Mount(connector.prefix, app=connector.app) for connector in ordered])
+    return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), list(proxies))) if proxies else app
 
 
 @contextmanager

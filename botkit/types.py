@@ -44,6 +44,7 @@ class Message:
 
     `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
     one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
+    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one.
     Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
     """
 
@@ -52,6 +53,7 @@ class Message:
     external_id: str
     text: str
     sender: str = ""
+    profile: Mapping[str, str] = field(default_factory=dict)
     address: Mapping[str, str] = field(default_factory=dict)
     received_at: datetime = field(default_factory=now)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)

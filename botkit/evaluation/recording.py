@@ -53,6 +53,10 @@ class Recorder:
         """Those of the service."""
         return self._service.hand_offs
 
+    def secret(self, name: str) -> bytes:
+        """That of the service."""
+        return self._service.secret(name)
+
 
 def append_test(path: Path, name: str, turns: list[Turn]) -> None:
     """Adds the turns to the file as one conversation. Raises ConfigError if the file cannot be written."""

@@ -125,6 +125,10 @@ class Runtime:
         """Conversations with people; None where there are no rules for them."""
         return self._desk
 
+    def secret(self, name: str) -> bytes:
+        """32 random bytes that all processes of the bot share."""
+        return self._store.secret(name)
+
     def start(self) -> None:
         """Begins to deliver, and takes up what a dead process left unanswered or undelivered."""
         self._watcher.start()

@@ -20,6 +20,7 @@ def message_of(row: InboxRow) -> Message:
         external_id=row.external_id,
         text=row.text,
         sender=row.sender,
+        profile=row.profile or {},
         address=row.address,
         received_at=row.received_at,
         id=row.message_id,

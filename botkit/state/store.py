@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,11 +44,13 @@ from botkit.state.records import (
 )
 from botkit.state.tables import (
     ConversationRow,
+    FeedbackRow,
     HandOffEventRow,
     HandOffRow,
     InboxRow,
     OutboxRow,
     Row,
+    SecretRow,
     TurnRow,
 )
 from botkit.types import (
@@ -121,6 +124,7 @@ class SqlStore:
                 channel=message.channel,
                 external_id=message.external_id,
                 sender=message.sender,
+                profile=dict(message.profile) or None,
                 address=dict(message.address),
                 text=message.text,
                 received_at=message.received_at,
@@ -327,6 +331,12 @@ class SqlStore:
             forget_messages(session, rows)
             return len(rows)
 
+    def secret(self, name: str) -> bytes:
+        """32 random bytes, made when they are first asked for, and the same for every process from then on."""
+        with self._database.writing() as session:
+            _insert(session, SecretRow, ("name",), name=name, value=secrets.token_bytes(32))
+            return session.scalars(select(SecretRow.value).where(SecretRow.name == name)).one()
+
     def close(self) -> None:
         """Closes the connections to the database."""
         self._database.close()
@@ -368,6 +378,7 @@ def forget_messages(session: Session, rows: Collection[InboxRow]) -> None:
     answers = {(row.conversation_id, row.answered_in) for row in rows if row.answered_in is not None}
     touched = {row.conversation_id for row in rows}
     session.execute(delete(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers)))
+    session.execute(delete(FeedbackRow).where(tuple_(FeedbackRow.conversation_id, FeedbackRow.seq).in_(answers)))
     session.execute(delete(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers)))
     together = tuple_(InboxRow.conversation_id, InboxRow.answered_in).in_(answers)
     session.execute(delete(InboxRow).where(together | InboxRow.position.in_(positions)))

@@ -106,6 +106,7 @@ class InboxRow(Row):
     channel: Mapped[str]
     external_id: Mapped[str]
     sender: Mapped[str]
+    profile: Mapped[dict[str, Any] | None]
     address: Mapped[dict[str, Any]]
     text: Mapped[str]
     received_at: Mapped[datetime]
@@ -175,6 +176,32 @@ class HandOffEventRow(Row):
     staff_channel: Mapped[str | None]
     external_id: Mapped[str | None]
     at: Mapped[datetime]
+
+
+class FeedbackRow(Row):
+    """Whether a turn helped, by whoever said so last in that place; it goes when the turn goes."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        ForeignKeyConstraint(["conversation_id", "seq"], ["turns.conversation_id", "turns.seq"]),
+        Index("ix_feedback_at", "at"),
+    )
+
+    conversation_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    helpful: Mapped[bool]
+    comment: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SecretRow(Row):
+    """Random bytes that the processes of a bot share: what one signs, the others know."""
+
+    __tablename__ = "secrets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[bytes]
 
 
 class OutboxRow(Row):

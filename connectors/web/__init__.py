@@ -5,6 +5,7 @@ bot.yaml, `connectors.web`: see `connectors.web.settings.WebSettings` for the ke
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,8 +15,8 @@ from starlette.types import ASGIApp
 from botkit.protocols import Service
 from botkit.types import Delivery
 from connectors.web.app import create_app
-from connectors.web.messages import CHANNEL
 from connectors.web.settings import WebSettings
+from connectors.web.visitors import CHANNEL
 
 __all__ = ["WebConnector", "WebSettings", "connect"]
 
@@ -35,4 +36,5 @@ class WebConnector:
 
 def connect(title: str, settings: Mapping[str, Any], service: Service) -> WebConnector:
     """The entry point `web` of `botkit.connectors`. Raises ConfigError if a setting is wrong."""
-    return WebConnector(create_app(title, WebSettings.read(settings), service))
+    read = WebSettings.read(settings)
+    return WebConnector(create_app(title, read, service, read.identity_key(os.environ)))

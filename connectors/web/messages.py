@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
@@ -11,26 +9,23 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.types import DecisionKind, Message, Turn
+from connectors.web.visitors import CHANNEL, Visitor
 
-CHANNEL = "web"
-TOKEN_SHAPE = r"[A-Za-z0-9_-]{43}"  # noqa: S105 - the pattern of a token, not a token
 FAILED = "Something went wrong on our side. Please try again."
+
+
+class Beginning(BaseModel):
+    """The body of a new conversation; `identity` is the site's word for who is signed in there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    identity: str = Field(default="", max_length=4_096, description="a JWT that the site has signed")
 
 
 class NewConversation(BaseModel):
     """A conversation's key: whoever holds the token may read and continue it."""
 
     token: str
-
-    @classmethod
-    def mint(cls) -> Self:
-        """A token of 256 random bits."""
-        return cls(token=secrets.token_urlsafe(32))
-
-
-def conversation_id(token: str) -> str:
-    """The id under which the conversation is kept: the database cannot give the token away."""
-    return f"{CHANNEL}:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
 
 
 class Question(BaseModel):
@@ -41,13 +36,33 @@ class Question(BaseModel):
     text: str
     id: UUID = Field(description="made by the client, once a message")
 
-    def message(self, conversation: str) -> Message:
+    def message(self, visitor: Visitor) -> Message:
         """The message as the bot takes it in. Raises MessageError.
 
         The id is the client's to choose, so it counts within the conversation only: naming another conversation's id
         must not yield that conversation's reply.
         """
-        return Message(CHANNEL, conversation, external_id=f"{conversation}:{self.id.hex}", text=self.text)
+        return Message(
+            CHANNEL,
+            visitor.conversation,
+            external_id=f"{visitor.conversation}:{self.id.hex}",
+            text=self.text,
+            sender=visitor.customer.id,
+            profile={"name": visitor.customer.name} if visitor.customer.name else {},
+        )
+
+
+class Problem(BaseModel):
+    """Why a request was refused, for people."""
+
+    status: int
+    message: str
+
+
+class Refusal(BaseModel):
+    """The one shape of an error."""
+
+    error: Problem
 
 
 class Source(BaseModel):

@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from botkit.errors import ConfigError
+
+SHORTEST_KEY = 32
+"""Bytes: HMAC-SHA256 is as hard to forge as its key is long (RFC 7518, 3.2)."""
 
 
 def _origin(value: str) -> str:
@@ -30,16 +33,27 @@ def _few(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value):
+        raise ValueError("write the name of an environment variable, in capitals, not the key itself")
+    return value
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Colour = Annotated[str, AfterValidator(_colour)]
+
+
+VariableName = Annotated[str, AfterValidator(_variable)]
 
 
 class WebSettings(BaseModel):
     """The keys of `connectors.web`, all of them optional.
 
     `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are questions
-    to start with; `accent` is the colour of buttons; `headline` and `introduction` stand on the page.
+    to start with; `accent` is the colour of buttons; `headline` and `introduction` stand on the page. A conversation
+    that was left for `token_hours` cannot be gone on with. A visitor may send so many messages a minute, and an address
+    make so many requests. `identity_key_env` names the variable with the key that signs who a customer is.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +65,10 @@ class WebSettings(BaseModel):
     accent: Colour = "#0b6b57"
     headline: Line = "How can we help?"
     introduction: Line = "Ask in your own words. You get an answer from our help articles, with its source."
+    token_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 8
+    messages_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 20
+    requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
+    identity_key_env: VariableName | None = None
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -59,6 +77,19 @@ class WebSettings(BaseModel):
             return cls.model_validate(dict(settings))
         except ValidationError as error:
             raise ConfigError(_sentence(error)) from None
+
+    def identity_key(self, environment: Mapping[str, str]) -> bytes | None:
+        """The key shared with the site; None if there is none. Raises ConfigError if it is missing, or too short."""
+        if self.identity_key_env is None:
+            return None
+        key = environment.get(self.identity_key_env, "").encode()
+        if len(key) < SHORTEST_KEY:
+            what = "is too short" if key else "is not set"
+            raise ConfigError(
+                f"connectors.web.identity_key_env: the environment variable {self.identity_key_env} {what}; set it to "
+                f"{SHORTEST_KEY} random characters or more, and have the site sign with the same"
+            )
+        return key
 
     @property
     def on_accent(self) -> str:

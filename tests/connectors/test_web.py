@@ -112,20 +112,6 @@ def test_an_id_of_another_conversation_does_not_open_it(client: TestClient, auth
     assert stolen["text"] == "hello"
 
 
-def test_the_database_does_not_see_the_token(client: TestClient, auth: dict[str, str], parrot: Parrot) -> None:
-    ask(client, auth, "hello")
-
-    [message] = parrot.asked
-    token = auth["Authorization"].removeprefix("Bearer ")
-    assert message.channel == "web"
-    assert message.conversation_id.startswith("web:")
-    assert token not in repr(message)
-
-
-def test_tokens_differ(client: TestClient) -> None:
-    assert len({bearer(client)["Authorization"] for _ in range(20)}) == 20
-
-
 @pytest.mark.parametrize(
     "header", [None, "Bearer short", "Bearer " + "a" * 44, "Bearer " + "é" * 43, "Basic " + "a" * 43]
 )
@@ -140,7 +126,7 @@ def test_without_a_proper_token_nothing_is_read_or_written(
     for response in (read, written):
         assert response.status_code == 401
         assert response.headers["www-authenticate"] == "Bearer"
-        assert "Authorization: Bearer" in error(response)
+        assert "token" in error(response)
     assert parrot.asked == []
 
 
@@ -205,7 +191,7 @@ def test_a_full_queue_asks_to_come_back(auth: dict[str, str]) -> None:
         def attend(self, message: Message, tell: Tell) -> Any:
             raise Busy("too many people are asking just now")
 
-    with TestClient(connect("Bank", {}, Full()).app) as client:
+    with TestClient(connect("Bank <b>", {}, Full()).app) as client:
         response = ask(client, auth, "hello")
 
     assert (response.status_code, response.headers["retry-after"]) == (429, "5")
@@ -255,7 +241,7 @@ def test_a_client_that_leaves_ends_the_stream(auth: dict[str, str], parrot: Parr
         begun.set()
 
     async def leave() -> None:
-        await connect("Bank", {}, parrot).app(scope, receive, send)
+        await connect("Bank <b>", {}, parrot).app(scope, receive, send)
         assert parrot.left.is_set()
         parrot.hold["text"].set()
 
@@ -291,7 +277,7 @@ def test_a_database_that_is_away_is_told_to_the_operator_only(
         def history(self, conversation_id: str) -> Any:
             raise StoreError("the database at /srv/bank.db is away")
 
-    with TestClient(connect("Bank", {}, Away()).app) as client:
+    with TestClient(connect("Bank <b>", {}, Away()).app) as client:
         response = client.get("/api/v1/messages", headers=auth)
 
     assert response.status_code == 503
@@ -304,7 +290,7 @@ def test_an_internal_failure_is_an_error_in_the_same_shape(auth: dict[str, str])
         def history(self, conversation_id: str) -> Any:
             raise OSError("/srv/secret")
 
-    with TestClient(connect("Bank", {}, Broken()).app, raise_server_exceptions=False) as client:
+    with TestClient(connect("Bank <b>", {}, Broken()).app, raise_server_exceptions=False) as client:
         response = client.get("/api/v1/messages", headers=auth)
 
     assert response.status_code == 500

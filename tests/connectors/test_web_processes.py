@@ -21,6 +21,7 @@ PIECES = ["You can withdraw £500", " a day.", " Abroad it is £300."]
 
 SERVER = """
 import socket, sys, time
+from pathlib import Path
 import uvicorn
 from botkit.runtime import Runtime
 from botkit.state import SqlStore
@@ -28,14 +29,15 @@ from botkit.types import *
 from connectors.web import connect
 from intents.types import Understanding
 
-url, pause, pause_at, *pieces = sys.argv[1:]
+url, go, *pieces = sys.argv[1:]
 
 def turn(message, conversation):
     yield Status("generate")
-    for number, piece in enumerate(pieces):
-        if str(number) == pause_at:
-            time.sleep(float(pause))
+    for piece in pieces[:-1]:
         yield TextDelta(piece)
+    while not Path(go).exists():
+        time.sleep(0.05)
+    yield TextDelta(pieces[-1])
     reply = Reply("".join(pieces), DecisionKind.ANSWER)
     yield Outcome(Turn(conversation.length + 1, message, Understanding(message.text), reply), conversation.state)
 
@@ -50,11 +52,11 @@ with Runtime(turn, store, deliver={}, apology="Sorry!", poll_seconds=0.1) as run
 
 
 @contextmanager
-def server(url: str, *, pause: float = 0, pieces: list[str] = PIECES) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A bot that says the pieces, with a pause of so many seconds before the last; its address and its process."""
-    command = [sys.executable, "-c", SERVER, url, str(pause), "2", *pieces]
+def server(url: str, go: Path, pieces: list[str] = PIECES) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A bot that says the pieces, the last one as soon as there is a file `go`; its address and its process."""
+    command = [sys.executable, "-c", SERVER, url, str(go), *pieces]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
-        patience = threading.Timer(60, process.kill)
+        patience = threading.Timer(120, process.kill)
         patience.start()
         try:
             assert process.stdout is not None
@@ -96,10 +98,10 @@ def url(tmp_path: Path) -> str:
     ("said_then", "resets"), [(PIECES, 0), (["You can withdraw", " £600", " each day."], 1)], ids=["same", "reworded"]
 )
 def test_a_reply_whose_server_is_killed_is_read_to_its_end_from_another(
-    url: str, said_then: list[str], resets: int
+    url: str, tmp_path: Path, said_then: list[str], resets: int
 ) -> None:
     message = {"id": str(uuid.uuid4()), "text": "how much?"}
-    with server(url, pause=60) as (first, killed), httpx2.Client(base_url=first) as client:
+    with server(url, tmp_path / "never") as (first, killed), httpx2.Client(base_url=first) as client:
         token = client.post("/api/v1/conversations").json()["token"]
         auth = {"Authorization": f"Bearer {token}"}
         stream = events(client, message, auth)
@@ -108,7 +110,7 @@ def test_a_reply_whose_server_is_killed_is_read_to_its_end_from_another(
         killed.wait(20)
     assert shown(read) == "You can withdraw £500 a day."
 
-    with server(url, pieces=said_then) as (second, _), httpx2.Client(base_url=second) as client:
+    with server(url, tmp_path, said_then) as (second, _), httpx2.Client(base_url=second) as client:
         resumed = list(events(client, message, auth | {"Last-Event-ID": read[-1]["id"]}))
         turns = client.get("/api/v1/messages", headers=auth).json()["turns"]
 
@@ -119,16 +121,18 @@ def test_a_reply_whose_server_is_killed_is_read_to_its_end_from_another(
     assert [turn["reply"]["text"] for turn in turns] == ["".join(said_then)], "answered once"
 
 
-def test_a_server_goes_on_with_what_another_is_still_saying(url: str) -> None:
+def test_a_server_goes_on_with_what_another_is_still_saying(url: str, tmp_path: Path) -> None:
     message = {"id": str(uuid.uuid4()), "text": "how much?"}
-    with server(url, pause=3) as (first, _), server(url) as (second, _):
+    go = tmp_path / "go"
+    with server(url, go) as (first, _):
         with httpx2.Client(base_url=first) as client:
             token = client.post("/api/v1/conversations").json()["token"]
             auth = {"Authorization": f"Bearer {token}"}
             stream = events(client, message, auth)
             read = [next(stream) for _ in range(3)]
             stream.close()
-        with httpx2.Client(base_url=second) as client:
+        with server(url, go) as (second, _), httpx2.Client(base_url=second) as client:
+            threading.Timer(1, go.touch).start()
             rest = list(events(client, message, auth | {"Last-Event-ID": read[-1]["id"]}))
 
     assert shown(read) == PIECES[0] + PIECES[1]

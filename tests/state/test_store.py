@@ -48,7 +48,7 @@ def redact(text: str) -> str:
 
 def message(external_id: str, text: str = "What does a card cost?", conversation_id: str = "c1") -> Message:
     address = {"channel": "C1", "thread": "17.3"}
-    return Message("slack", conversation_id, external_id, text, sender="U1", address=address)
+    return Message("slack", conversation_id, external_id, text, "U1", {"name": "Ada"}, address)
 
 
 def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
@@ -308,6 +308,22 @@ class StoreContract:
         assert store.undelivered(["web", "slack"]) == [delivery]
         assert store.undelivered(["web"]) == []
         assert store.undelivered([]) == []
+
+    # Secrets
+
+    def test_a_secret_is_the_same_for_all_processes_and_another_for_each_name(self, open_store: OpenStore) -> None:
+        with ThreadPoolExecutor(4) as pool:
+            found = set(pool.map(lambda store: store.secret("a"), [open_store() for _ in range(4)]))
+        assert [len(secret) for secret in found] == [32]
+        assert open_store().secret("b") not in found
+
+    # Who listens
+
+    def test_it_tells_which_messages_wait_no_longer(self, store: Store) -> None:
+        first, second = store.accept(message("m1")), store.accept(message("m2"))
+        assert store.settled([first.id, second.id]) == set()
+        answer(store)
+        assert store.settled([first.id, second.id, "deleted"]) == {first.id, "deleted"}
 
 
 class TestSqlStore(StoreContract):
