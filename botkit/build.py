@@ -19,6 +19,7 @@ from botkit.layout import DataDirectory
 from botkit.project import Project, documents_of, pages_of, questions_of, training_data
 from botkit.protocols import Actions, Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
 from botkit.types import Delivery, Passage
+from intents.settings import RECIPE, TrainSettings
 from intents.types import Understanding
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from botkit.retrieval.audit import Audit
     from botkit.runtime import HandOffRules, Runtime
     from botkit.state import SqlStore
-    from intents.trainer import TrainSettings
 
 
 def train(project: Project, progress: Progress | None = None) -> bool:
@@ -40,8 +40,7 @@ def train(project: Project, progress: Progress | None = None) -> bool:
     encoder = project.weights.path(project.bot.settings.nlu.encoder)
     settings = train_settings(project)
     runtime = project.bot.settings.nlu.runtime
-    made_from = {"encoder": _digest(encoder), "runtime": runtime, **asdict(settings)}
-    fingerprint = artifact.fingerprint([project.bot.folder / "nlu"], made_from)
+    fingerprint = trained_from(project)
     if artifact.is_current(project.data.nlu, "nlu", fingerprint):
         return False
     from intents.trainer import BaseModel
@@ -355,9 +354,8 @@ def _naming_the_bot(project: Project) -> Iterator[None]:
         said = str(error)
         if not said.endswith(" BOT"):
             raise
-        root = project.data.folder.parents[1]
-        elsewhere = [] if DataDirectory(root) == DataDirectory() else ["--data", str(root)]
-        raise ArtifactError(f"{said.removesuffix('BOT')}{shlex.join([str(project.bot.folder), *elsewhere])}") from error
+        bot, elsewhere = shlex.quote(str(project.bot.folder)), DataDirectory(project.data.folder.parents[1]).option
+        raise ArtifactError(f"{said.removesuffix('BOT')}{bot}{elsewhere}") from error
 
 
 def _secret(project: Project, variable: str, *keys: str) -> str:
@@ -375,10 +373,20 @@ def _encoder(folder: Path) -> Encoder:
     return SentenceEncoder(folder)
 
 
+def trained_from(project: Project, recipe: int = RECIPE) -> str:
+    """A sum of everything that makes the bot's model what it is; `recipe` is the version of the training itself."""
+    nlu = project.bot.settings.nlu
+    made_from = {
+        "encoder": _digest(project.weights.path(nlu.encoder)),
+        "runtime": nlu.runtime,
+        "recipe": recipe,
+        **asdict(train_settings(project)),
+    }
+    return artifact.fingerprint([project.bot.folder / "nlu"], made_from)
+
+
 def train_settings(project: Project) -> TrainSettings:
     """How the bot's model is trained."""
-    from intents.trainer import TrainSettings
-
     settings = project.bot.settings.nlu
     return TrainSettings(trainer=settings.trainer, epochs=settings.epochs, seed=settings.seed)
 

@@ -54,7 +54,7 @@ def load(folder: Path) -> BotFolder:
         dialogue=_dialogue(dialogue_source, _signatures(actions, settings.actions, source)),
         actions=actions,
         documents=_documents(folder),
-        questions=_with_files(folder / "questions", frozenset({".csv"})) if (folder / "documents").is_dir() else None,
+        questions=_with_files(folder / "questions") if (folder / "documents").is_dir() else None,
         nlu=_with_files(folder / "nlu", frozenset({".yml", ".yaml"})),
         tests=_with_files(folder / "tests"),
         source=source,

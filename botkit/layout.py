@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,11 @@ class DataDirectory:
     """The one folder for everything that is built or fetched; safe to delete but for the bots' databases."""
 
     root: Path = Path(".botkit")
+
+    @property
+    def option(self) -> str:
+        """What names this folder behind a command; nothing where it is the one by default."""
+        return "" if self == DataDirectory() else f" --data {shlex.quote(str(self.root))}"
 
     @property
     def weights(self) -> Path:

@@ -32,7 +32,7 @@ class Project:
     @classmethod
     def open(cls, folder: Path, directory: DataDirectory) -> Project:
         """Reads and checks the bot folder. Raises ConfigError."""
-        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights))
+        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights, directory.option))
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def read_nlu(project: Project) -> TrainingData:
         raise ConfigError(
             f"{project.bot.folder}: no training data; put intents with examples into {project.bot.folder / 'nlu'}/*.yml"
         )
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
+    paths = _only(folder, {".yml", ".yaml"}, f"bring it in with: botkit data import FILE {project.bot.folder}")
     return read_training_data(paths, relative_to=project.bot.folder)
 
 
@@ -91,5 +91,20 @@ def questions_of(project: Project) -> list[Question]:
     from botkit.questions import read_questions
 
     folder = project.bot.questions
-    paths = sorted(folder.rglob("*.csv")) if folder else ()
+    paths = _only(folder, {".csv"}, "save it as CSV with the columns question and article") if folder else ()
     return [question for path in paths for question in read_questions(path, relative_to=project.bot.folder)]
+
+
+def _only(folder: Path, suffixes: set[str], remedy: str) -> list[Path]:
+    """The files below a part of the bot folder but hidden ones. Raises ConfigError for one of another kind.
+
+    It would be worse to pass over it: somebody put it there for the bot.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
+    for file in files:
+        if file.suffix.lower() not in suffixes:
+            name = file.relative_to(folder.parent).as_posix()
+            kinds = " and ".join(sorted(suffixes))
+            raise ConfigError(f"{name}: is not read, only {kinds} files are; {remedy}, or move it away")
+    return files

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from small_bot import SmallBot
 
-from botkit.build import WithoutDocuments, WithoutNlu, index, open_generator, open_runtime, train
+from botkit.artifact import read_manifest
+from botkit.build import WithoutDocuments, WithoutNlu, index, open_generator, open_runtime, train, trained_from
 from botkit.checking import check
 from botkit.errors import BotkitError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
@@ -16,6 +17,7 @@ from botkit.project import Project
 from botkit.project import training_data as read_training_data
 from botkit.types import Message
 from intents.errors import DataError
+from intents.settings import RECIPE
 
 
 def project(bot: SmallBot) -> Project:
@@ -129,6 +131,35 @@ def test_the_model_is_trained_anew_when_a_setting_changes_and_only_then(built: S
     assert not train(project(built))
     built.change("bot.yaml", "epochs: 2", "epochs: 1")
     assert train(project(built))
+
+
+def test_a_model_of_another_version_of_the_training_is_not_up_to_date(built: SmallBot) -> None:
+    manifest = read_manifest(project(built).data.nlu, "nlu")
+    assert manifest.built_from == trained_from(project(built))
+    assert manifest.built_from != trained_from(project(built), recipe=RECIPE - 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        (
+            "questions/more.xlsx",
+            "questions/more.xlsx: is not read, only .csv files are; save it as CSV with",
+        ),
+        (
+            "nlu/old.json",
+            "nlu/old.json: is not read, only .yaml and .yml files are; bring it in with: ",
+        ),
+    ],
+)
+def test_a_file_of_a_kind_that_is_not_read_is_not_passed_over(unbuilt: SmallBot, name: str, error: str) -> None:
+    file = unbuilt.folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("{}")
+    file.with_name(".hidden").write_text("of an editor")
+    with pytest.raises(ConfigError) as raised:
+        check(project(unbuilt))
+    assert str(raised.value).startswith(error)
 
 
 def test_a_document_that_went_leaves_the_index(built: SmallBot) -> None:

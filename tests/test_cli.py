@@ -378,7 +378,7 @@ def test_weights_that_are_not_here_are_named_with_the_command_that_brings_them(u
     for command in ("train", "index"):
         assert unbuilt.run(command).error == (
             f"the weights 'all-MiniLM-L6-v2' are not in {unbuilt.data}/weights; "
-            "run: botkit models pull all-MiniLM-L6-v2"
+            f"run: botkit models pull all-MiniLM-L6-v2 --data {unbuilt.data}"
         )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from botkit.engine import Engine
     from botkit.project import Project
     from botkit.types import Message, Turn
+    from botkit.weights import Weights
 
 app = typer.Typer(
     help="A self-hosted chatbot for customer service that answers with its sources, or says that it doesn't know.",
@@ -79,10 +80,8 @@ def list_models(data: Data = DATA) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from botkit.weights import Weights
-
     table = Table("name", "task", "parameters", "licence", "disk", "here", box=None)
-    for entry in Weights(DataDirectory(data).weights).list():
+    for entry in _weights(data).list():
         known = entry.model
         about = (known.task, known.parameters, known.licence, f"{known.disk / 1e6:.0f} MB") if known else ("",) * 4
         table.add_row(entry.name, *map(str, about), "yes" if entry.path else "no")
@@ -96,24 +95,20 @@ def pull(
     data: Data = DATA,
 ) -> None:
     """Fetch pretrained weights; every byte is checked against its pinned SHA-256."""
-    from botkit.weights import Weights
-
     wanted = [*(names or []), *(opened(bot, data).needs if bot else ())]
     if not wanted:
         raise BotkitError("nothing to pull; give names (see: botkit models list) or --for BOT")
     for name in wanted:
         with shown_progress() as progress:
-            path = Weights(DataDirectory(data).weights).pull(name, progress)
+            path = _weights(data).pull(name, progress)
         typer.echo(f"{name}: {path}")
 
 
 @models.command()
 def verify(names: Annotated[list[str], typer.Argument(metavar="NAME...")], data: Data = DATA) -> None:
     """Check weights that are here against their pinned SHA-256."""
-    from botkit.weights import Weights
-
     for name in names:
-        files = Weights(DataDirectory(data).weights).verify(name)
+        files = _weights(data).verify(name)
         typer.echo(f"{name}: {len(files)} files are as pinned" if files else f"{name}: a local path; nothing is pinned")
 
 
@@ -232,6 +227,13 @@ app.command("explain")(understanding_commands.explain)
 app.command("test")(conversation_commands.run_tests)
 app.command("flows")(conversation_commands.draw_flows)
 app.command("simulate")(conversation_commands.simulate_walks)
+
+
+def _weights(data: Path) -> Weights:
+    from botkit.weights import Weights
+
+    directory = DataDirectory(data)
+    return Weights(directory.weights, directory.option)
 
 
 def _index(project: Project) -> None:

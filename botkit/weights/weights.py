@@ -38,10 +38,11 @@ class Weights:
 
     A name is one of the register's, a hub id (`organisation/name`, `organisation/name@revision`,
     `organisation/name/file.gguf`), or the path of a local folder with safetensors or of a GGUF file.
-    Every method raises WeightsError with the remedy.
+    Every method raises WeightsError with the remedy; `option` is what its command needs besides ("" or " --data DIR").
     """
 
     folder: Path
+    option: str = ""
     register: Register = field(default_factory=Register.load)
 
     def path(self, name: str) -> Path:
@@ -56,12 +57,12 @@ class Weights:
         """The files whose bytes were found to be the pinned ones: all that the model needs (none for a local path)."""
         if self._local(name) is not None:
             return ()
-        place = self._place(name)
+        place, remedy = self._place(name), f"run: botkit models pull {name}{self.option}"
         if not place.folder.is_dir():
-            raise WeightsError(f"the weights {name!r} are not in {self.folder}; run: botkit models pull {name}")
+            raise WeightsError(f"the weights {name!r} are not in {self.folder}; {remedy}")
         pins = place.pins()
         for path, pin in pins.items():
-            check(place.folder / path, pin, where=str(place.folder / path), remedy=f"run: botkit models pull {name}")
+            check(place.folder / path, pin, where=str(place.folder / path), remedy=remedy)
         return tuple(pins)
 
     def pull(self, name: str, progress: Progress = lambda *_: None) -> Path:
