@@ -39,7 +39,7 @@ def fine_tune(
     network.encoder.get_input_embeddings().requires_grad_(False)
     smoothed = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
     work = _FineTuning(network, batches, settings, nn.BCEWithLogitsLoss() if several else smoothed, device, progress)
-    held_out = _held_out(len(batches.encoded), settings)
+    held_out = _held_out(batches.utterances, settings)
     rows = sorted(set(range(len(batches.encoded))) - set(held_out))
     work.probe(rows)
     scores = work.train(rows, held_out)

@@ -31,16 +31,15 @@ SLOT_STEPS = 100
 SLOT_DECAY = 1e-5
 
 
-def fit_heads(
-    network: JointNetwork, batches: TrainingBatches, embeddings: Embeddings, names: Sequence[str], progress: Progress
-) -> Fitted:
-    """Fits both heads of `network`; `names` are the examples' intents, to choose landmarks evenly."""
+def fit_heads(network: JointNetwork, batches: TrainingBatches, embeddings: Embeddings, progress: Progress) -> Fitted:
+    """Fits both heads of `network`."""
     network.eval()
     rows = embeddings.get(
         batches.texts, words=batches.has_slots, read=lambda texts: _read(network, batches, texts, progress)
     )
     vectors = torch.stack([row[0] for row in rows])
-    network.intent_head, held_out, scores = fit_kernel(vectors, batches.intents, names)
+    names = [example.intent for example in batches.examples]
+    network.intent_head, held_out, scores = fit_kernel(vectors, batches.intents, names, batches.utterances)
     if batches.has_slots:
         words = torch.cat([row[1:] for row in rows])
         hints = torch.cat([torch.from_numpy(item.hints) for item in batches.encoded])
@@ -49,11 +48,14 @@ def fit_heads(
     return Fitted(vectors, held_out, scores)
 
 
-def fit_kernel(vectors: Tensor, labels: Tensor, names: Sequence[str]) -> tuple[KernelHead, Tensor, Tensor]:
-    """The head, and of some examples: their rows, and the scores that the head gives without having seen them.
+def fit_kernel(
+    vectors: Tensor, labels: Tensor, names: Sequence[str], utterances: int
+) -> tuple[KernelHead, Tensor, Tensor]:
+    """The head, and of some of the first `utterances`: their rows, and the head's scores without having seen them.
 
-    `vectors` (texts, size) are pooled; `labels` (texts, intents) are 0 and 1. The scores are those of ridge regression
-    with one example left out (Cook and Weisberg 1982): (fitted - leverage * label) / (1 - leverage).
+    `vectors` (texts, size) are pooled; `labels` (texts, intents) are 0 and 1; `names` are the texts' intents, to choose
+    landmarks evenly. The scores are those of ridge regression with one example left out (Cook and Weisberg 1982):
+    (fitted - leverage * label) / (1 - leverage).
     """
     chosen = evenly(names, LANDMARKS)
     head = KernelHead(vectors.shape[-1], labels.shape[-1])
@@ -69,7 +71,7 @@ def fit_kernel(vectors: Tensor, labels: Tensor, names: Sequence[str]) -> tuple[K
     factor = torch.linalg.cholesky(gram.double())
     weights = torch.cholesky_solve((features.T @ labels).double(), factor)
     head.weights = (whiten @ weights).float()
-    held_out = torch.randperm(len(vectors), generator=torch.Generator().manual_seed(0))[:HELD_OUT]
+    held_out = torch.randperm(utterances, generator=torch.Generator().manual_seed(0))[:HELD_OUT]
     part = features[held_out].double()
     leverage = torch.linalg.solve_triangular(factor, part.T, upper=False).square().sum(0).clamp(max=0.999).unsqueeze(1)
     scores = (part @ weights - leverage * labels[held_out]) / (1 - leverage)

@@ -61,7 +61,7 @@ def train(
     batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
     if linear:
         embeddings = Embeddings.load(previous and ModelFolder(previous).embeddings, fingerprint(encoder))
-        fitted = fit_heads(network, batches, embeddings, [example.intent for example in data.examples], progress)
+        fitted = fit_heads(network, batches, embeddings, progress)
         embeddings = embeddings.keep(batches.texts)
     else:
         embeddings = Embeddings("")
@@ -81,5 +81,6 @@ def train(
         base=base.name if base else encoder.name,
         licence=base.licence if base else "",
     )
-    scope = Scope.of(fitted.vectors, batches.intents, fitted.held_out)
+    said = slice(batches.utterances)
+    scope = Scope.of(fitted.vectors[said], batches.intents[said], fitted.held_out)
     return NluModel(network.cpu().eval(), scope, tokenizer, description, embeddings=embeddings)
