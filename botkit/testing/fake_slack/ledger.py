@@ -1,0 +1,85 @@
+"""What the app has asked of Slack, what came of it, and what is to go wrong next."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Web API: its method, its arguments, the token it came with, what it was answered, and when."""
+
+    method: str
+    arguments: Mapping[str, Any]
+    token: str
+    answer: Mapping[str, Any]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Misbehaviour:
+    """What happens to the next call of a method: an error, too many requests, or an answer that gets lost."""
+
+    error: str = ""
+    retry_after: int = 0
+    lost: bool = False
+
+
+class Ledger:
+    """What a workspace would show. `posts` are the app's messages, as they stand after edits."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.posts: list[Payload] = []
+        self.views: dict[str, Payload] = {}
+        """The App Home of each user."""
+        self.statuses: list[Payload] = []
+        self.prompts: list[Payload] = []
+        self.titles: list[Payload] = []
+        self.whispers: list[Payload] = []
+        """Messages that only one person sees."""
+        self.changed = threading.Condition()
+        self._numbers = itertools.count(1)
+        self._misbehaviours: dict[str, deque[Misbehaviour]] = {}
+
+    def ts(self) -> str:
+        """A new timestamp, which is also the id of a message in its channel."""
+        return f"{int(time.time())}.{next(self._numbers):06d}"
+
+    def number(self) -> int:
+        """A number that was not there before."""
+        return next(self._numbers)
+
+    def plan(self, method: str, misbehaviour: Misbehaviour, calls: int) -> None:
+        """What happens to the next calls of the method."""
+        self._misbehaviours.setdefault(method, deque()).extend([misbehaviour] * calls)
+
+    def planned(self, method: str) -> Misbehaviour:
+        """What was planned for this call."""
+        planned = self._misbehaviours.get(method)
+        return planned.popleft() if planned else Misbehaviour()
+
+    def wait_for(self, holds: Callable[[], object], timeout: float) -> bool:
+        """Whether it holds, at once or after some call within `timeout` seconds."""
+        with self.changed:
+            return bool(self.changed.wait_for(holds, timeout))
+
+    def fastest_posts(self, seconds: float = 10.0) -> int:
+        """The most posts that one channel got within so many seconds; refused ones count, too."""
+        times: dict[str, list[float]] = defaultdict(list)
+        for call in self.calls:
+            if call.method == "chat.postMessage":
+                times[str(call.arguments.get("channel"))].append(call.at)
+        return max((_most_within(moments, seconds) for moments in times.values()), default=0)
+
+
+def _most_within(moments: list[float], seconds: float) -> int:
+    return max(sum(first <= moment < first + seconds for moment in moments) for first in moments)
