@@ -15,6 +15,7 @@ BotkitError
 ├── ActionError       an action of a flow could not be done
 │   └── ActionUnavailable  and may be tried again
 ├── ConnectorError    a channel: a port in use, a token refused
+│   └── NotYet        a channel asks to wait
 └── MissingExtra      an optional package that is not installed
 
 Every message is one line that names what is wrong, where, and what to do about it.
@@ -85,6 +86,10 @@ class ConnectorError(BotkitError):
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class NotYet(ConnectorError):
+    """A channel asks to wait for `retry_after` seconds; nothing was sent."""
 
 
 class MissingExtra(BotkitError):

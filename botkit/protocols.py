@@ -235,8 +235,11 @@ class Store(Protocol):
         """Records that the reply has reached its channel; `receipt` is the channel's id of it."""
         ...
 
-    def failed(self, delivery: Delivery, *, retry_after: float) -> None:
-        """Records a failed attempt; the reply is due again after that many seconds."""
+    def failed(self, delivery: Delivery, *, retry_after: float, sent: bool = True) -> None:
+        """Records a failed attempt; the reply is due again after that many seconds.
+
+        If nothing was `sent`, it does not count as an attempt.
+        """
         ...
 
     def secret(self, name: str) -> bytes:

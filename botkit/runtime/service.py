@@ -223,7 +223,7 @@ class Runtime:
                     logger.debug("while looking for waiting messages", exc_info=True)
                 away = True
             if not last:
-                self._wake.wait(self._poll_seconds)
+                self._wake.wait(self._courier.pause(self._poll_seconds))
                 self._wake.clear()
 
     def _look_around(self) -> None:

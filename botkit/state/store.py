@@ -314,11 +314,15 @@ class SqlStore:
             if delivery.news and delivery.news.event.kind is HandOffEventKind.OPENED:
                 note_reference(session, delivery.news.hand_off.id, receipt)
 
-    def failed(self, delivery: Delivery, *, retry_after: float) -> None:
-        """Records a failed attempt; the reply is due again after that many seconds."""
+    def failed(self, delivery: Delivery, *, retry_after: float, sent: bool = True) -> None:
+        """Records a failed attempt; the reply is due again after that many seconds.
+
+        If nothing was `sent`, it does not count as an attempt.
+        """
         again = now() + timedelta(seconds=retry_after)
         with self._database.writing(durable=False) as session:
-            session.execute(_on_its_way(delivery).values(due_at=again))
+            attempts = OutboxRow.attempts if sent else OutboxRow.attempts - 1
+            session.execute(_on_its_way(delivery).values(due_at=again, attempts=attempts))
 
     def forget(self, before: datetime) -> int:
         """Deletes what was answered before then, oldest first; how many messages, at most 500 at a time.

@@ -32,22 +32,34 @@ class Post:
     blocks: tuple[Block, ...]
 
 
-def render(reply: Reply) -> Post:
-    """The reply as a post; every word of it is escaped, the only links are those of its citations."""
-    sections = [_section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
+def render(reply: Reply, author: str = "") -> Post:
+    """The reply as a post; every word of it is escaped, the only links are those of its citations.
+
+    `author` is the person who says it; "" is the bot.
+    """
+    sections = [section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
+    speaker = [{"type": "context", "elements": [mrkdwn(f"*{escape(author)}* from our team")]}] if author else []
+    text = split(escape(reply.text), FALLBACK_CHARACTERS)[0]
     return Post(
-        text=split(escape(reply.text), FALLBACK_CHARACTERS)[0],
-        blocks=(*sections, *_sources(reply.citations), *_choices(reply.choices)),
+        text=f"{escape(author)}: {text}" if author else text,
+        blocks=(*speaker, *sections, *_sources(reply.citations), *_choices(reply.choices)),
     )
 
 
-def _section(markup: str) -> Block:
-    return {"type": "section", "text": _mrkdwn(markup)}
+def section(markup: str) -> Block:
+    """A paragraph."""
+    return {"type": "section", "text": mrkdwn(markup)}
+
+
+def mrkdwn(markup: str) -> Block:
+    """A text in Slack's markup."""
+    # verbatim: Slack must not turn bare addresses or names into links of its own
+    return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
 
 def _sources(citations: Sequence[Citation]) -> list[Block]:
     numbered = [
-        _mrkdwn(f"[{number}] {source}")
+        mrkdwn(f"[{number}] {source}")
         for number, source in enumerate(dict.fromkeys(link(cited.url, cited.title) for cited in citations), start=1)
     ]
     return [{"type": "context", "elements": elements} for elements in _groups(numbered, CONTEXT_ELEMENTS)]
@@ -64,11 +76,6 @@ def _choices(choices: Sequence[str]) -> list[Block]:
         for number, choice in enumerate(choices, start=1)
     ]
     return [{"type": "actions", "elements": elements} for elements in _groups(buttons, ACTION_ELEMENTS)]
-
-
-def _mrkdwn(markup: str) -> Block:
-    # verbatim: Slack must not turn bare addresses or names into links of its own
-    return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
 
 def _shortened(label: str) -> str:

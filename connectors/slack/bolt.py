@@ -13,31 +13,25 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 
 from botkit.errors import BotkitError
 from connectors.slack.blocks import CHOICE
-from connectors.slack.incoming import read_click, read_event
+from connectors.slack.client import PacedClient, quiet_logger
+from connectors.slack.incoming import Place, read_click, read_event
 from connectors.slack.intake import Intake
-from connectors.slack.refusals import plain_words
+from connectors.slack.staff import StaffChannel
+from connectors.slack.workspaces import NotInstalled, Workspaces
 
 logger = logging.getLogger(__name__)
 
 
-def quiet_logger() -> logging.Logger:
-    """A logger for Bolt and the SDK: below errors they write whole payloads, and messages don't belong in a log."""
-    library = logging.getLogger("connectors.slack.library")
-    library.setLevel(logging.ERROR)
-    return library
-
-
-def bolt_app(intake: Intake, client: WebClient) -> App:
+def bolt_app(intake: Intake, workspaces: Workspaces, staff: StaffChannel | None) -> App:
     """The Bolt app. It calls nobody before the first event; that one asks auth.test who the bot is."""
     app = App(
         name="connectors.slack.library",
         logger=quiet_logger(),
-        client=client,
-        authorize=_who_we_are(client),
+        client=PacedClient("", ""),  # Bolt wants one; every call goes through the workspace's own
+        authorize=_authorize(workspaces),  # type: ignore[arg-type]  # None is Bolt's word for "not installed"
         process_before_response=True,
         request_verification_enabled=False,  # the endpoint has checked the signature, before anything was parsed
         ssl_check_enabled=False,
@@ -57,6 +51,12 @@ def bolt_app(intake: Intake, client: WebClient) -> App:
         intake.take(read_click(body, context["authorize_result"].team_id))
         ack()
 
+    def on_hand_off(body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
+        if staff is not None:
+            place = Place(context["authorize_result"].team_id, body["channel"]["id"], body["message"]["ts"])
+            staff.clicked(body["actions"][0], body["user"]["id"], place.address)
+        ack()
+
     def on_other() -> None:
         """Nothing: an event that the app need not subscribe to, acknowledged so that Slack does not repeat it."""
 
@@ -70,19 +70,29 @@ def bolt_app(intake: Intake, client: WebClient) -> App:
     app.event(re.compile("^message$"))(on_message)
     app.event(re.compile(".*"))(on_other)
     app.action(re.compile(rf"^{CHOICE}-\d+$"))(on_choice)
+    app.action(re.compile("^hand-off-"))(on_hand_off)
     app.error(on_error)
     return app
 
 
-def _who_we_are(client: WebClient) -> Callable[[], AuthorizeResult]:
-    """Asks Slack once. Bolt's own single-team check would answer an event with 200, and so lose it, if that failed."""
-    known: list[AuthorizeResult] = []
+def _authorize(workspaces: Workspaces) -> Callable[..., AuthorizeResult | None]:
+    """Says who the bot is in the team of a request. Without an answer from Slack, the request fails and comes again.
 
-    def authorize() -> AuthorizeResult:
-        if not known:
-            with plain_words("Slack did not say who the bot is (auth.test)"):
-                answer = client.auth_test()
-            known.append(AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer))
-        return known[0]
+    Bolt's own single-team check would answer an event with 200, and so lose it, if that failed.
+    """
+
+    def authorize(team_id: str | None) -> AuthorizeResult | None:
+        try:
+            found = workspaces.of(team_id or "")
+        except NotInstalled as error:
+            logger.warning("a request was refused: %s", error)
+            return None
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=found.team,
+            bot_user_id=found.bot_user,
+            bot_id=found.bot_id,
+            bot_token=found.client.token,
+        )
 
     return authorize

@@ -32,9 +32,14 @@ class Place:
         return f"slack:{self.team}:{self.channel}:{self.thread or 'dm'}"
 
     @property
+    def name(self) -> str:
+        """Names the place, for whoever looks for it."""
+        return f"{self.team}:{self.channel}:{self.thread}"
+
+    @property
     def address(self) -> dict[str, str]:
-        """What chat.postMessage needs to answer there."""
-        return {"channel": self.channel, **({"thread_ts": self.thread} if self.thread else {})}
+        """What it takes to post there."""
+        return {"team": self.team, "channel": self.channel, **({"thread_ts": self.thread} if self.thread else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,17 @@ class Utterance:
     called: bool = True
     elsewhere: bool = False
 
+    @property
+    def external_id(self) -> str:
+        """Slack's own name of it, in all workspaces."""
+        return f"{self.place.team}:{self.place.channel}:{self.ts}"
+
     def message(self) -> Message:
         """The message. Raises MessageError if it is too long."""
         return Message(
             channel=CHANNEL,
             conversation_id=self.place.conversation_id,
-            external_id=f"{self.place.team}:{self.place.channel}:{self.ts}",
+            external_id=self.external_id,
             text=self.text,
             sender=self.sender,
             address=self.place.address,

@@ -10,6 +10,7 @@ from botkit.errors import ConnectorError, MessageError
 from botkit.protocols import Service
 from connectors.slack.incoming import Utterance
 from connectors.slack.outgoing import Outgoing
+from connectors.slack.staff import StaffChannel
 
 logger = logging.getLogger(__name__)
 
@@ -23,18 +24,22 @@ class Intake:
     event again.
     """
 
-    def __init__(self, title: str, service: Service, outgoing: Outgoing) -> None:
+    def __init__(self, title: str, service: Service, outgoing: Outgoing, staff: StaffChannel | None = None) -> None:
         self._title = title
         self._service = service
         self._outgoing = outgoing
+        self._staff = staff
         self._threads = Threads()
 
     def take(self, said: Utterance, *, may_notice: bool = True) -> None:
         """Submits what was said if it is for the bot.
 
-        What is no message (nothing but a mention, too long) is answered with a notice, unless another event about the
-        same utterance brings it. Raises StoreError if the message could not be kept.
+        What staff write in the thread of a hand-off goes to the customer. What is no message (nothing but a mention,
+        too long) is answered with a notice, unless another event about the same utterance brings it.
+        Raises StoreError if the message could not be kept.
         """
+        if self._staff is not None and self._staff.heard(said):
+            return
         conversation_id = said.place.conversation_id
         if not said.called and (said.elsewhere or not self._follows(conversation_id)):
             return

@@ -12,9 +12,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from botkit.types import Delivery
-from connectors.slack.blocks import render
+from connectors.slack.blocks import Post, render
 from connectors.slack.markup import escape
 from connectors.slack.refusals import plain_words
+from connectors.slack.workspaces import Workspaces
 
 LOOK_BACK_SECONDS = 24 * 60 * 60
 LOOK_BACK_MESSAGES = 200
@@ -26,21 +27,36 @@ class Outgoing:
 
     chat.postMessage has no documented key against doubles, so each reply carries one in its metadata: where an earlier
     attempt failed (its answer may have been lost after Slack had posted), the place is searched for it first.
+    An address has `channel`, `team`, and `thread_ts` within a thread.
     """
 
-    def __init__(self, client: WebClient) -> None:
-        self._client = client
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
 
     def deliver(self, delivery: Delivery) -> str:
-        """Posts the reply, once; returns its `ts`. Raises ConnectorError (`retry_after` where Slack says it)."""
+        """Posts the reply, once; returns its `ts`. Raises NotYet or ConnectorError."""
+        post = render(delivery.reply, author=delivery.author)
+        return self.post(delivery.address, post, key_of(delivery), again=delivery.attempts > 0)
+
+    def post(self, address: Mapping[str, str], post: Post, key: str, *, again: bool) -> str:
+        """Posts what `key` names; returns its `ts`. With `again`, an earlier attempt may have done so.
+
+        Raises NotYet or ConnectorError.
+        """
+        client = self._client(address)
         with plain_words("the reply was not posted to Slack"):
-            posted = self._posted_before(delivery) if delivery.attempts else None
-            return posted or self._post(delivery)
+            posted = self._posted_before(client, address, key) if again else None
+            return posted or self._post(client, address, post, key)
+
+    def edit(self, address: Mapping[str, str], ts: str, post: Post) -> None:
+        """Puts another post into the place of one. Raises NotYet or ConnectorError."""
+        with plain_words("a post on Slack was not changed"):
+            self._client(address).chat_update(channel=address["channel"], ts=ts, text=post.text, blocks=post.blocks)
 
     def notice(self, address: Mapping[str, str], sentence: str) -> None:
-        """Posts a sentence that belongs to no turn. Raises ConnectorError."""
+        """Posts a sentence that belongs to no turn. Raises NotYet or ConnectorError."""
         with plain_words("the notice was not posted to Slack"):
-            self._client.chat_postMessage(
+            self._client(address).chat_postMessage(
                 channel=address["channel"],
                 thread_ts=address.get("thread_ts"),
                 text=escape(sentence),
@@ -48,34 +64,47 @@ class Outgoing:
                 unfurl_media=False,
             )
 
-    def _post(self, delivery: Delivery) -> str:
-        post = render(delivery.reply)
-        response = self._client.chat_postMessage(
-            channel=delivery.address["channel"],
-            thread_ts=delivery.address.get("thread_ts"),
+    def whisper(self, address: Mapping[str, str], user: str, sentence: str) -> None:
+        """Tells one person alone. Raises NotYet or ConnectorError."""
+        with plain_words("the notice was not posted to Slack"):
+            self._client(address).chat_postEphemeral(
+                channel=address["channel"], thread_ts=address.get("thread_ts"), user=user, text=escape(sentence)
+            )
+
+    def team(self, address: Mapping[str, str]) -> str:
+        """The id of the team that the address is in. Raises ConnectorError."""
+        return self._workspaces.of(address.get("team", "")).team
+
+    def _client(self, address: Mapping[str, str]) -> WebClient:
+        return self._workspaces.of(address.get("team", "")).client
+
+    def _post(self, client: WebClient, address: Mapping[str, str], post: Post, key: str) -> str:
+        response = client.chat_postMessage(
+            channel=address["channel"],
+            thread_ts=address.get("thread_ts"),
             text=post.text,
             blocks=post.blocks,
-            metadata={"event_type": METADATA, "event_payload": {"key": _key(delivery)}},
+            metadata={"event_type": METADATA, "event_payload": {"key": key}},
             unfurl_links=False,
             unfurl_media=False,
         )
         return str(response["ts"])
 
-    def _posted_before(self, delivery: Delivery) -> str | None:
+    def _posted_before(self, client: WebClient, address: Mapping[str, str], key: str) -> str | None:
         try:
-            messages = self._recent(delivery.address)
+            messages = self._recent(client, address)
         except SlackApiError as error:
             if error.response.get("error") != "missing_scope":
                 raise
             return None  # an app that may not read posts again: a reply twice is better than none
         for message in messages:
-            if message.get("metadata", {}).get("event_payload", {}).get("key") == _key(delivery):
+            if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
                 return str(message["ts"])
         return None
 
-    def _recent(self, address: Mapping[str, str]) -> list[dict[str, Any]]:
+    def _recent(self, client: WebClient, address: Mapping[str, str]) -> list[dict[str, Any]]:
         read = partial(
-            self._client.conversations_replies if "thread_ts" in address else self._client.conversations_history,
+            client.conversations_replies if "thread_ts" in address else client.conversations_history,
             channel=address["channel"],
             oldest=f"{time.time() - LOOK_BACK_SECONDS:.6f}",
             limit=LOOK_BACK_MESSAGES,
@@ -85,7 +114,7 @@ class Outgoing:
         return list(response.get("messages", []))
 
 
-def _key(delivery: Delivery) -> str:
+def key_of(delivery: Delivery) -> str:
     """Names the reply; a new database counts its deliveries from 1 again, so the number alone would not do."""
     what = "\n".join((delivery.conversation_id, str(delivery.id), delivery.reply.text))
     return hashlib.sha256(what.encode()).hexdigest()[:32]

@@ -12,7 +12,8 @@ from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from botkit.errors import ConnectorError
+from botkit.errors import ConnectorError, NotYet
+from connectors.slack.client import retry_after
 from connectors.slack.settings import BOT_TOKEN_PAGE
 
 _TOKEN = f"take the token that Slack shows under {BOT_TOKEN_PAGE}"
@@ -44,14 +45,9 @@ def plain_words(what: str) -> Iterator[None]:
 
 def _refusal(what: str, error: SlackApiError) -> ConnectorError:
     if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        wait = _seconds(error.response.headers.get("Retry-After"))
-        return ConnectorError(f"{what}: Slack asks to wait {wait:g} s (rate limit)", retry_after=wait)
+        wait = retry_after(error)
+        return NotYet(f"{what}: Slack asks to wait {wait:g} s (rate limit)", retry_after=wait)
     if error.response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ConnectorError(f"{what}: Slack fails (HTTP {error.response.status_code})")
     code = str(error.response.get("error"))
     return ConnectorError(f"{what}: {code}: {REMEDIES[code]}" if code in REMEDIES else f"{what}: Slack says {code!r}")
-
-
-def _seconds(header: str | list[str] | None) -> float:
-    value = header[0] if isinstance(header, list) else header
-    return float(value) if value and value.isdecimal() else 1.0

@@ -30,6 +30,9 @@ class SlackSettings(BaseModel):
     bot_token_env: VariableName = "SLACK_BOT_TOKEN"  # noqa: S105 - a name
     """Environment variable that holds the bot's token (xoxb-...)."""
 
+    staff_channel: Annotated[str, StringConstraints(pattern=r"^(T\w+/)?[CG]\w+$")] | None = None
+    """Where hand-offs are posted for staff: a channel's id, or TEAM/CHANNEL with several workspaces. None: nowhere."""
+
     api_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = "https://slack.com/api/"
     """Where Slack's Web API is; another one for tests and for proxies."""
 
@@ -82,4 +85,6 @@ def _explain(key: str, problem: str) -> str:
         return f"unknown key; did you mean '{close[0]}'?" if close else f"unknown key; known are {', '.join(known)}"
     if key == "api_url":
         return "must be an address such as https://slack.com/api/"
+    if key == "staff_channel":
+        return "must be the id of a channel, such as C0123ABCD (Slack shows it at the end of the channel's details)"
     return "must be the name of an environment variable, in capitals (SLACK_BOT_TOKEN), not the secret itself"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -14,14 +14,16 @@ from starlette.routing import Mount, Router
 from starlette.types import Receive, Scope, Send
 
 from botkit.errors import StoreError
-from botkit.protocols import Service
-from botkit.runtime import Runtime
+from botkit.hand_off import STAFF
+from botkit.protocols import HandOffs, Service
+from botkit.runtime import HandOffRules, Runtime
 from botkit.state import SqlStore
 from botkit.testing.fake_slack import FakeSlack
 from botkit.types import (
     Citation,
     Conversation,
     DecisionKind,
+    Delivery,
     Event,
     Message,
     Outcome,
@@ -45,10 +47,13 @@ FEE = Reply(
 
 
 def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta | Outcome]:
-    """Knows what a card costs; repeats everything else, counting the turns of the conversation."""
+    """Knows what a card costs, hands `person` off; repeats everything else, counting the conversation's turns."""
     seq = conversation.length + 1
-    known = "fee" in message.text
-    reply = FEE if known else Reply(f"{seq}: {message.text}", DecisionKind.SMALLTALK)
+    reply = Reply(f"{seq}: {message.text}", DecisionKind.SMALLTALK)
+    if "fee" in message.text:
+        reply = FEE
+    if "person" in message.text:
+        reply = Reply("One moment.", DecisionKind.HAND_OFF)
     yield TextDelta(reply.text)
     yield Outcome(Turn(seq, message, Understanding(message.text), reply), conversation.state)
 
@@ -71,6 +76,10 @@ class Flaky:
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         return self._service.history(conversation_id)
+
+    @property
+    def hand_offs(self) -> HandOffs | None:
+        return self._service.hand_offs
 
 
 class SlackBot:
@@ -109,15 +118,25 @@ class Front:
         await Router([Mount(self.connector.prefix, self.connector.app)])(scope, receive, send)
 
 
+RULES = HandOffRules(returned="It's me again.", expired="Nobody is free.")
+
+
 @contextmanager
-def running_bot(slack: FakeSlack, front: Front, folder: Path) -> Iterator[SlackBot]:
-    """A bot that Slack reaches, with its database in `folder`."""
-    channels = {}
-    store = SqlStore(f"sqlite:///{folder / 'bot.db'}", lambda text: text)
-    runtime = Runtime(answer, store, deliver=channels, apology="Something went wrong.", poll_seconds=0.05)
+def running_bot(
+    slack: FakeSlack, front: Front, folder: Path, url: str = "", rules: HandOffRules = RULES, **settings: object
+) -> Iterator[SlackBot]:
+    """A bot that Slack reaches, with its database in `folder`; what there is of a web page reads nothing."""
+    channels: dict[str, Callable[[Delivery], str]] = {}
+    store = SqlStore(url or f"sqlite:///{folder / 'bot.db'}", lambda text: text)
+    runtime = Runtime(
+        answer, store, deliver=channels, apology="Something went wrong.", hand_off=rules, poll_seconds=0.05
+    )
     service = Flaky(runtime)
-    front.connector = connect("Bank Bot", {"api_url": slack.api_url}, service)
+    front.connector = connect("Bank Bot", {"api_url": slack.api_url, **settings}, service)
     channels[front.connector.channel] = front.connector.deliver
+    if front.connector.tell_staff is not None:
+        channels[STAFF] = front.connector.tell_staff
+    channels["web"] = lambda delivery: f"web:{delivery.id}"
     slack.address = f"{front.address}/slack/events"
     with runtime:
         yield SlackBot(service, store)

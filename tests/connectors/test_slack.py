@@ -15,22 +15,6 @@ from slack_bot import Front, SlackBot, running_bot
 from botkit.testing.fake_slack import FakeSlack
 
 
-@pytest.fixture(scope="module")
-def front() -> Iterator[Front]:
-    with Front() as front:
-        yield front
-
-
-@pytest.fixture
-def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSlack]:
-    with FakeSlack() as slack:
-        monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.signing_secret)
-        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.token)
-        for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-            monkeypatch.delenv(proxy, raising=False)
-        yield slack
-
-
 @pytest.fixture
 def bot(slack: FakeSlack, front: Front, tmp_path: Path) -> Iterator[SlackBot]:
     with running_bot(slack, front, tmp_path) as bot:

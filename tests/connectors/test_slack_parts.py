@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from slack_sdk import WebClient
 
 from botkit.errors import ConfigError, ConnectorError
 from botkit.testing.fake_slack import FakeSlack
@@ -14,6 +13,7 @@ from connectors.slack.blocks import render
 from connectors.slack.markup import link, readable, split
 from connectors.slack.outgoing import Outgoing
 from connectors.slack.settings import SlackSettings, read_secrets, read_settings
+from connectors.slack.workspaces import OneWorkspace
 
 ENVIRONMENT = {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_BOT_TOKEN": "xoxb-1"}
 DELIVERY = Delivery(
@@ -133,7 +133,7 @@ class TestDelivery:
     def test_slack_neither_unfolds_links_nor_leaves_the_thread(self):
         with FakeSlack() as slack:
             deliver(slack, DELIVERY)
-        arguments = slack.calls[0].arguments
+        arguments = slack.calls[-1].arguments
         assert (arguments["unfurl_links"], arguments["unfurl_media"]) == (False, False)
         assert (arguments["channel"], arguments["thread_ts"]) == ("C0HELP", "1.1")
 
@@ -162,13 +162,13 @@ class TestDelivery:
 
     def test_a_wrong_token_is_refused_by_the_fake_as_by_slack(self):
         with FakeSlack() as slack, pytest.raises(ConnectorError, match="invalid_auth"):
-            Outgoing(WebClient("xoxb-other", slack.api_url, retry_handlers=[])).deliver(DELIVERY)
+            Outgoing(OneWorkspace("xoxb-other", slack.api_url)).deliver(DELIVERY)
 
     def test_a_slack_that_cannot_be_reached_is_named(self):
         with FakeSlack() as slack:
             gone = slack.api_url
         with pytest.raises(ConnectorError, match="Slack cannot be reached"):
-            Outgoing(WebClient("xoxb-1", gone, retry_handlers=[])).deliver(DELIVERY)
+            Outgoing(OneWorkspace("xoxb-1", gone)).deliver(DELIVERY)
 
     @pytest.mark.parametrize("address", [{"channel": "C0HELP", "thread_ts": "1.1"}, {"channel": "D0ANNA"}])
     def test_a_second_attempt_finds_what_the_first_has_posted(self, address: dict[str, str]):
@@ -194,7 +194,7 @@ class TestDelivery:
 
 
 def deliver(slack: FakeSlack, delivery: Delivery) -> str:
-    return Outgoing(WebClient(slack.token, slack.api_url, retry_handlers=[])).deliver(delivery)
+    return Outgoing(OneWorkspace(slack.token, slack.api_url)).deliver(delivery)
 
 
 @pytest.fixture(autouse=True)
