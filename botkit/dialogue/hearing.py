@@ -61,7 +61,8 @@ def hear(understanding: Understanding, conversation: Conversation, spec: Dialogu
     intent = confident(understanding, min_confidence)
     rule = spec.rule(intent) if intent else IntentRule()
     meaning = spec.phrases.reading(understanding.text)
-    if meaning is None and rule.means and len(wording.words(understanding.text)) <= _SHORT:
+    says_both = spec.phrases.contradicts_itself(understanding.text)
+    if meaning is None and rule.means and not says_both and len(wording.words(understanding.text)) <= _SHORT:
         best = understanding.best
         if best and (rule.means not in {"yes", "no"} or best.confidence >= SURE):
             meaning = Meaning(rule.means)

@@ -175,6 +175,11 @@ class Phrases(Part):
             return Meaning("person")
         return self._leading(spoken)
 
+    def contradicts_itself(self, text: str) -> bool:
+        """Whether it says yes and no at once: it is neither then, whatever a model makes of it."""
+        pieces = re.split(r"[,.;:!?\n…]+|\s[-–—]\s|\bi mean\b", text.casefold())
+        return {"yes", "no"} <= {self._kind(piece) for piece in pieces if words(piece)}
+
     def _leading(self, text: str) -> Meaning | None:
         """A yes or no at the head of the message."""
         said = words(text)

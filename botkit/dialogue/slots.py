@@ -74,7 +74,11 @@ def whole_answer(slot: SlotRule, text: str) -> str | None:
     """The message itself as the value, where any short answer will do."""
     if not slot.is_open or not 0 < len(words(text)) <= slot.max_words or (is_question(text) and slot.max_words <= 20):
         return None
-    return _stripped(text)
+    value = _stripped(text)
+    for lead in slot.after:  # "to Anna", asked to whom
+        if words(value)[: len(words(lead))] == words(lead) and len(words(value)) > len(words(lead)):
+            return value.split(maxsplit=len(words(lead)))[-1]
+    return value
 
 
 def choice_in(slot: SlotRule, text: str, phrases: Phrases) -> str | None:

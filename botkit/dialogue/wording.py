@@ -36,6 +36,9 @@ _FILLERS = frozenset(
     )
 )
 _FUNCTION_WORDS = _QUESTION_WORDS | _REFERENCES | _FILLERS
+_ARTICLES = frozenset({"the", "a", "an", "my", "your", "our"})
+_SHORT_NAME = 4
+"""Words of a name that takes another one's place."""
 _LONG = 8
 """Words: a greeting with more than these wants something else besides."""
 
@@ -93,6 +96,27 @@ def search_query(text: str, conversation: Conversation, *, understood: bool, sub
     content = content_words(text)
     refers_back = len(content) < 5 and not _REFERENCES.isdisjoint(words(text))
     says_little = len(content) < 2 and not understood
-    if _OPENERS.match(text) or refers_back or says_little:
-        return f"{previous.message.text} {text}"
-    return text
+    asked = previous.understanding.text
+    if _OPENERS.match(text):
+        return _in_place(asked, text) or f"{asked} {text}"
+    return f"{asked} {text}" if refers_back or says_little else text
+
+
+def _in_place(asked: str, text: str) -> str | None:
+    """The question before with what it was about exchanged, where both end in the same word.
+
+    After "What does the Easy Saver pay?", "and the Notice Saver?" means "What does the Notice Saver pay?".
+    """
+    new = text.split()
+    while new and (words(new[0]) == [] or words(new[0])[0] in _OPENING | _ARTICLES | {"what", "how", "about"}):
+        new = new[1:]
+    kind = words(new[-1])[-1:] if new else []
+    old = asked.split()
+    places = [number for number, word in enumerate(old) if words(word)[-1:] == kind]
+    if not 1 < len(new) <= _SHORT_NAME or len(places) != 1 or places[0] + 1 < len(new):
+        return None
+    end = places[0] + 1
+    begin = next(at for at in range(end - len(new), end) if _ARTICLES.isdisjoint(words(old[at])))
+    tail = re.search(r"\W*$", old[end - 1])
+    name = " ".join(new).rstrip("?!., ")
+    return " ".join([*old[:begin], name + (tail[0] if tail else ""), *old[end:]])

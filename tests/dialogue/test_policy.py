@@ -183,6 +183,9 @@ def test_the_bot_does_not_clarify_twice_in_a_row(talk):
     ("text", "query"),
     [
         ("and abroad?", "how do I order a card and abroad?"),
+        ("and a virtual card?", "how do I order a virtual card"),
+        ("what about the debit card", "how do I order a debit card"),
+        ("and a card?", "how do I order a card and a card?"),
         ("what about my son", "how do I order a card what about my son"),
         ("how long does it take?", "how do I order a card how long does it take?"),
         ("how much?", "how do I order a card how much?"),
