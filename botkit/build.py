@@ -17,13 +17,25 @@ from botkit import artifact, discovery
 from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import DataDirectory
 from botkit.project import Project, documents_of, pages_of, questions_of, training_data
-from botkit.protocols import Actions, Connector, Encoder, Generator, Nlu, Policy, Progress, Retriever, Service, Terminal
+from botkit.protocols import (
+    Actions,
+    Connector,
+    Encoder,
+    Generator,
+    Nlu,
+    Policy,
+    Progress,
+    Retriever,
+    Service,
+    TakesTurns,
+    Terminal,
+)
 from botkit.types import Delivery, Passage
 from intents.settings import RECIPE, TrainSettings
 from intents.types import Understanding
 
 if TYPE_CHECKING:
-    from botkit.dialogue import DialoguePolicy
+    from botkit.dialogue import DialoguePolicy, DialogueSpec
     from botkit.engine import Engine, ReadValues
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.audit import Audit
@@ -114,16 +126,17 @@ def open_policy(
     project: Project,
     taken: Callable[[str, str], None] | None = None,
     staffed: Callable[[], bool] | None = None,
+    dialogue: DialogueSpec | None = None,
 ) -> DialoguePolicy:
     """What decides; `taken` is told of every step of a flow that is taken: the flow, and the step's id.
 
-    `staffed` says whether people are there to take over.
+    `staffed` says whether people are there to take over; `dialogue` is that of another language.
     """
     from botkit.dialogue import DialoguePolicy
 
     settings = project.bot.settings.nlu
     return DialoguePolicy(
-        project.bot.dialogue,
+        dialogue or project.bot.dialogue,
         min_confidence=settings.min_confidence,
         clarify_margin=settings.clarify_margin,
         actions=open_actions(project),
@@ -144,7 +157,7 @@ def open_actions(project: Project) -> Actions:
     return ActionsTogether(project.bot.actions, WebhookActions(settings.hooks, secret))
 
 
-def open_engine(project: Project, policy: Policy | None = None) -> Engine:
+def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
     """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
     with _naming_the_bot(project):  # before seconds go by with loading what is there
         if project.bot.nlu is not None:
@@ -157,14 +170,44 @@ def open_engine(project: Project, policy: Policy | None = None) -> Engine:
     settings = project.bot.settings
     encoder = open_encoder(project)
     writer = GroundedWriter(open_generator(project), encoder)
-    return Engine(
-        open_nlu(project),
-        policy or open_policy(project),
-        open_retriever(project, encoder),
-        writer,
-        min_relevance=settings.retrieval.min_relevance,
-        passages=settings.retrieval.passages,
-        read_values=open_value_reader(project),
+    nlu, read_values = open_nlu(project), open_value_reader(project)
+
+    def engine(language: str, policy: Policy) -> Engine:
+        return Engine(
+            nlu,
+            policy,
+            open_retriever(project, encoder, language if project.bot.dialogues else ""),
+            writer,
+            min_relevance=settings.retrieval.min_relevance,
+            passages=settings.retrieval.passages,
+            read_values=read_values,
+        )
+
+    own = engine(settings.language, policy or open_policy(project))
+    if not settings.languages.detect:
+        return own
+    others = {code: engine(code, open_policy(project, dialogue=spec)) for code, spec in project.bot.dialogues.items()}
+    return _interpreter(project, {settings.language: own, **others})
+
+
+def _interpreter(project: Project, engines: Mapping[str, TakesTurns]) -> TakesTurns:
+    from botkit.generation.translation import Translator
+    from botkit.languages import Interpreter, LanguageDetector, Translation
+
+    def translator(model: str, instruction: str) -> Callable[[str], str]:
+        return Translator(project.weights.path(model), instruction)
+
+    settings = project.bot.settings
+    translations = {
+        code: Translation(translator(one.to, one.to_instruction), translator(one.back, one.back_instruction))
+        for code, one in settings.languages.translate.items()
+    }
+    return Interpreter(
+        engines,
+        settings.language,
+        LanguageDetector().detect,
+        translations=translations,
+        button=project.bot.dialogue.offer.button,
     )
 
 
@@ -173,15 +216,18 @@ def open_encoder(project: Project) -> Encoder:
     return _encoder(project.weights.path(project.bot.settings.retrieval.encoder))
 
 
-def open_retriever(project: Project, encoder: Encoder | None = None) -> Retriever:
-    """The search over the bot's documents; empty where it has none. Raises what `open_index` does."""
+def open_retriever(project: Project, encoder: Encoder | None = None, language: str = "") -> Retriever:
+    """The search over the bot's documents; empty where it has none. Raises what `open_index` does.
+
+    With a `language`, documents in others are not found.
+    """
     if project.bot.documents is None:
         return WithoutDocuments()
     from botkit.retrieval import Filter, HybridRetriever
     from botkit.retrieval.live import LiveRetriever
 
     only = project.bot.settings.retrieval.only
-    filter_ = Filter(tuple(only.tags), tuple(only.languages), tuple(only.audience))
+    filter_ = Filter(tuple(only.tags), (language,) if language else tuple(only.languages), tuple(only.audience))
     encoder, words = encoder or open_encoder(project), project.bot.settings.retrieval.words
     manifest = project.data.index / artifact.MANIFEST
 

@@ -48,10 +48,13 @@ def load(folder: Path) -> BotFolder:
     dialogue_source = _source(folder, "dialogue.yml", not_named="dialogue.yaml")
     settings = _settings(folder, source)
     actions = PythonActions.load(folder / "actions.py") if (folder / "actions.py").exists() else PythonActions({})
+    signatures = _signatures(actions, settings.actions, source)
+    dialogue = _dialogue(dialogue_source, signatures)
     bot = BotFolder(
         folder=folder,
         settings=settings,
-        dialogue=_dialogue(dialogue_source, _signatures(actions, settings.actions, source)),
+        dialogue=dialogue,
+        dialogues=dict(_other_dialogues(folder, settings.language, dialogue, signatures)),
         actions=actions,
         documents=_documents(folder),
         questions=_with_files(folder / "questions") if (folder / "documents").is_dir() else None,
@@ -255,6 +258,29 @@ class RetentionSettings(_Section):
     """None: until somebody deletes them."""
 
 
+class TranslationSettings(_Section):
+    """The models that translate a language into the bot's, and back; T5 models need to be told what to do."""
+
+    to: Weights
+    back: Weights
+    to_instruction: str = ""
+    back_instruction: str = ""
+
+
+class LanguageSettings(_Section):
+    """What happens to messages in other languages than the bot's."""
+
+    detect: bool = True
+    translate: dict[str, TranslationSettings] = Field(default_factory=dict)
+
+    @field_validator("translate")
+    @classmethod
+    def _codes(cls, translate: dict[str, TranslationSettings]) -> dict[str, TranslationSettings]:
+        for code in translate:
+            _language_code(code)
+        return translate
+
+
 class HandOffSettings(_Section):
     """How a conversation passes to people, and back."""
 
@@ -313,6 +339,7 @@ class Settings(_Section):
     retention: RetentionSettings = RetentionSettings()
     serving: ServingSettings = ServingSettings()
     actions: ActionSettings = ActionSettings()
+    languages: LanguageSettings = LanguageSettings()
     hand_off: HandOffSettings | None = None
     """None: the bot says that a person takes over, and leaves it at that."""
     connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
@@ -360,6 +387,8 @@ class BotFolder:
     folder: Path
     settings: Settings
     dialogue: DialogueSpec
+    dialogues: Mapping[str, DialogueSpec]
+    """Those in other languages, from files such as dialogue.de.yml."""
     actions: PythonActions
     documents: Path | None
     questions: Path | None
@@ -416,6 +445,26 @@ def _dialogue(source: YamlFile, actions: Mapping[str, ActionSignature]) -> Dialo
     for path, problem in spec.problems(actions):
         raise source.error(path, problem)
     return spec
+
+
+def _other_dialogues(
+    folder: Path, own: str, dialogue: DialogueSpec, actions: Mapping[str, ActionSignature]
+) -> Iterator[tuple[str, DialogueSpec]]:
+    """The dialogues in other languages. A conversation may change between them, so they have the same flows."""
+    for path in sorted(folder.glob("dialogue.*.yml")):
+        code = path.name.split(".")[1]
+        if not re.fullmatch(r"[a-z]{2}", code) or code == own:
+            raise ConfigError(
+                f"{path.name}: must be named for another language of two letters, such as dialogue.de.yml"
+            )
+        source = yaml_lines.read(path)
+        spec = _dialogue(source, actions)
+        for kind, ours, theirs in (("flow", dialogue.flows, spec.flows), ("slot", dialogue.slots, spec.slots)):
+            if different := sorted(set(ours) ^ set(theirs)):
+                raise source.error(
+                    (f"{kind}s",), f"the {kind} '{different[0]}' is only in one of dialogue.yml and {path.name}"
+                )
+        yield code, spec
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

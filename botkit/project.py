@@ -41,6 +41,7 @@ class Project:
         names = [settings.retrieval.encoder]
         names += [settings.nlu.encoder] if self.bot.nlu else []
         names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
+        names += [name for one in settings.languages.translate.values() for name in (one.to, one.back)]
         return tuple(dict.fromkeys(names))
 
 

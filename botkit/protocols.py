@@ -19,8 +19,11 @@ from botkit.types import (
     DialogueState,
     Event,
     Message,
+    Outcome,
     Passage,
     Sentence,
+    Status,
+    TextDelta,
     Turn,
 )
 from intents.types import Understanding
@@ -98,6 +101,14 @@ class Writer(Protocol):
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
         """Supported sentences, in order; none where the passages hold no answer."""
+        ...
+
+
+class TakesTurns(Protocol):
+    """Takes turns. `botkit.engine.Engine` does, and whatever stands in front of it."""
+
+    def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
+        """The turn's events as they happen; the last one is its outcome. Nothing is kept."""
         ...
 
 

@@ -167,7 +167,8 @@ class DialogueState:
 
     `filled` are the slots in the order in which they were answered, `done` the steps taken, with their outcome;
     `started` is the turn in which the flow began, and `runs` counts its actions that changed something. `stack` has the
-    flows that were interrupted, the latest last. Everything comes back from JSON as it went in.
+    flows that were interrupted, the latest last. `language` is the one that is spoken, if it is not the bot's own
+    (two letters). Everything comes back from JSON as it went in.
     """
 
     form: str | None = None
@@ -184,6 +185,7 @@ class DialogueState:
     started: int = 0
     runs: int = 0
     stack: tuple[Frame, ...] = ()
+    language: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", tuple(self.options))

@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.types": {"botkit.hand_off", "botkit.errors", "intents.types"},
     "botkit.protocols": {"botkit.types", "botkit.hand_off", "botkit.errors", "intents.types"},
     "botkit.dialogue": CONTRACTS,
+    "botkit.languages": CONTRACTS,
     "botkit.retrieval": CONTRACTS,
     "botkit.generation": CONTRACTS,
     "botkit.state": CONTRACTS,

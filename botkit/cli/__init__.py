@@ -22,8 +22,8 @@ from botkit.layout import DataDirectory
 from intents.errors import IntentsError
 
 if TYPE_CHECKING:
-    from botkit.engine import Engine
     from botkit.project import Project
+    from botkit.protocols import TakesTurns
     from botkit.types import Message, Turn
     from botkit.weights import Weights
 
@@ -252,7 +252,7 @@ def _message(text: str) -> Message:
     return Message("console", "ask", uuid.uuid4().hex, text)
 
 
-def _answer(engine: Engine, message: Message) -> Turn:
+def _answer(engine: TakesTurns, message: Message) -> Turn:
     from botkit.types import Conversation, Outcome
 
     *_, outcome = engine.turn(message, Conversation("ask"))

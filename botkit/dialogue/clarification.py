@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from botkit.dialogue.wording import content_words, same_words, words
+from botkit.dialogue.wording import content_words, is_question, same_words, words
 from intents.types import Understanding
 
+_SAYING_NOTHING = frozenset(
+    content_words(
+        "need help problem problems issue issues trouble question questions query info information something stuff "
+        "thing things ask want regarding concerning assistance support advice hi hello hey sorry"
+    )
+)
+"""What people say besides the subject."""
+_MOST_OPTIONS = 4
 _SHORT = 8
 """Words: a longer message is a new one, whatever words it shares with an option."""
 
@@ -20,6 +28,19 @@ def close_pair(understanding: Understanding, labels: Mapping[str, str], mass: fl
     if best.confidence - second.confidence >= margin or best.confidence + second.confidence < mass:
         return ()
     return best.name, second.name
+
+
+def same_subject(text: str, best: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The intents that the message may be about, where it names a subject that several labels share and says no more.
+
+    "I need help with my PIN" is about each of "change your PIN" and "get a PIN reminder": whatever a model is sure of,
+    the customer has not said which. `best` is the model's choice, and has to be one of them; else ().
+    """
+    subject = set(content_words(text)) - _SAYING_NOTHING
+    if not subject or is_question(text):
+        return ()
+    about = tuple(name for name, label in labels.items() if subject <= set(content_words(label)))
+    return about if best in about and 1 < len(about) <= _MOST_OPTIONS else ()
 
 
 def picked(

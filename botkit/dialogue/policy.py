@@ -84,6 +84,8 @@ class DialoguePolicy:
             return decision
         if heard.intent is None:
             return self._clarify(heard) or self._answer(heard)
+        if not state.options and (options := clarification.same_subject(heard.text, heard.intent, self._labels)):
+            return self._ask_which(options, heard)
         return self._follow(heard.intent, heard)
 
     def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
@@ -189,22 +191,24 @@ class DialoguePolicy:
 
         A whole question says enough to be searched for, whichever of two such intents it belongs to.
         """
-        conversation, state = heard.conversation, heard.state
         options = clarification.close_pair(
             heard.understanding, self._labels, mass=self._min_confidence, margin=self._clarify_margin
         )
-        if not options or state.options:
+        if not options or heard.state.options:
             return None
         searched = all(self._spec.rule(option).answers_questions for option in options)
         if searched and wording.says_more_than_smalltalk(heard.text):
             return None
+        return self._ask_which(options, heard)
+
+    def _ask_which(self, options: tuple[str, ...], heard: Heard) -> Decision:
         labels = [self._labels[option] for option in options]
-        text = fill(self._spec.reply("clarify", conversation.length), {"options": ", or ".join(labels)})
+        text = fill(self._spec.reply("clarify", heard.conversation.length), {"options": ", or ".join(labels)})
         return Decision(
             DecisionKind.CLARIFY,
             text,
             choices=tuple(label[:1].upper() + label[1:] for label in labels),
-            state=replace(_fresh(state), options=options, pending=heard.text),
+            state=replace(_fresh(heard.state), options=options, pending=heard.text),
         )
 
     def _wants_person(self, heard: Heard) -> bool:

@@ -37,6 +37,12 @@ _FILLERS = frozenset(
 )
 _FUNCTION_WORDS = _QUESTION_WORDS | _REFERENCES | _FILLERS
 _ARTICLES = frozenset({"the", "a", "an", "my", "your", "our"})
+_HAPPENING = re.compile(
+    r"\bit (?:take|cost|work|happen|mean|matter|be|possible|help|need|say|safe|go)s?\b|\b(?:do|about|is) it\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"\b(?:do|does|did|is|are|was|will|can|has|have) (?:my|the|your|our)\b", re.IGNORECASE)
+"""Behind these, what is named comes before its verb, and not at the end."""
 _SHORT_NAME = 4
 """Words of a name that takes another one's place."""
 _LONG = 8
@@ -99,7 +105,21 @@ def search_query(text: str, conversation: Conversation, *, understood: bool, sub
     asked = previous.understanding.text
     if _OPENERS.match(text):
         return _in_place(asked, text) or f"{asked} {text}"
+    if refers_back and (meant := _resolved(asked, text)) is not None:
+        return meant
     return f"{asked} {text}" if refers_back or says_little else text
+
+
+def _resolved(asked: str, text: str) -> str | None:
+    """The message with "it" told: the thing that the question before ended with.
+
+    None where "it" is what happens ("how long does it take?") and not a thing, or nothing was named.
+    """
+    pronoun = re.search(r"\b(?:it|they|them)\b", text, re.IGNORECASE)
+    thing = re.search(r"\b(?:my|the|your|our) (?:[\w'-]+ ){0,2}?[\w'-]+(?=\W*$)", asked, re.IGNORECASE)
+    if pronoun is None or thing is None or _HAPPENING.search(text) or _SUBJECT.search(asked):
+        return None
+    return text[: pronoun.start()] + thing[0] + text[pronoun.end() :]
 
 
 def _in_place(asked: str, text: str) -> str | None:
@@ -116,7 +136,7 @@ def _in_place(asked: str, text: str) -> str | None:
     if not 1 < len(new) <= _SHORT_NAME or len(places) != 1 or places[0] + 1 < len(new):
         return None
     end = places[0] + 1
-    begin = next(at for at in range(end - len(new), end) if _ARTICLES.isdisjoint(words(old[at])))
+    begin = next((at for at in range(end - len(new), end) if _ARTICLES.isdisjoint(words(old[at]))), end - 1)
     tail = re.search(r"\W*$", old[end - 1])
     name = " ".join(new).rstrip("?!., ")
     return " ".join([*old[:begin], name + (tail[0] if tail else ""), *old[end:]])

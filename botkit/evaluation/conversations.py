@@ -15,9 +15,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from botkit import yaml_lines
 from botkit.dialogue import Graph
-from botkit.engine import Engine
 from botkit.errors import ConfigError
-from botkit.protocols import Progress
+from botkit.protocols import Progress, TakesTurns
 from botkit.types import Conversation, DecisionKind, Message, Outcome
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
@@ -211,7 +210,7 @@ def read_all_conversations(folder: Path) -> tuple[ConversationTest, ...] | None:
 
 
 def run_conversations(
-    engine: Engine, tests: Sequence[ConversationTest], progress: Progress | None = None, *, jobs: int = 1
+    engine: TakesTurns, tests: Sequence[ConversationTest], progress: Progress | None = None, *, jobs: int = 1
 ) -> ConversationReport:
     """Holds each conversation, up to its first step that goes wrong; `jobs` of them side by side."""
     failures: list[Failure] = []
@@ -223,7 +222,7 @@ def run_conversations(
     return ConversationReport(len(tests), tuple(failures))
 
 
-def _failure(engine: Engine, test: ConversationTest) -> Failure | None:
+def _failure(engine: TakesTurns, test: ConversationTest) -> Failure | None:
     conversation = Conversation(f"test-{uuid.uuid4().hex}")  # actions that keep something begin anew
     transcript: list[tuple[str, str]] = []
     for number, step in enumerate(test.steps, 1):

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from botkit.engine import Engine
-from botkit.protocols import Progress, Retriever
+from botkit.protocols import Progress, Retriever, TakesTurns
 from botkit.types import Conversation, DecisionKind, Message, Outcome, Question, Reply
 
 FIRST = 3
@@ -104,7 +103,7 @@ class QuestionReport:
 
 
 def ask_questions(
-    engine: Engine, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
+    engine: TakesTurns, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
 ) -> QuestionReport:
     """Asks each question in a conversation of its own."""
     asked = []

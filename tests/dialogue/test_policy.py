@@ -186,6 +186,7 @@ def test_the_bot_does_not_clarify_twice_in_a_row(talk):
         ("and a virtual card?", "how do I order a virtual card"),
         ("what about the debit card", "how do I order a debit card"),
         ("and a card?", "how do I order a card and a card?"),
+        ("and it?", "how do I order a card and it?"),
         ("what about my son", "how do I order a card what about my son"),
         ("how long does it take?", "how do I order a card how long does it take?"),
         ("how much?", "how do I order a card how much?"),
@@ -200,6 +201,25 @@ def test_the_bot_does_not_clarify_twice_in_a_row(talk):
 def test_a_follow_up_is_searched_for_behind_the_question_it_follows(talk, text, query):
     talk.says("how do I order a card", ("order_card", 0.9))
     assert talk.says(text).query == query
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "query"),
+    [
+        (
+            "how do I freeze my card",
+            "thanks, and how long can it stay frozen?",
+            "thanks, and how long can my card stay frozen?",
+        ),
+        ("what does the Easy Saver pay?", "can I get it?", "what does the Easy Saver pay? can I get it?"),
+        ("tell me about the Easy Saver", "can a child have it?", "can a child have the Easy Saver?"),
+        ("how do I freeze my card", "what does it cost?", "how do I freeze my card what does it cost?"),
+        ("how do I pay abroad", "can I reverse it?", "how do I pay abroad can I reverse it?"),
+    ],
+)
+def test_a_pronoun_stands_for_what_the_question_before_was_about(talk, before, text, query):
+    talk.says(before, ("order_card", 0.9))
+    assert talk.says(text, ("order_card", 0.9)).query == query
 
 
 def test_a_short_message_that_is_understood_stands_alone(talk):
