@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from botkit.archive import Day, Feedback, Overview
 from botkit.hand_off import Briefing, HandOff, HandOffEvent, HandOffStatus, StaffMember
 from botkit.types import (
     ActionSignature,
@@ -129,6 +130,10 @@ class HandOffStore(Protocol):
 
     def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
         """What happened in the hand-offs of a conversation, oldest first."""
+        ...
+
+    def latest(self) -> Mapping[str, int]:
+        """Where something happened lately: conversations, each with the id of the last event there."""
         ...
 
     def begin(self, conversation_id: str, staff: StaffMember) -> HandOff:
@@ -253,6 +258,11 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def archive(self) -> Archive:
+        """Looking back at conversations, in the same database."""
+        ...
+
     def secret(self, name: str) -> bytes:
         """32 random bytes, made when they are first asked for, and the same for every process from then on."""
         ...
@@ -281,6 +291,10 @@ class HandOffs(Protocol):
         """What happened in the hand-offs of a conversation, oldest first: what staff said, claims, returns."""
         ...
 
+    def latest(self) -> Mapping[str, int]:
+        """Where something happened lately: conversations, each with the id of the last event there."""
+        ...
+
     def briefing(self, hand_off_id: int) -> Briefing:
         """What somebody who takes over has to know."""
         ...
@@ -303,6 +317,40 @@ class HandOffs(Protocol):
 
     def give_back(self, hand_off_id: int, staff: StaffMember, note: str = "") -> HandOff:
         """Gives the conversation back to the bot; `note` stays with it for whoever takes over next."""
+        ...
+
+
+class Archive(Protocol):
+    """Looking back at conversations."""
+
+    def rate(self, feedback: Feedback) -> None:
+        """Keeps what somebody thinks of a reply, instead of what they thought of it before.
+
+        Raises MessageError if there is no such reply, or the comment is too long.
+        """
+        ...
+
+    def feedback(self, conversation_id: str) -> tuple[Feedback, ...]:
+        """What people thought of the replies in a conversation, by turn."""
+        ...
+
+    def find(self, words: str = "", *, unhelpful: bool = False, limit: int = 50) -> tuple[Overview, ...]:
+        """Conversations with all of the words in one message or its reply, or of that person; the latest first.
+
+        With `unhelpful`, only those in which somebody said that a reply did not help.
+        """
+        ...
+
+    def days(self, count: int) -> tuple[Day, ...]:
+        """The last so many days until today (UTC), oldest first."""
+        ...
+
+    def export(self, person: str) -> dict[str, Any]:
+        """Everything that is known about a person (the channel's id of them), or in a conversation, as JSON."""
+        ...
+
+    def delete(self, person: str) -> None:
+        """Deletes what `export` gives."""
         ...
 
 
@@ -330,6 +378,11 @@ class Service(Protocol):
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first."""
+        ...
+
+    @property
+    def archive(self) -> Archive:
+        """What was said, to look back at."""
         ...
 
     @property

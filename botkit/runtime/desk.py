@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +54,10 @@ class StaffDesk:
     def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
         """What happened in the hand-offs of a conversation, oldest first."""
         return self._hand_offs.events(conversation_id)
+
+    def latest(self) -> Mapping[str, int]:
+        """Where something happened lately: conversations, each with the id of the last event there."""
+        return self._hand_offs.latest()
 
     def briefing(self, hand_off_id: int) -> Briefing:
         """What somebody who takes over has to know. Raises HandOffError if there is no such hand-off."""

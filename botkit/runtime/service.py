@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from botkit.errors import BotkitError, MessageError
-from botkit.protocols import HandOffs, Store, Tell
+from botkit.protocols import Archive, HandOffs, Store, Tell
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.desk import HandOffRules, StaffDesk
 from botkit.runtime.feed import Feed
@@ -119,6 +119,11 @@ class Runtime:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The latest turns of a conversation, oldest first."""
         return self._store.turns(conversation_id)
+
+    @property
+    def archive(self) -> Archive:
+        """What was said, to look back at."""
+        return self._store.archive
 
     @property
     def hand_offs(self) -> HandOffs | None:

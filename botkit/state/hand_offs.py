@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, delete, exists, insert, or_, select, tuple_, update
@@ -23,6 +23,8 @@ from botkit.state.records import event_of, hand_off_of
 from botkit.state.tables import ConversationRow, HandOffEventRow, HandOffRow, InboxRow, OutboxRow
 from botkit.types import Message, Turn, now
 
+_LATELY = 500
+"""Events that are looked through for news."""
 _OPEN = (HandOffStatus.WAITING.value, HandOffStatus.CLAIMED.value)
 
 
@@ -60,6 +62,13 @@ class SqlHandOffs:
         rows = select(HandOffEventRow).where(HandOffEventRow.conversation_id == conversation_id)
         with self._database.reading() as session:
             return tuple(event_of(row) for row in session.scalars(rows.order_by(HandOffEventRow.id)))
+
+    def latest(self) -> Mapping[str, int]:
+        """Where something happened lately: conversations, each with the id of the last event there."""
+        events = select(HandOffEventRow.conversation_id, HandOffEventRow.id).order_by(HandOffEventRow.id.desc())
+        with self._database.reading() as session:
+            found = session.execute(events.limit(_LATELY)).all()
+        return dict(reversed(found))
 
     def begin(self, conversation_id: str, staff: StaffMember) -> HandOff:
         """Takes the conversation over; the open hand-off, if there is one. Raises HandOffError if there is none."""

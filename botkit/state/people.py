@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from botkit.state.database import Database
+from botkit.state.forgetting import forget_messages
 from botkit.state.hand_offs import erase_hand_offs
 from botkit.state.records import state_json
-from botkit.state.store import forget_messages
-from botkit.state.tables import ConversationRow, HandOffEventRow, HandOffRow, InboxRow, OutboxRow, Row, TurnRow
+from botkit.state.tables import (
+    ConversationRow,
+    FeedbackRow,
+    HandOffEventRow,
+    HandOffRow,
+    InboxRow,
+    OutboxRow,
+    Row,
+    TurnRow,
+)
 from botkit.types import DialogueState, now
 
 _TELLING = 8
@@ -53,11 +62,14 @@ def export(database: Database, person: str) -> dict[str, Any]:
         hand_offs = session.scalars(select(HandOffRow).where(theirs).order_by(HandOffRow.id)).all()
         of_them = HandOffEventRow.hand_off_id.in_([row.id for row in hand_offs])
         events = select(HandOffEventRow).where(or_(of_them, HandOffEventRow.staff_id == person))
+        about = tuple_(FeedbackRow.conversation_id, FeedbackRow.seq).in_(answers)
+        thought = select(FeedbackRow).where(or_(about, FeedbackRow.sender == person))
         found: dict[str, Iterable[Row]] = {
             "conversations": session.scalars(select(ConversationRow).where(ConversationRow.id.in_(conversations))),
             "messages": messages,
             "turns": session.scalars(turns.order_by(TurnRow.at)),
             "deliveries": session.scalars(outgoing.order_by(OutboxRow.id)),
+            "feedback": session.scalars(thought.order_by(FeedbackRow.at)),
             "hand_offs": hand_offs,
             "hand_off_events": session.scalars(events.order_by(HandOffEventRow.id)),
         }
@@ -72,16 +84,8 @@ def erase(database: Database, person: str) -> Erasure:
     without the person's messages and the replies to them, and a form that was being filled there is left.
     """
     with database.writing() as session:
-        messages = session.scalars(_messages(person)).all()
-        traces = _traces(session, person, erase_hand_offs(session, person), messages)
-        conversations = {row.conversation_id for row in messages}
-        touched = ConversationRow.id.in_(conversations)
-        left = {"fence": ConversationRow.fence + 1, "lease_until": None, "state": state_json(DialogueState())}
-        session.execute(update(ConversationRow).where(touched).values(**left))
-        forget_messages(session, messages)
-        remaining = set(session.scalars(select(ConversationRow.id).where(touched)))
+        deleted, traces = delete_person(session, person)
     _rewrite(database)
-    deleted = Erasure(len(messages), len(conversations - remaining), traces=len(traces))
     if not database.is_sqlite:
         return deleted
     with database.reading() as session:
@@ -90,11 +94,29 @@ def erase(database: Database, person: str) -> Erasure:
     return Erasure(deleted.messages, deleted.conversations, len(traces), files, bytes_found(files, traces))
 
 
+def delete_person(session: Session, person: str) -> tuple[Erasure, list[str]]:
+    """Deletes what `export` gives; what was deleted, and what would give the person away if it were still found."""
+    messages = session.scalars(_messages(person)).all()
+    traces = _traces(session, person, erase_hand_offs(session, person), messages)
+    conversations = {row.conversation_id for row in messages}
+    touched = ConversationRow.id.in_(conversations)
+    left = {"fence": ConversationRow.fence + 1, "lease_until": None, "state": state_json(DialogueState())}
+    session.execute(update(ConversationRow).where(touched).values(**left))
+    session.execute(delete(FeedbackRow).where(_thought(person)))
+    forget_messages(session, messages)
+    remaining = set(session.scalars(select(ConversationRow.id).where(touched)))
+    return Erasure(len(messages), len(conversations - remaining), traces=len(traces)), traces
+
+
 def bytes_found(files: Iterable[Path], traces: Iterable[str]) -> int:
     """How many bytes of the traces are in the files, as text and as JSON writes them."""
     wanted = {spelling.encode() for trace in traces for spelling in _spellings(trace)}
     contents = [file.read_bytes() for file in files]
     return sum(content.count(trace) * len(trace) for content in contents for trace in wanted)
+
+
+def _thought(person: str) -> ColumnElement[bool]:
+    return or_(FeedbackRow.sender == person, FeedbackRow.conversation_id == person)
 
 
 def _messages(person: str) -> Select[InboxRow]:
@@ -106,9 +128,11 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
     found = {person, *hand_offs}
     for row in messages:
         found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
+        found |= set((row.profile or {}).values())
         if row.answered_in is not None:
             turn = session.get(TurnRow, (row.conversation_id, row.answered_in))
             found |= {turn.text} if turn else set()
+    found |= {row.comment for row in session.scalars(select(FeedbackRow).where(_thought(person)))}
     return sorted(trace for trace in found if len(trace) >= _TELLING)
 
 

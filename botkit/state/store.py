@@ -15,8 +15,6 @@ from sqlalchemy import (
     Select,
     Update,
     bindparam,
-    delete,
-    exists,
     func,
     insert,
     select,
@@ -29,9 +27,11 @@ from sqlalchemy.orm import Session, aliased
 from botkit.errors import Busy, MessageError, StaleClaim
 from botkit.hand_off import STAFF, HandOffEventKind
 from botkit.protocols import Redact
+from botkit.state.archive import SqlArchive
 from botkit.state.confidential import Confidential
 from botkit.state.database import Database
-from botkit.state.hand_offs import SqlHandOffs, forget_hand_offs, hand_over, note_reference
+from botkit.state.forgetting import forget_messages
+from botkit.state.hand_offs import SqlHandOffs, hand_over, note_reference
 from botkit.state.records import (
     delivery_of,
     event_delivery_of,
@@ -44,7 +44,6 @@ from botkit.state.records import (
 )
 from botkit.state.tables import (
     ConversationRow,
-    FeedbackRow,
     HandOffEventRow,
     HandOffRow,
     InboxRow,
@@ -105,6 +104,11 @@ class SqlStore:
     def hand_offs(self) -> SqlHandOffs:
         """Conversations with people, in the same database."""
         return SqlHandOffs(self._database, self._confidential)
+
+    @property
+    def archive(self) -> SqlArchive:
+        """Looking back at conversations, in the same database."""
+        return SqlArchive(self._database, self._confidential.redact)
 
     def accept(self, message: Message) -> Message:
         """Keeps a message durably. Where (channel, external_id) is already there, returns the message kept then.
@@ -371,25 +375,6 @@ def _over(claim: Claim) -> StaleClaim:
     return StaleClaim(
         f"the claim {claim.fence} on conversation {claim.conversation.id} is over; claim it again to answer"
     )
-
-
-def forget_messages(session: Session, rows: Collection[InboxRow]) -> None:
-    """Deletes the messages, the turns that answer them with their replies, and conversations that are empty then.
-
-    A message that the same turn answered goes, too.
-    """
-    positions = [row.position for row in rows]
-    answers = {(row.conversation_id, row.answered_in) for row in rows if row.answered_in is not None}
-    touched = {row.conversation_id for row in rows}
-    session.execute(delete(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers)))
-    session.execute(delete(FeedbackRow).where(tuple_(FeedbackRow.conversation_id, FeedbackRow.seq).in_(answers)))
-    session.execute(delete(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers)))
-    together = tuple_(InboxRow.conversation_id, InboxRow.answered_in).in_(answers)
-    session.execute(delete(InboxRow).where(together | InboxRow.position.in_(positions)))
-    empty = ~exists().where(InboxRow.conversation_id == ConversationRow.id)
-    emptied = session.scalars(select(ConversationRow.id).where(ConversationRow.id.in_(touched), empty)).all()
-    forget_hand_offs(session, answers, emptied)
-    session.execute(delete(ConversationRow).where(ConversationRow.id.in_(emptied)))
 
 
 def _insert(session: Session, table: type[Row], unique: tuple[str, ...], **values: object) -> bool:

@@ -1,22 +1,29 @@
 """The HTTP interface that pages and programs talk to."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.responses import StreamingResponse
 
 from botkit.protocols import Service
 from botkit.types import Message
 from connectors.web.limits import Allowance
-from connectors.web.messages import Beginning, Bot, Health, History, NewConversation, PastTurn, Question
+from connectors.web.messages import Beginning, Bot, Health, History, NewConversation, Opinion, PastTurn, Question
+from connectors.web.said import Newsroom, all_said
 from connectors.web.settings import WebSettings
 from connectors.web.stream import attended, turn_events
 from connectors.web.visitors import Customer, Identities, TokenRefused, Tokens, Visitor
 
 RENEWED = "Botkit-Token"
 """The header with a fresh token, to be used from then on."""
+
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+    204: {"description": "Nothing will come."},
+}
 
 bearer = HTTPBearer(auto_error=False, description="the token of a conversation")
 
@@ -27,7 +34,9 @@ def interface(
     """The routes of the interface."""
     router = APIRouter()
     _conversations(router, tokens, identities)
-    _messages(router, settings, service, tokens)
+    visitor = _visitors(tokens)
+    _messages(router, settings, service, visitor)
+    _records(router, service, visitor)
     _about(router, title, settings)
     return router
 
@@ -43,8 +52,8 @@ def _conversations(router: APIRouter, tokens: Tokens, identities: Identities | N
         return NewConversation(token=tokens.sign(Visitor(request.headers.get("origin", ""), customer)))
 
 
-def _messages(router: APIRouter, settings: WebSettings, service: Service, tokens: Tokens) -> None:
-    allowance = Allowance(settings.messages_per_minute)
+def _visitors(tokens: Tokens) -> Callable[..., Visitor]:
+    """The dependency that reads a request's token, and renews it in time."""
 
     def visitor(
         request: Request,
@@ -58,6 +67,13 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, tokens
         if old:
             response.headers[RENEWED] = tokens.sign(visitor)
         return visitor
+
+    return visitor
+
+
+def _messages(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
+    allowance = Allowance(settings.messages_per_minute)
+    newsroom = Newsroom(service.hand_offs) if service.hand_offs else None
 
     async def message(question: Question, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
@@ -85,7 +101,41 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, tokens
     @router.get("/api/v1/messages")
     def history(visitor: Annotated[Visitor, Depends(visitor)]) -> History:
         """The conversation so far."""
-        return History(turns=[PastTurn.of(turn) for turn in service.history(visitor.conversation)])
+        turns = [PastTurn.of(turn) for turn in service.history(visitor.conversation)]
+        return History(turns=turns, said=all_said(service.hand_offs, visitor.conversation))
+
+    @router.get("/api/v1/events", response_class=Response, responses=EVENTS)
+    async def events_unasked(
+        visitor: Annotated[Visitor, Depends(visitor)], last_event_id: Annotated[str, Header(max_length=64)] = ""
+    ) -> Response:
+        """What people say who have taken over, as it comes: a stream of events `said`, after that of `Last-Event-ID`.
+
+        204 where the bot passes no conversations to people: there is nothing to wait for.
+        """
+        if newsroom is None:
+            return Response(status_code=204)
+        after = int(last_event_id) if last_event_id.isascii() and last_event_id.isdecimal() else 0
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache"}
+        stream = newsroom.said(visitor.conversation, after)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor]) -> None:
+    @router.post("/api/v1/feedback", status_code=204)
+    def rate(opinion: Opinion, visitor: Annotated[Visitor, Depends(visitor)]) -> None:
+        """Keeps whether a reply helped; a later opinion takes the place of an earlier one."""
+        service.archive.rate(opinion.feedback(visitor))
+
+    @router.get("/api/v1/conversation")
+    def download(response: Response, visitor: Annotated[Visitor, Depends(visitor)]) -> dict[str, Any]:
+        """Everything that is kept of the conversation."""
+        response.headers["Content-Disposition"] = 'attachment; filename="conversation.json"'
+        return service.archive.export(visitor.conversation)
+
+    @router.delete("/api/v1/conversation", status_code=204)
+    def delete(visitor: Annotated[Visitor, Depends(visitor)]) -> None:
+        """Deletes the conversation, for good."""
+        service.archive.delete(visitor.conversation)
 
 
 def _about(router: APIRouter, title: str, settings: WebSettings) -> None:

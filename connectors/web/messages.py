@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from botkit.types import DecisionKind, Message, Turn
+from botkit.archive import LONGEST_COMMENT, Feedback
+from botkit.types import DecisionKind, Message, Turn, now
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -113,10 +114,40 @@ class PastTurn(BaseModel):
         return cls(id=UUID(turn.message.external_id.rpartition(":")[2]), text=turn.message.text, reply=Answer.of(turn))
 
 
+class Said(BaseModel):
+    """What happened while people had taken over, after turn `seq`.
+
+    `kind` is "staff" or "bot" where something is said, by `author`; otherwise "opened" (a person was called), "claimed"
+    (`author` is there), "returned" or "expired" (the bot has the conversation again).
+    """
+
+    id: int
+    kind: Literal["opened", "claimed", "staff", "bot", "returned", "expired"]
+    author: str
+    text: str
+    seq: int
+    at: datetime
+
+
 class History(BaseModel):
-    """A conversation so far, oldest turn first."""
+    """A conversation so far, oldest first: the turns, and what people said who had taken over."""
 
     turns: list[PastTurn]
+    said: list[Said]
+
+
+class Opinion(BaseModel):
+    """Whether the reply of turn `seq` helped, perhaps with a word to it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seq: int = Field(ge=1, le=2**31 - 1)
+    helpful: bool
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+    def feedback(self, visitor: Visitor) -> Feedback:
+        """The opinion as it is kept."""
+        return Feedback(visitor.conversation, self.seq, self.helpful, now(), self.comment, visitor.customer.id)
 
 
 class Bot(BaseModel):

@@ -76,6 +76,9 @@ class Parrot:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         return tuple(self._turns.get(conversation_id, ()))
 
+    hand_offs = None
+    archive = None
+
     def secret(self, name: str) -> bytes:
         return name.encode().rjust(32)
 

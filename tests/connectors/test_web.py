@@ -92,7 +92,7 @@ def test_the_history_holds_the_conversation_and_no_other(client: TestClient, aut
     assert [(turn["text"], turn["reply"]["seq"]) for turn in turns] == [("what does a card cost", 1), ("thanks", 2)]
     assert turns[0]["id"] == message_id
     assert turns[0]["reply"]["citations"][0]["quote"] == "A replacement costs 8 EUR."
-    assert client.get("/api/v1/messages", headers=bearer(client)).json() == {"turns": []}
+    assert client.get("/api/v1/messages", headers=bearer(client)).json() == {"turns": [], "said": []}
 
 
 def test_a_repeated_id_is_answered_once(client: TestClient, auth: dict[str, str]) -> None:
@@ -370,7 +370,15 @@ def test_the_widget_learns_the_bot(client: TestClient) -> None:
 def test_the_interface_is_described_without_a_docs_page(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
 
-    assert set(paths) == {"/api/v1/conversations", "/api/v1/messages", "/api/v1/bot", "/healthz"}
+    assert set(paths) == {
+        "/api/v1/conversations",
+        "/api/v1/conversation",
+        "/api/v1/messages",
+        "/api/v1/events",
+        "/api/v1/feedback",
+        "/api/v1/bot",
+        "/healthz",
+    }
     assert client.get("/docs").status_code == 404
 
 
