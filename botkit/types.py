@@ -59,7 +59,9 @@ class Message:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def __post_init__(self) -> None:
-        text = "".join(_readable(character) for character in self.text).strip()
+        text = self.text.strip()
+        if not text.isprintable():  # rarely, and what was kept is read again with every turn
+            text = "".join(_readable(character) for character in text).strip()
         if not text:
             raise MessageError("the message is empty; write a question")
         if len(text) > MAX_MESSAGE_CHARACTERS:

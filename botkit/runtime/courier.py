@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,38 +19,57 @@ from botkit.types import Delivery
 logger = logging.getLogger(__name__)
 
 Deliver = Callable[[Delivery], str]
+_Line = tuple[str, str]
+"""A conversation and a channel: what is sent there keeps its order."""
 
-_THREADS = 4  # one channel that hangs must not hold up the others
+_THREADS = 16  # they wait for channels, and one that hangs must not hold up the others
+_MOST = 1_000  # lines of replies that wait here; others wait in the store
+_CLOSING_SECONDS = 10.0
 _LONGEST_PAUSE = 3600.0  # seconds
 _PATIENCE = 60.0  # seconds
 
 
 class Courier:
-    """Delivers with the function that `deliver` has for the channel; `arrived` is called when more may be due.
+    """Delivers with the function that `deliver` has for the channel; replies of one conversation in their order.
 
     A reply that can't be delivered waits as long as the channel asks, or else twice as long after each attempt.
+    `more` is called when another reply may have become due that `send_due` could not see before.
     """
 
-    def __init__(self, store: Store, deliver: Mapping[str, Deliver], arrived: Callable[[], None]) -> None:
+    def __init__(self, store: Store, deliver: Mapping[str, Deliver], more: Callable[[], None]) -> None:
         self._store = store
         self._deliver = deliver
-        self._arrived = arrived
+        self._more = more
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="botkit-deliver")
         self._lock = threading.Lock()
-        self._under_way: set[int] = set()
+        self._queues: dict[_Line, deque[Delivery]] = {}  # the first of each is under way
+        self._behind = False
+        self._until = math.inf  # a reading of the monotonic clock
         self._due_again: list[float] = []  # readings of the monotonic clock
         self._closing = threading.Event()
 
+    def send(self, delivery: Delivery) -> None:
+        """Begins to send a reply; where it can't go out yet, it is left to `send_due`."""
+        if delivery.channel not in self._deliver:
+            return
+        with self._lock:
+            queue = self._queues.get(_line(delivery))
+            if queue is not None:
+                queue.append(delivery)
+            elif len(self._queues) < _MOST and not self._closing.is_set():
+                queue = self._queues[_line(delivery)] = deque([delivery])
+                self._pool.submit(self._send_queue, _line(delivery), queue)
+
     def send_due(self) -> None:
-        """Begins to send what is due. Raises StoreError."""
+        """Begins to send what is due, whoever committed it. Raises StoreError."""
         if not self._deliver:
             return
-        for delivery in self._store.undelivered(list(self._deliver)):
-            with self._lock:
-                if delivery.id in self._under_way:
-                    continue
-                self._under_way.add(delivery.id)
-            self._pool.submit(self._send, delivery)
+        due = self._store.undelivered(list(self._deliver))
+        with self._lock:
+            others = [delivery for delivery in due if _line(delivery) not in self._queues]
+        self._behind = bool(others)
+        for delivery in others:
+            self.send(delivery)
 
     def pause(self, longest: float) -> float:
         """Seconds until something that had to wait is due again, at most `longest`."""
@@ -58,21 +79,35 @@ class Courier:
             return min([longest, *(moment - present for moment in self._due_again)])
 
     def close(self) -> None:
-        """Waits for what is being sent."""
-        self._closing.set()
+        """Sends what waits here, for a few seconds; the rest is in the store."""
+        with self._lock:
+            self._closing.set()
+            self._until = time.monotonic() + _CLOSING_SECONDS
         self._pool.shutdown()
 
-    def _send(self, delivery: Delivery) -> None:
+    def _send_queue(self, line: _Line, queue: deque[Delivery]) -> None:
+        more = True
+        while more:
+            sent = self._send(queue[0])
+            with self._lock:
+                queue.popleft()
+                more = sent and bool(queue)
+                if not more:  # where one was not sent, the later ones wait for it in the database
+                    del self._queues[line]
+        if sent and self._behind:
+            self._more()
+
+    def _send(self, delivery: Delivery) -> bool:
+        """Whether the conversation's next reply may go out."""
+        if time.monotonic() > self._until:
+            return False
         try:
-            if self._store.take(delivery):
-                self._hand_over(delivery)
+            return self._store.take(delivery) and self._hand_over(delivery)
         except BotkitError as error:
             logger.error("what became of reply %d is not on record: %s", delivery.id, error)
-        finally:
-            with self._lock:
-                self._under_way.discard(delivery.id)
+            return False
 
-    def _hand_over(self, delivery: Delivery) -> None:
+    def _hand_over(self, delivery: Delivery) -> bool:
         try:
             receipt = self._deliver[delivery.channel](delivery)
         except NotYet as error:
@@ -80,23 +115,28 @@ class Courier:
             logger.debug("reply %d waits %.1f s: %s", delivery.id, pause, error)
             self._record(lambda: self._store.failed(delivery, retry_after=pause, sent=False))
             self._again_in(pause)
+            return False
         except Exception as error:
             pause = _pause(error, delivery.attempts)
             logger.warning("%s took no reply: %s; trying again in %.0f s", delivery.channel, reason(error), pause)
             logger.debug("reply %d", delivery.id, exc_info=True)
             self._record(lambda: self._store.failed(delivery, retry_after=pause))
-        else:
-            self._record(lambda: self._store.delivered(delivery, receipt))
-            self._arrived()  # the conversation's next reply may go out
+            return False
+        self._record(lambda: self._store.delivered(delivery, receipt))
+        return True
 
     def _again_in(self, seconds: float) -> None:
         with self._lock:
             self._due_again.append(time.monotonic() + seconds)
-        self._arrived()  # whoever looks for what is due has to know how long to sleep
+        self._more()  # whoever looks for what is due has to know how long to sleep
 
     def _record(self, call: Callable[[], None]) -> None:
         """What isn't recorded is sent again, so it is tried for as long as the reply is reserved."""
         persistently(call, seconds=_PATIENCE, closing=self._closing)
+
+
+def _line(delivery: Delivery) -> _Line:
+    return delivery.conversation_id, delivery.channel
 
 
 def _pause(error: Exception, attempts: int) -> float:

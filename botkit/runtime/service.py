@@ -19,7 +19,7 @@ from botkit.runtime.desk import HandOffRules, StaffDesk
 from botkit.runtime.feed import Feed
 from botkit.runtime.reason import reason
 from botkit.runtime.workers import EngineTurn, Several, Workers
-from botkit.types import Answered, Event, Message, Reply, Turn, now
+from botkit.types import Answered, DecisionKind, Delivery, Event, Message, Reply, Turn, now
 
 logger = logging.getLogger(__name__)
 
@@ -56,14 +56,14 @@ class Runtime:
         self._wake = threading.Event()
         self._stopping = False
         self._watcher = threading.Thread(target=self._watch, name="botkit-watch", daemon=True)
-        self._courier = Courier(store, deliver, arrived=self._wake.set)
+        self._courier = Courier(store, deliver, more=self._wake.set)
         self._desk = StaffDesk(store, hand_off, changed=self._wake.set) if hand_off else None
         self._workers = Workers(
             engine_turn,
             store,
             apology=apology,
             threads=threads,
-            answered=self._wake.set,
+            committed=self._committed,
             several=several,
             staffed=(lambda message: message.channel in deliver) if hand_off else None,
         )
@@ -209,6 +209,13 @@ class Runtime:
             return error
         assert turn  # noqa: S101 - for the type checker: it is settled
         return Answered(turn)
+
+    def _committed(self, delivery: Delivery) -> None:
+        """Sends a reply that nobody hears; where staff are told something, too, that has to be found in the store."""
+        if delivery.reply.decision is DecisionKind.HAND_OFF:
+            self._wake.set()
+        elif delivery.attempts == 0 and self._watcher.ident is not None:  # replies go out from the start on
+            self._courier.send(delivery)
 
     def _watch(self) -> None:
         """Takes up what waits, whenever woken and every few seconds, and once more before it ends."""

@@ -48,9 +48,9 @@ _PAUSE_AFTER_FAILURE = 2.0
 class Workers:
     """Answers the messages of a conversation one after the other, and those of several at the same time.
 
-    A turn runs to its end whether or not anybody listens. `answered` is called after each commit, `apology` is the
-    reply to a message that the engine fails on: it counts as answered, so that it isn't tried for ever. `staffed` says
-    of a message whether people can take over where it came from; without it, nobody ever does.
+    A turn runs to its end whether or not anybody listens. `committed` gets each reply, those that are heard with an
+    attempt; `apology` is the reply to a message that the engine fails on: it counts as answered, so that it isn't tried
+    for ever. `staffed` says of a message whether people can take over where it came from; without it, nobody ever does.
     """
 
     def __init__(
@@ -60,14 +60,14 @@ class Workers:
         *,
         apology: str,
         threads: int,
-        answered: Callable[[], None],
+        committed: Callable[[Delivery], None],
         several: Several = "queue",
         staffed: Callable[[Message], bool] | None = None,
     ) -> None:
         self._engine_turn = engine_turn
         self._store = store
         self._apology = apology
-        self._answered = answered
+        self._committed = committed
         self._several = several
         self._staffed = staffed
         self._threads = threads
@@ -151,7 +151,6 @@ class Workers:
             logger.debug("conversation %s", claim.conversation.id, exc_info=True)
         finally:
             self._let_go(claim)
-        self._answered()
 
     def _outcome(self, claim: Claim, feeds: list[Feed], *, unless_overtaken: bool) -> Outcome | Claim:
         """What the engine makes of the message; nothing is said while people have taken over."""
@@ -201,13 +200,13 @@ class Workers:
             self._commit_persistently(claim, outcome, heard=heard)
         return outcome.turn
 
-    def _commit_persistently(self, claim: Claim, outcome: Outcome, *, heard: bool) -> Delivery:
+    def _commit_persistently(self, claim: Claim, outcome: Outcome, *, heard: bool) -> None:
         def commit() -> Delivery:
             return self._store.commit(
                 claim, outcome.turn, outcome.state, heard=heard, to_staff=self._for_people(claim, outcome)
             )
 
-        return persistently(commit, seconds=_PATIENCE, closing=self._closing)
+        self._committed(persistently(commit, seconds=_PATIENCE, closing=self._closing))
 
     def _for_people(self, claim: Claim, outcome: Outcome) -> bool:
         handed_off = outcome.turn.reply.decision is DecisionKind.HAND_OFF

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from botkit.errors import StoreError
 from botkit.state.failure import in_plain_words, plain
 from botkit.state.migrate import to_head
+from botkit.state.writer import Operation, Writer
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
 """How long SQLite waits for another writer, unless the address says `?timeout=`; our transactions take milliseconds."""
@@ -33,8 +36,10 @@ class Database:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
         self._passing = engine.execution_options(passing=True)
-        # SQLite has one writer: threads that queue here don't sleep and poll for its lock.
-        self._writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        # SQLite has one writer: threads that queue here don't sleep and poll for its lock. On PostgreSQL, transactions
+        # of several messages would wait for each other's rows in different orders, and so in a circle.
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._writer = Writer(self._durable_or_passing) if self.is_sqlite else None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -66,12 +71,27 @@ class Database:
         """Where it is; holds the password."""
         return self._engine.url
 
-    def writing(self, *, durable: bool = True) -> AbstractContextManager[Session]:
-        """A transaction that writes, committed at the end of the block; raises StoreError if the database fails.
+    def write(self, operation: Operation[T], *, durable: bool = True) -> T:
+        """What `operation` returns, committed; raises what it raises, and StoreError if the database fails.
 
-        What is not `durable` outlives the process, but on SQLite maybe not a power cut before the next durable one.
+        For what messages wait for: on SQLite, the operations of several threads share a transaction (see `Writer`), so
+        one may be run twice. What is not `durable` outlives the process, but there maybe not a power cut before the
+        next durable one.
         """
-        return self._transaction(self._engine if durable else self._passing, self._writer)
+        with in_plain_words(self.url):
+            if self._writer is not None:
+                return self._writer.run(operation, durable=durable)
+            with self._engine.begin() as connection:
+                return operation(connection)
+
+    def read(self, operation: Operation[T]) -> T:
+        """What `operation` returns, which only reads, and so waits for no writer. Raises as `write` does."""
+        with in_plain_words(self.url), self._reading.begin() as connection:
+            return operation(connection)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """A transaction of one's own, committed at the end of the block; raises StoreError if the database fails."""
+        return self._transaction(self._engine, self._turn)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads, and so waits for no writer; raises StoreError if the database fails."""
@@ -87,6 +107,11 @@ class Database:
     def close(self) -> None:
         """Closes the connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _durable_or_passing(self, durable: bool) -> Iterator[Connection]:
+        with self._turn, (self._engine if durable else self._passing).begin() as connection:
+            yield connection
 
     @contextmanager
     def _transaction(self, engine: Engine, turn: AbstractContextManager[Any]) -> Iterator[Session]:

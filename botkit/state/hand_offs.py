@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from botkit.errors import HandOffError
@@ -146,27 +146,28 @@ class SqlHandOffs:
             return hand_off_of(row)
 
 
-def hand_over(session: Session, hand_off_id: int | None, conversation_id: str, turn: Turn) -> int:
+def hand_over(connection: Connection, hand_off_id: int | None, conversation_id: str, turn: Turn) -> int:
     """Passes the turn's message on to the hand-off, or opens one with it; the id in the outbox.
 
     Part of the transaction that commits the turn, and so holds the conversation.
     """
     message: Message = turn.message
-    row = session.get(HandOffRow, hand_off_id) if hand_off_id is not None else None
-    kind = HandOffEventKind.CUSTOMER
-    if row is None:
-        kind = HandOffEventKind.OPENED
-        row = _new_row(session, conversation_id, message.channel, message.sender, dict(message.address))
-        of_it = ConversationRow.id == conversation_id
-        session.execute(update(ConversationRow).where(of_it).values(hand_off_id=row.id))
-    row.address = dict(message.address)
-    event = _note(session, row, kind, turn.seq, text=message.text)
-    return _send(session, row, event, STAFF)
+    with Session(connection, expire_on_commit=False) as session, session.begin():  # what it commits is the connection's
+        row = session.get(HandOffRow, hand_off_id) if hand_off_id is not None else None
+        kind = HandOffEventKind.CUSTOMER
+        if row is None:
+            kind = HandOffEventKind.OPENED
+            row = _new_row(session, conversation_id, message.channel, message.sender, dict(message.address))
+            of_it = ConversationRow.id == conversation_id
+            session.execute(update(ConversationRow).where(of_it).values(hand_off_id=row.id))
+        row.address = dict(message.address)
+        event = _note(session, row, kind, turn.seq, text=message.text)
+        return _send(session, row, event, STAFF)
 
 
-def note_reference(session: Session, hand_off_id: int, reference: str) -> None:
+def note_reference(connection: Connection, hand_off_id: int, reference: str) -> None:
     """Notes where staff were told of the hand-off."""
-    session.execute(update(HandOffRow).where(HandOffRow.id == hand_off_id).values(reference=reference))
+    connection.execute(update(HandOffRow).where(HandOffRow.id == hand_off_id).values(reference=reference))
 
 
 def forget_hand_offs(session: Session, answers: Collection[tuple[str, int | None]], emptied: Collection[str]) -> None:

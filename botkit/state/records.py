@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
+
+from sqlalchemy import Row as Found
 
 from botkit.hand_off import STAFF, HandOff, HandOffEvent, HandOffEventKind, HandOffStatus, StaffMember, StaffNews
 from botkit.state.tables import HandOffEventRow, HandOffRow, InboxRow, OutboxRow, TurnRow
@@ -12,7 +15,22 @@ from botkit.types import MAX_MESSAGE_CHARACTERS, Citation, DecisionKind, Deliver
 from intents.types import Intent, Slot, Understanding
 
 
-def message_of(row: InboxRow) -> Message:
+def message_row(message: Message) -> dict[str, Any]:
+    """The columns that keep the message."""
+    return {
+        "message_id": message.id,
+        "conversation_id": message.conversation_id,
+        "channel": message.channel,
+        "external_id": message.external_id,
+        "sender": message.sender,
+        "profile": dict(message.profile) or None,
+        "address": dict(message.address),
+        "text": message.text,
+        "received_at": message.received_at,
+    }
+
+
+def message_of(row: Found[Any]) -> Message:
     """The message that the row keeps."""
     return Message(
         channel=row.channel,
@@ -42,31 +60,28 @@ def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
     }
 
 
-def turn_of(row: TurnRow, messages: Sequence[InboxRow]) -> Turn:
-    """The turn that the row keeps, with the messages that it answered, oldest first."""
+def turns_of(rows: Sequence[Found[Any]]) -> tuple[Turn, ...]:
+    """The turns of `statements.TURNS`: a row for each message that one answered, oldest first."""
+    return tuple(_turn_of(list(parts)) for _, parts in itertools.groupby(rows, key=lambda row: row.seq))
+
+
+def _turn_of(rows: Sequence[Found[Any]]) -> Turn:
+    row = rows[0]
     return Turn(
         seq=row.seq,
-        message=merged(messages),
+        message=merged(rows),
         understanding=_understanding(row.understanding),
-        reply=reply_of(row),
+        reply=_reply_of(row.reply_text, row),
         at=row.at,
     )
 
 
-def merged(rows: Sequence[InboxRow]) -> Message:
+def merged(rows: Sequence[Found[Any]]) -> Message:
     """One message of several: the last, with the texts of all."""
+    if len(rows) == 1:
+        return message_of(rows[0])
     whole = "\n".join(row.text for row in rows)
     return replace(message_of(rows[-1]), text=whole[-MAX_MESSAGE_CHARACTERS:])
-
-
-def reply_of(row: TurnRow) -> Reply:
-    """The reply of the turn."""
-    return Reply(
-        text=row.text,
-        decision=DecisionKind(row.decision),
-        citations=tuple(Citation(**citation) for citation in row.citations),
-        choices=tuple(row.choices),
-    )
 
 
 def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
@@ -76,7 +91,7 @@ def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
         channel=row.channel,
         conversation_id=row.conversation_id,
         address=message.address,
-        reply=reply_of(turn),
+        reply=_reply_of(turn.text, turn),
         attempts=row.attempts,
     )
 
@@ -131,6 +146,15 @@ def state_json(state: DialogueState) -> dict[str, Any]:
 def state_of(data: dict[str, Any]) -> DialogueState:
     """The state that `state_json` wrote; what an older version did not write yet is empty."""
     return DialogueState(**{**data, "options": tuple(data.get("options", ()))})
+
+
+def _reply_of(text: str, row: TurnRow | Found[Any]) -> Reply:
+    return Reply(
+        text=text,
+        decision=DecisionKind(row.decision),
+        citations=tuple(Citation(**citation) for citation in row.citations),
+        choices=tuple(row.choices),
+    )
 
 
 def _understanding(data: dict[str, Any]) -> Understanding:

@@ -39,7 +39,8 @@ def make_runtime(store: SqlStore, echo: Echo, post: Post) -> Iterator[MakeRuntim
 
     def make_runtime(store: SqlStore = store, echo: Echo = echo, **options: Any) -> Runtime:
         deliver = {"post": post.deliver}
-        made.append(Runtime(echo.turn, store, deliver=deliver, apology="Sorry!", poll_seconds=0.05, **options))
+        options = {"poll_seconds": 0.05, **options}
+        made.append(Runtime(echo.turn, store, deliver=deliver, apology="Sorry!", **options))
         return made[-1]
 
     yield make_runtime

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from echo import Echo, Post, ask
-from sqlalchemy import DDL, create_engine, select
+from sqlalchemy import DDL, create_engine, event, select
 
 from botkit.errors import BotkitError, Busy, ConnectorError, StoreError
 from botkit.protocols import Service
@@ -72,8 +72,8 @@ def test_two_who_listen_to_one_message_both_hear_all_of_it(runtime: Runtime, ech
 
 
 def test_a_read_reply_is_not_sent_as_well(runtime: Runtime, store: SqlStore, post: Post) -> None:
-    for event in runtime.stream(ask("read me")):
-        if isinstance(event, Answered):
+    for heard in runtime.stream(ask("read me")):
+        if isinstance(heard, Answered):
             break  # like a reader that asks for no more
     runtime.submit(ask("send me"))
     assert post.wait_for(1) == ["send me"]
@@ -248,6 +248,31 @@ def test_a_later_reply_does_not_overtake_one_that_is_held_up(runtime: Runtime, p
     runtime.submit(ask("second"))
     runtime.submit(ask("elsewhere", conversation_id="c2"))
     assert post.wait_for(3) == ["elsewhere", "first", "second"]
+
+
+def test_replies_of_one_conversation_arrive_in_order_however_many_there_are(runtime: Runtime, post: Post) -> None:
+    texts = [f"message {number}" for number in range(15)]
+    for text in texts:
+        runtime.submit(ask(text))
+    assert post.wait_for(15) == texts
+
+
+def test_no_reply_is_looked_for_while_those_that_are_committed_go_out(
+    make_runtime: MakeRuntime, store: SqlStore, post: Post
+) -> None:
+    looked: list[object] = []
+    event.listen(
+        store._database._engine,
+        "before_cursor_execute",
+        lambda *call: looked.append(call) if "FROM outbox" in call[2] and "due_at" in call[2] else None,
+    )
+    runtime = make_runtime(poll_seconds=3600)
+    runtime.start()
+    wait_until(lambda: len(looked) == 1)
+    for number in range(4):
+        runtime.submit(ask(f"message {number}", conversation_id=f"c{number}"))
+    post.wait_for(4)
+    assert len([call for call in looked if call[2].startswith("SELECT")]) == 1  # type: ignore[index]
 
 
 def test_a_channel_may_be_entered_after_the_runtime_was_made(store: SqlStore, echo: Echo, post: Post) -> None:

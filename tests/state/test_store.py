@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import Engine, event
@@ -302,6 +302,16 @@ class StoreContract:
         store.delivered(first, "")
         assert store.undelivered() == [second, other]
 
+    def test_a_reply_is_not_taken_before_the_earlier_ones_of_its_conversation_arrived(self, store: Store) -> None:
+        store.accept(message("m1"))
+        store.accept(message("m2"))
+        first, second = answer(store)[1], answer(store)[1]
+        assert not store.take(second)
+        assert store.take(first)
+        assert not store.take(second)
+        store.delivered(first, "")
+        assert store.take(second)
+
     def test_only_the_replies_of_the_named_channels_are_asked_for(self, store: Store) -> None:
         store.accept(message("m1"))
         _, delivery = answer(store)
@@ -363,7 +373,7 @@ def test_times_keep_their_zone(url: str) -> None:
 
 
 def test_nothing_reads_a_whole_table_however_long_it_grows(url: str) -> None:
-    statements: dict[str, object] = {}
+    statements: dict[str, Any] = {}
 
     def note(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
         statements[statement] = parameters
