@@ -9,12 +9,16 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from intents.batches import IGNORED, Batch, TrainingBatches
+from intents import crf
+from intents.batches import Batch, TrainingBatches
 from intents.fitted import Fitted, Progress, tell
 from intents.network import JointNetwork, pooled
 from intents.settings import TrainSettings
 
 HEAD_RATE = 5.0
+TRANSITION_RATE = 25.0
+"""Few numbers, all of which begin at zero."""
+
 WARM_UP = 0.1
 PROBE_STEPS = 60
 
@@ -38,7 +42,8 @@ def fine_tune(
     network.to(device)
     network.encoder.get_input_embeddings().requires_grad_(False)
     smoothed = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
-    work = _FineTuning(network, batches, settings, nn.BCEWithLogitsLoss() if several else smoothed, device, progress)
+    loss = nn.BCEWithLogitsLoss() if several else smoothed
+    work = _FineTuning(network, batches, settings, several, loss, device, progress)
     held_out = _held_out(batches.utterances, settings)
     rows = sorted(set(range(len(batches.encoded))) - set(held_out))
     work.probe(rows)
@@ -60,6 +65,7 @@ class _FineTuning:
     network: JointNetwork
     batches: TrainingBatches
     settings: TrainSettings
+    several: bool
     intent_loss: nn.Module
     device: torch.device
     progress: Progress
@@ -88,12 +94,10 @@ class _FineTuning:
         optimizer = torch.optim.AdamW(_groups(network, self.settings), fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
         rng = random.Random(self.settings.seed)
-        scores = torch.zeros(0, batches.intents.shape[-1])
+        scores, right = torch.zeros(0, batches.intents.shape[-1]), ""
         step = 0
         for epoch in range(1, epochs + 1):
             last = epoch == epochs
-            if last and held_out:
-                scores = self._scores(held_out)
             network.train()
             for batch in batches.epoch(everything if last else rows, rng):
                 loss = self._loss(batch.to(self.device))
@@ -103,7 +107,11 @@ class _FineTuning:
                 schedule.step()
                 optimizer.zero_grad()
                 step += 1
-                tell(self.progress, f"epoch {epoch}/{epochs}, loss {loss.item():.2f}", step, total)
+                tell(self.progress, f"epoch {epoch}/{epochs}, loss {loss.item():.2f}{right}", step, total)
+            if held_out and not last:
+                scores = self._scores(held_out)
+                share = self._right(scores, batches.intents[held_out])
+                right = f", right of the held-out {share:.1%}"
         return scores
 
     def vectors(self) -> Tensor:
@@ -121,11 +129,13 @@ class _FineTuning:
         output = self.network(batch)
         loss: Tensor = self.intent_loss(output.intents, batch.intents)
         if self.batches.has_slots:
-            slot_loss = nn.functional.cross_entropy(
-                output.tags.flatten(0, 1), _there(batch.tags).flatten(), ignore_index=IGNORED
-            )
-            loss = loss + slot_loss
+            loss = loss + crf.loss(output.tags, _there(batch.tags), self.network.transitions)
         return loss
+
+    def _right(self, scores: Tensor, labels: Tensor) -> float:
+        """The share of texts of which the intents are found."""
+        found = scores > 0 if self.several else nn.functional.one_hot(scores.argmax(-1), labels.shape[-1])
+        return (found == labels).all(-1).double().mean().item()
 
     def _scores(self, rows: list[int]) -> Tensor:
         """What the intent head says of these examples now, shape (rows, intents)."""
@@ -140,12 +150,13 @@ class _FineTuning:
 
 
 def _groups(network: JointNetwork, settings: TrainSettings) -> list[dict[str, Any]]:
-    """Parameters by learning rate and weight decay; biases and normalisation weights do not decay."""
+    """Parameters by learning rate and weight decay; biases, normalisation weights and transitions do not decay."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
-            rate = settings.learning_rate * (1.0 if name.startswith("encoder.") else HEAD_RATE)
-            decay = settings.weight_decay if parameter.ndim > 1 else 0.0
+            faster = TRANSITION_RATE if name == "transitions" else 1.0 if name.startswith("encoder.") else HEAD_RATE
+            rate = settings.learning_rate * faster
+            decay = settings.weight_decay if parameter.ndim > 1 and name != "transitions" else 0.0
             groups.setdefault((rate, decay), []).append(parameter)
     return [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in groups.items()]
 

@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from intents import crf
 from intents.batches import Encoded, TextEncoder
 from intents.card import model_card
 from intents.description import Description
@@ -133,6 +134,7 @@ class NluModel:
 
     def _read(self, items: Sequence[tuple[str, Encoded]]) -> list[Understanding]:
         calibration = self.description.calibration
+        transitions = self.network.transitions.detach().numpy()
         answer = self._runtime.run(self._encoder.batch([encoded for _, encoded in items]))
         probabilities = calibration.probabilities(answer.intents).tolist()
         familiarity = self.scope.familiarity(answer.likeness).tolist()
@@ -149,6 +151,7 @@ class NluModel:
                         answer.tags[i, : len(encoded.words)],
                         self.description.tags,
                         self.description.synonyms,
+                        transitions=transitions,
                     ),
                     familiarity=familiarity[i],
                     abstains=self._abstention(ranked[0][0], familiarity[i]),
@@ -196,6 +199,8 @@ class NluModel:
             description = Description.read(parts.description.read_text(encoding="utf-8"))
             encoder, tokenizer = load_encoder(parts.encoder)
             tensors = load_file(parts.heads)
+            # Models that were saved before transitions were learnt know only which are legal.
+            tensors.setdefault("transitions", crf.legal(description.tags, []))
             network, scope = _empty(encoder, description, tensors)
             of_scope = {name: tensors.pop(name) for name in list(tensors) if name.startswith("scope.")}
             scope.load_state_dict({name.removeprefix("scope."): value for name, value in of_scope.items()})

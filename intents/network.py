@@ -76,7 +76,7 @@ def scored(fitted: Tensor) -> Tensor:
 
 
 class JointNetwork(nn.Module):
-    """Encoder with two heads."""
+    """Encoder with two heads; `transitions` (tags, tags) has how well the column's tag follows that of the row."""
 
     def __init__(self, encoder: Any, intent_head: nn.Module, tags: int, hints: int, dropout: float = 0.1) -> None:
         super().__init__()
@@ -84,6 +84,7 @@ class JointNetwork(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.intent_head = intent_head
         self.slot_head = nn.Linear(encoder.config.hidden_size + hints, tags)
+        self.transitions = nn.Parameter(torch.zeros(tags, tags))
 
     def forward(self, batch: Batch) -> Output:
         """Reads a batch."""

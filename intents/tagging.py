@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from intents.batches import OUTSIDE
 from intents.features import Span
 from intents.types import Slot
+
+Floats = npt.NDArray[Any]
 
 
 def slots_of(
     text: str,
     words: Sequence[Span],
-    scores: npt.NDArray[Any],
+    scores: Floats,
     tags: Sequence[str],
     synonyms: Mapping[str, str],
+    *,
+    transitions: Floats,
 ) -> tuple[Slot, ...]:
-    """The slots of the best legal tag sequence; `scores` (words, tags) are logits or log-probabilities."""
+    """The slots of the best sequence of tags; `scores` and `transitions` are those of `best_path`."""
     return tuple(
         Slot(name, text[start:end], synonyms.get(text[start:end].casefold(), text[start:end]), start, end)
-        for name, start, end in spans([tags[i] for i in best_path(scores, tags)], words)
+        for name, start, end in spans([tags[i] for i in best_path(scores, transitions)], words)
     )
 
 
@@ -41,39 +42,29 @@ def spans(sequence: Sequence[str], words: Sequence[Span]) -> list[tuple[str, int
     return found
 
 
-def best_path(scores: npt.NDArray[Any], tags: Sequence[str]) -> list[int]:
-    """The most probable sequence (Viterbi 1967) of those in which every I- follows a B- or I- of its own slot.
+def best_path(scores: Floats, transitions: Floats) -> list[int]:
+    """The best sequence of tags (Viterbi 1967), of the scores of words (words, tags) and of transitions (tags, tags).
 
-    A slot does not follow directly on another of its name either: people write a comma or a word between two dates, and
-    a tagger that sees two in "New Zealand" has torn one apart. `scores` may be logits: what log-probabilities differ
-    from them by is the same for all tags of a word.
+    A text begins as it goes on after a word of no slot, whose tag is the first. Scores may be logits: what
+    log-probabilities differ from them by is the same for all tags of a word.
     """
-    if not len(scores):
-        return []
-    allowed = _transitions(tuple(tags))
-    first = allowed[tags.index(OUTSIDE)]  # a text begins as it goes on after a word of no slot
-    alone: list[int] = scores.argmax(-1).tolist()
-    if not first[alone[0]] and not any(allowed[pair] for pair in pairwise(alone)):
-        return alone  # the best of all sequences is legal: nothing can be better
-    total = scores[0] + first
+    if len(scores) == 0 or len(transitions) == 1:
+        return [0] * len(scores)
+    alone = scores.argmax(-1)
+    best, second = np.partition(scores, -2)[:, :-3:-1].T
+    steps = transitions[np.append(0, alone[:-1]), alone]
+    gain = np.append(transitions.max() - steps, 0.0)
+    if (best - second >= gain[:-1] + gain[1:]).all():
+        return [
+            int(tag) for tag in alone
+        ]  # other tags would lose more by their words than they could gain by transitions
+    total = scores[0] + transitions[0]
     back = np.zeros(scores.shape, dtype=np.int64)
     for step in range(1, len(scores)):
-        through = total[:, None] + allowed
+        through = total[:, None] + transitions
         back[step] = through.argmax(0)
         total = through.max(0) + scores[step]
     path = [int(total.argmax())]
     for step in range(len(scores) - 1, 0, -1):
         path.append(int(back[step, path[-1]]))
     return path[::-1]
-
-
-@cache
-def _transitions(tags: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """0 where the tag of the column may follow the tag of the row, else minus infinity."""
-    matrix = np.zeros((len(tags), len(tags)))
-    for column, tag in enumerate(tags):
-        for row, before in enumerate(tags):
-            same = before != OUTSIDE and before[2:] == tag[2:]
-            if (tag.startswith("I-") and not same) or (tag.startswith("B-") and same):
-                matrix[row, column] = -np.inf
-    return matrix

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from intents import crf
 from intents.batches import OUTSIDE, TextEncoder, TrainingBatches
 from intents.calibration import Calibration
 from intents.data import TrainingData
@@ -59,6 +60,7 @@ def train(
     head = KernelHead(size, len(data.intents)) if linear else nn.Linear(size, len(data.intents))
     network = JointNetwork(pretrained, head, len(tags), hints.width, settings.dropout)
     batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
+    network.transitions.data = crf.legal(tags, batches.tags)
     if linear:
         embeddings = Embeddings.load(previous and ModelFolder(previous).embeddings, fingerprint(encoder))
         fitted = fit_heads(network, batches, embeddings, progress)

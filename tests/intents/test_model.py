@@ -1,6 +1,7 @@
 """A model trained from a tiny BERT: it learns, it is saved and loaded, and bad folders are refused."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -129,3 +130,10 @@ def test_an_encoder_that_is_not_there_is_named(data, tmp_path):
 def test_nothing_is_trained_on_nothing(tiny_encoder_folder):
     with pytest.raises(DataError, match="at least 2 intents, found none"):
         train(TrainingData(()), tiny_encoder_folder)
+
+
+def test_the_progress_of_fine_tuning_tells_how_many_of_the_held_out_are_right(sixty, tiny_encoder_folder):
+    told = set()
+    twice = TrainingData(sixty.examples * 2)
+    train(twice, tiny_encoder_folder, TrainSettings(epochs=2, batch_size=32), lambda what, *_: told.add(what))
+    assert any(re.fullmatch(r"epoch 2/2, loss [\d.]+, right of the held-out [\d.]+%", what) for what in told)

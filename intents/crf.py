@@ -1,0 +1,57 @@
+"""A conditional random field over the tags of a text (Lafferty, McCallum and Pereira 2001): which tag follows which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from intents.batches import IGNORED, OUTSIDE
+
+NEVER = -1e4
+"""The score of a transition that is not legal. Its gradient is zero, so it stays so."""
+
+
+def legal(tags: Sequence[str], sequences: Sequence[Sequence[int]]) -> Tensor:
+    """0 where the tag of the column may follow that of the row, else NEVER; shape (tags, tags).
+
+    Every I- follows a B- or I- of its own slot. A slot follows directly on another of its name only if one does in
+    `sequences`: people write a comma or a word between two dates, and a tagger that sees two in "New Zealand" has torn
+    one apart.
+    """
+    transitions = torch.zeros(len(tags), len(tags))
+    for column, tag in enumerate(tags):
+        for row, before in enumerate(tags):
+            same = before != OUTSIDE and before[2:] == tag[2:]
+            if (tag.startswith("I-") and not same) or (tag.startswith("B-") and same):
+                transitions[row, column] = NEVER
+    for sequence in sequences:
+        for first, second in pairwise(sequence):
+            if IGNORED not in (first, second):
+                transitions[first, second] = 0.0
+    return transitions
+
+
+def loss(scores: Tensor, tags: Tensor, transitions: Tensor) -> Tensor:
+    """The negative log-likelihood of the tags, a word.
+
+    `scores` (texts, words, tags) are those of the words alone, `transitions` (tags, tags) those of the column's tag
+    after the row's. `tags` (texts, words) are IGNORED from some word on. A text begins as it goes on after a word of no
+    slot, whose tag is the first.
+    """
+    there = tags != IGNORED
+    known = tags.clamp(min=0)
+    before = torch.cat([torch.zeros_like(known[:, :1]), known[:, :-1]], dim=1)
+    own = scores.gather(2, known.unsqueeze(2)).squeeze(2)
+    right = ((own + transitions[before, known]) * there).sum()
+    following = transitions.exp()
+    total = transitions[0] + scores[:, 0]
+    for word in range(1, scores.shape[1]):
+        # The logarithm of a sum of exponentials as a product of matrices, which is many times as fast.
+        top = total.detach().amax(1, keepdim=True)
+        reached = ((total - top).exp() @ following).clamp(min=1e-30).log() + top
+        total = torch.where(there[:, word : word + 1], reached + scores[:, word], total)
+    everything = (total.logsumexp(1) * there[:, 0]).sum()
+    return (everything - right) / there.sum().clamp(min=1)
