@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Mapping
 from importlib import metadata
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from botkit.errors import ConfigError, MissingExtra
-from botkit.protocols import ConnectorFactory
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+    from botkit.protocols import ConnectorFactory
 
 GROUP = "botkit.connectors"
 
@@ -15,6 +21,20 @@ GROUP = "botkit.connectors"
 def connectors() -> tuple[str, ...]:
     """The names of all connectors that are installed."""
     return tuple(sorted(metadata.entry_points(group=GROUP).names))
+
+
+COMMANDS = "botkit.commands"
+
+
+def commands() -> tuple[str, ...]:
+    """The names under which connectors have commands of their own."""
+    return tuple(sorted(metadata.entry_points(group=COMMANDS).names))
+
+
+def commands_of(name: str) -> Callable[[Callable[[Path], tuple[str, Mapping[str, Any]]]], Typer]:
+    """What makes the commands of that name; it is given what reads a bot's name, and the connector's options."""
+    entry = next(iter(metadata.entry_points(group=COMMANDS, name=name)))
+    return cast("Callable[[Callable[[Path], tuple[str, Mapping[str, Any]]]], Typer]", entry.load())
 
 
 def connector(name: str) -> ConnectorFactory:

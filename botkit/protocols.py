@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy.typing as npt
 
@@ -113,6 +113,22 @@ class TakesTurns(Protocol):
         ...
 
 
+class Vault(Protocol):
+    """Keeps others' secrets, encrypted. Raises StoreError."""
+
+    def read(self, name: str) -> str | None:
+        """The secret of that name; None if there is none that can be read."""
+        ...
+
+    def write(self, name: str, secret: str) -> None:
+        """Keeps a secret, in place of an earlier one of that name."""
+        ...
+
+    def take(self, name: str) -> bool:
+        """Deletes a secret; whether there was one. Of several who take it, one gets True."""
+        ...
+
+
 class HandOffStore(Protocol):
     """Keeps hand-offs. Each method is one short transaction; raises HandOffError, and what a `Store` raises."""
 
@@ -171,6 +187,11 @@ class Store(Protocol):
     Raises StoreError if the database fails, StoreAway if it may succeed when tried again. What failed was not done, but
     for one case: if the connection breaks just then, it is done and fails nevertheless.
     """
+
+    @property
+    def vault(self) -> Vault | None:
+        """Where others' secrets are kept; None without a key to encrypt them with."""
+        ...
 
     @property
     def hand_offs(self) -> HandOffStore:
@@ -390,6 +411,11 @@ class Service(Protocol):
         """Conversations with people; None where bot.yaml has no section `hand_off`."""
         ...
 
+    @property
+    def vault(self) -> Vault | None:
+        """Where others' secrets are kept; None where bot.yaml names no key (`privacy.key_env`)."""
+        ...
+
     def secret(self, name: str) -> bytes:
         """32 random bytes that all processes of the bot share, to sign with; each connector has its own by name."""
         ...
@@ -412,6 +438,16 @@ class Connector(Protocol):
         ...
 
 
+@runtime_checkable
+class StaffPlace(Protocol):
+    """A connector through which staff hear of hand-offs."""
+
+    @property
+    def tell_staff(self) -> Callable[[Delivery], str] | None:
+        """Tells staff what happened; returns the place, see `HandOff.reference`. None: staff hear of it elsewhere."""
+        ...
+
+
 class Terminal(Protocol):
     """A channel that one person sits at."""
 
@@ -419,6 +455,19 @@ class Terminal(Protocol):
 
     def run(self) -> None:
         """Talks until the person leaves."""
+        ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A connector that does more than answer requests: it runs from `start` to `close`."""
+
+    def start(self) -> None:
+        """Begins to listen. Raises ConnectorError."""
+        ...
+
+    def close(self) -> None:
+        """Ends it."""
         ...
 
 

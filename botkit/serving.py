@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, cast
 
 from starlette.applications import Starlette
@@ -20,7 +20,7 @@ from botkit.build import open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
 from botkit.hand_off import STAFF
 from botkit.project import Project
-from botkit.protocols import Connector, Service
+from botkit.protocols import Connector, Listener, Service, StaffPlace
 from botkit.types import Delivery
 
 MAX_PORT = 65_535
@@ -42,7 +42,7 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
                 ready(f"http://{host}:{listener.getsockname()[1]}")
             app = application(connectors, project.bot.settings.serving.proxies)
             config = Config(app, log_level="warning", server_header=False, proxy_headers=False)
-            with _signals_that_end_here():
+            with _signals_that_end_here(), _listening(connectors):
                 Server(config).run(sockets=[listener])
 
 
@@ -85,9 +85,20 @@ def _connectors(project: Project, service: Service) -> list[Connector]:
     return connectors
 
 
+@contextmanager
+def _listening(connectors: list[Connector]) -> Iterator[None]:
+    """Those that listen by themselves do so during the block."""
+    with ExitStack() as stack:
+        for connector in connectors:
+            if isinstance(connector, Listener):
+                connector.start()
+                stack.callback(connector.close)
+        yield
+
+
 def _tell_staff(connectors: list[Connector]) -> Callable[[Delivery], str]:
     """How staff hear of hand-offs: through the first connector that has a place for it, or by looking for them."""
-    places = (getattr(connector, "tell_staff", None) for connector in connectors)
+    places = (connector.tell_staff for connector in connectors if isinstance(connector, StaffPlace))
     return next((tell for tell in places if tell is not None), lambda delivery: f"{STAFF}:{delivery.id}")
 
 

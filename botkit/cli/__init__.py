@@ -17,6 +17,7 @@ from botkit.cli import database as database_commands
 from botkit.cli import importing as importing_commands
 from botkit.cli import understanding as understanding_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
+from botkit.cli.plugged import add_commands_of_connectors
 from botkit.errors import BotkitError, MessageError
 from botkit.layout import DataDirectory
 from intents.errors import IntentsError
@@ -50,6 +51,8 @@ def main() -> None:
     handler.setLevel(logging.WARNING)  # also for libraries that set their loggers' level themselves
     logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s")
     try:
+        if not _is_built_in(sys.argv[1:2]):  # looking for others takes time
+            add_commands_of_connectors(app)
         app()
     except (BotkitError, IntentsError) as error:
         _fail(str(error))
@@ -287,6 +290,11 @@ def _described(turn: Turn) -> dict[str, Any]:
         "intent": {"name": intent.name, "confidence": round(intent.confidence, 4)} if intent else None,
         "slots": [{"name": slot.name, "text": slot.text, "value": slot.value} for slot in turn.understanding.slots],
     }
+
+
+def _is_built_in(command: list[str]) -> bool:
+    commands = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    return bool(command) and command[0] in commands | {one.name for one in app.registered_groups}
 
 
 def _fail(message: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from botkit.errors import ConfigError
-from botkit.protocols import Archive, HandOffs, Service, Tell
+from botkit.protocols import Archive, HandOffs, Service, Tell, Vault
 from botkit.types import Answered, DecisionKind, Event, Message, Turn
 
 FIRST_WORDS = 60
@@ -57,6 +57,11 @@ class Recorder:
     def hand_offs(self) -> HandOffs | None:
         """Those of the service."""
         return self._service.hand_offs
+
+    @property
+    def vault(self) -> Vault | None:
+        """That of the service."""
+        return self._service.vault
 
     def secret(self, name: str) -> bytes:
         """That of the service."""

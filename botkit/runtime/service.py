@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Archive, HandOffs, Store, Tell
+from botkit.protocols import Archive, HandOffs, Store, Tell, Vault
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.desk import HandOffRules, StaffDesk
 from botkit.runtime.feed import Feed
@@ -133,6 +133,11 @@ class Runtime:
     def secret(self, name: str) -> bytes:
         """32 random bytes that all processes of the bot share."""
         return self._store.secret(name)
+
+    @property
+    def vault(self) -> Vault | None:
+        """Where others' secrets are kept; None without a key to encrypt them with."""
+        return self._store.vault
 
     def start(self) -> None:
         """Begins to deliver, and takes up what a dead process left unanswered or undelivered."""

@@ -40,6 +40,19 @@ class Confidential:
         """The text, encrypted, where redaction would take something out of it that a form may need."""
         return self._seal(text) if self._fernet and self.redact(text) != text else None
 
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a key to encrypt with."""
+        return self._fernet is not None
+
+    def seal(self, text: str) -> str:
+        """The text, encrypted; there must be a key."""
+        return self._seal(text)
+
+    def unseal(self, token: str) -> str | None:
+        """What `seal` was given; None if the key is another."""
+        return self._unseal(token) or None
+
     def original(self, redacted: str, sealed: str | None, state: DialogueState) -> str:
         """The text as it was written where a form waits for it; otherwise what was left after redaction."""
         if sealed is None or state.form is None:

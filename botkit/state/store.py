@@ -23,6 +23,7 @@ from botkit.state.hand_offs import SqlHandOffs, hand_over, note_reference
 from botkit.state.outgoing import due, reply_to
 from botkit.state.records import merged, message_of, message_row, turn_row, turns_of
 from botkit.state.tables import ConversationRow, InboxRow, Row, SecretRow
+from botkit.state.vault import SqlVault
 from botkit.types import (
     MAX_MESSAGE_CHARACTERS,
     Claim,
@@ -66,6 +67,11 @@ class SqlStore:
         self._delivery = timedelta(seconds=delivery_seconds)
         self._max_waiting = max_waiting
         self._max_waiting_here = max_waiting_here
+
+    @property
+    def vault(self) -> SqlVault | None:
+        """Where others' secrets are kept, encrypted; None without a key."""
+        return SqlVault(self._database, self._confidential) if self._confidential.has_key else None
 
     @property
     def hand_offs(self) -> SqlHandOffs:

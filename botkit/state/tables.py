@@ -204,6 +204,15 @@ class SecretRow(Row):
     value: Mapped[bytes]
 
 
+class VaultRow(Row):
+    """Something that others trusted us with, such as a token; `sealed` is encrypted."""
+
+    __tablename__ = "vault"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+
+
 class OutboxRow(Row):
     """What is on its way out: due at `due_at`, done once `delivered_at` is set.
 

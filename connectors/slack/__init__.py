@@ -1,5 +1,1 @@
-"""Slack: direct messages and mentions in, cited replies out (Events API over HTTP, through slack-bolt)."""
-
-from connectors.slack.connector import SlackConnector, connect
-
-__all__ = ["SlackConnector", "connect"]
+"""Slack: direct messages, mentions and threads in, cited replies out, and hand-offs to a channel of the team."""

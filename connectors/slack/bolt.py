@@ -57,6 +57,9 @@ def bolt_app(intake: Intake, workspaces: Workspaces, staff: StaffChannel | None)
             staff.clicked(body["actions"][0], body["user"]["id"], place.address)
         ack()
 
+    def on_removal(context: BoltContext) -> None:
+        workspaces.forget(context["authorize_result"].team_id)
+
     def on_other() -> None:
         """Nothing: an event that the app need not subscribe to, acknowledged so that Slack does not repeat it."""
 
@@ -68,6 +71,8 @@ def bolt_app(intake: Intake, workspaces: Workspaces, staff: StaffChannel | None)
 
     app.event("app_mention")(on_message)
     app.event(re.compile("^message$"))(on_message)
+    app.event("app_uninstalled")(on_removal)
+    app.event("tokens_revoked")(on_removal)
     app.event(re.compile(".*"))(on_other)
     app.action(re.compile(rf"^{CHOICE}-\d+$"))(on_choice)
     app.action(re.compile("^hand-off-"))(on_hand_off)

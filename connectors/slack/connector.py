@@ -5,36 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from slack_bolt.oauth import OAuthFlow
 from starlette.applications import Starlette
 
 from botkit.errors import ConfigError
 from botkit.protocols import Service
 from botkit.types import Delivery
 from connectors.slack.bolt import bolt_app
-from connectors.slack.endpoint import endpoint
+from connectors.slack.endpoint import events_route, install_routes
 from connectors.slack.incoming import CHANNEL
+from connectors.slack.installations import Installations, ManyWorkspaces, oauth_flow
 from connectors.slack.intake import Intake
 from connectors.slack.outgoing import Outgoing
 from connectors.slack.people import People
-from connectors.slack.settings import SlackSettings, read_secrets, read_settings
+from connectors.slack.settings import Secrets, SlackSettings, read_secrets, read_settings
+from connectors.slack.socket_mode import SocketMode
 from connectors.slack.staff import StaffChannel
-from connectors.slack.workspaces import OneWorkspace
+from connectors.slack.workspaces import OneWorkspace, Workspaces
 
 
 def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackConnector:
     """The connector. Calls nobody yet; raises ConfigError if a setting is wrong or a secret is missing."""
     checked = read_settings(settings)
     secrets = read_secrets(checked)
-    workspaces = OneWorkspace(secrets.bot_token, checked.api_url)
+    workspaces, flow = _workspaces(checked, secrets, service)
     outgoing = Outgoing(workspaces)
     people = People(workspaces)
     staff = _staff(checked, service, outgoing, people)
     bolt = bolt_app(Intake(title, service, outgoing, staff), workspaces, staff)
-    return SlackConnector(endpoint(bolt, secrets.signing_secret), outgoing, staff)
+    sockets = SocketMode(bolt, secrets.app_token, checked.api_url) if checked.transport == "socket" else None
+    routes = [] if sockets else [events_route(bolt, secrets.signing_secret)]
+    app = Starlette(routes=[*routes, *(install_routes(flow) if flow else ())])
+    return SlackConnector(app, outgoing, staff, sockets)
 
 
 class SlackConnector:
-    """Answers POST /slack/events, and posts the replies.
+    """Takes what Slack sends, over HTTP or a WebSocket, and posts the replies.
 
     `tell_staff` tells the team of hand-offs; None where bot.yaml names no channel for them.
     """
@@ -42,9 +48,12 @@ class SlackConnector:
     channel = CHANNEL
     prefix = "/slack"
 
-    def __init__(self, app: Starlette, outgoing: Outgoing, staff: StaffChannel | None) -> None:
+    def __init__(
+        self, app: Starlette, outgoing: Outgoing, staff: StaffChannel | None, sockets: SocketMode | None
+    ) -> None:
         self._app = app
         self._outgoing = outgoing
+        self._sockets = sockets
         self.tell_staff: Callable[[Delivery], str] | None = staff.tell if staff else None
 
     @property
@@ -53,8 +62,27 @@ class SlackConnector:
         return self._app
 
     def deliver(self, delivery: Delivery) -> str:
-        """Posts a reply; returns its `ts`. Raises ConnectorError."""
+        """Posts a reply; returns its `ts`. Raises NotYet or ConnectorError."""
         return self._outgoing.deliver(delivery)
+
+    def start(self) -> None:
+        """Connects, in Socket Mode. Raises ConnectorError."""
+        if self._sockets is not None:
+            self._sockets.start()
+
+    def close(self) -> None:
+        """Disconnects."""
+        if self._sockets is not None:
+            self._sockets.close()
+
+
+def _workspaces(settings: SlackSettings, secrets: Secrets, service: Service) -> tuple[Workspaces, OAuthFlow | None]:
+    if settings.workspaces == "one":
+        return OneWorkspace(secrets.bot_token, settings.api_url), None
+    if service.vault is None:
+        raise ConfigError("connectors.slack.workspaces: tokens are kept encrypted; name the key in 'privacy.key_env'")
+    many = ManyWorkspaces(Installations(service.vault), settings.api_url)
+    return many, oauth_flow(settings, secrets, service.vault)
 
 
 def _staff(settings: SlackSettings, service: Service, outgoing: Outgoing, people: People) -> StaffChannel | None:
@@ -63,4 +91,8 @@ def _staff(settings: SlackSettings, service: Service, outgoing: Outgoing, people
     if service.hand_offs is None:
         raise ConfigError("connectors.slack.staff_channel: nothing is handed off; add the section 'hand_off'")
     team, _, channel = settings.staff_channel.rpartition("/")
+    if not team and settings.workspaces == "many":
+        raise ConfigError(
+            "connectors.slack.staff_channel: with many workspaces, name the team too: T0123ABCD/C0123ABCD"
+        )
     return StaffChannel(service.hand_offs, outgoing, people, {"team": team, "channel": channel})

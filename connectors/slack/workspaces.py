@@ -33,6 +33,10 @@ class Workspaces(Protocol):
         """The workspace. Raises NotInstalled, or ConnectorError if Slack doesn't say."""
         ...
 
+    def forget(self, team: str) -> None:
+        """The app was taken out of the workspace."""
+        ...
+
 
 class OneWorkspace:
     """The workspace that a token belongs to. Slack is asked which one that is when it is first needed."""
@@ -51,6 +55,9 @@ class OneWorkspace:
         if team not in ("", self._known.team):
             raise NotInstalled(f"team {team} is not the one that the bot's token belongs to ({self._known.team})")
         return self._known
+
+    def forget(self, team: str) -> None:
+        """Nothing: the token is the operator's to change."""
 
     def _ask(self) -> Workspace:
         client = PacedClient(self._token, self._api_url)

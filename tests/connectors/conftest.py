@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from slack_bot import Front
@@ -17,10 +18,22 @@ def front() -> Iterator[Front]:
 
 
 @pytest.fixture
-def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSlack]:
-    with FakeSlack() as slack:
-        monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.signing_secret)
-        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.token)
-        for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-            monkeypatch.delenv(proxy, raising=False)
-        yield slack
+def open_slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., FakeSlack]]:
+    """Opens a fake Slack, and puts its secrets where the bot looks for them."""
+    for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(proxy, raising=False)
+    with ExitStack() as stack:
+
+        def open_slack(**options: bool) -> FakeSlack:
+            slack = stack.enter_context(FakeSlack(**options))
+            monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.signing_secret)
+            monkeypatch.setenv("SLACK_BOT_TOKEN", slack.token)
+            monkeypatch.setenv("SLACK_APP_TOKEN", slack.api.app_token)
+            return slack
+
+        yield open_slack
+
+
+@pytest.fixture
+def slack(open_slack: Callable[..., FakeSlack]) -> FakeSlack:
+    return open_slack()

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from botkit.errors import StoreError
 from botkit.hand_off import STAFF
-from botkit.protocols import HandOffs, Service
+from botkit.protocols import HandOffs, Service, Vault
 from botkit.runtime import HandOffRules, Runtime
 from botkit.state import SqlStore
 from botkit.testing.fake_slack import FakeSlack
@@ -31,7 +31,7 @@ from botkit.types import (
     TextDelta,
     Turn,
 )
-from connectors.slack import SlackConnector, connect
+from connectors.slack.connector import SlackConnector, connect
 from intents.types import Understanding
 
 FEE = Reply(
@@ -81,6 +81,10 @@ class Flaky:
     def hand_offs(self) -> HandOffs | None:
         return self._service.hand_offs
 
+    @property
+    def vault(self) -> Vault | None:
+        return self._service.vault
+
 
 class SlackBot:
     """What a test may look into of a running bot."""
@@ -123,15 +127,23 @@ RULES = HandOffRules(returned="It's me again.", expired="Nobody is free.")
 
 @contextmanager
 def running_bot(
-    slack: FakeSlack, front: Front, folder: Path, url: str = "", rules: HandOffRules = RULES, **settings: object
+    slack: FakeSlack,
+    front: Front,
+    folder: Path,
+    url: str = "",
+    rules: HandOffRules = RULES,
+    keys: str = "",
+    **settings: object,
 ) -> Iterator[SlackBot]:
     """A bot that Slack reaches, with its database in `folder`; what there is of a web page reads nothing."""
     channels: dict[str, Callable[[Delivery], str]] = {}
-    store = SqlStore(url or f"sqlite:///{folder / 'bot.db'}", lambda text: text)
+    store = SqlStore(url or f"sqlite:///{folder / 'bot.db'}", lambda text: text, keys=keys)
     runtime = Runtime(
         answer, store, deliver=channels, apology="Something went wrong.", hand_off=rules, poll_seconds=0.05
     )
     service = Flaky(runtime)
+    if slack.socket is not None:
+        settings["transport"] = "socket"
     front.connector = connect("Bank Bot", {"api_url": slack.api_url, **settings}, service)
     channels[front.connector.channel] = front.connector.deliver
     if front.connector.tell_staff is not None:
@@ -139,5 +151,9 @@ def running_bot(
     channels["web"] = lambda delivery: f"web:{delivery.id}"
     slack.address = f"{front.address}/slack/events"
     with runtime:
-        yield SlackBot(service, store)
+        front.connector.start()
+        try:
+            yield SlackBot(service, store)
+        finally:
+            front.connector.close()
     store.close()

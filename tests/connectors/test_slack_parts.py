@@ -39,7 +39,7 @@ class TestSettings:
         ("settings", "message"),
         [
             ({"bot_token_en": "A"}, "connectors.slack.bot_token_en: unknown key; did you mean 'bot_token_env'?"),
-            ({"colour": "red"}, "connectors.slack.colour: unknown key; known are signing_secret_env"),
+            ({"colour": "red"}, "connectors.slack.colour: unknown key; known are transport, workspaces"),
             ({"bot_token_env": 7}, "connectors.slack.bot_token_env: must be the name of an environment variable"),
             ({"api_url": "slack"}, "connectors.slack.api_url: must be an address such as https://slack.com/api/"),
         ],

@@ -13,7 +13,7 @@ from botkit.errors import ConfigError
 from botkit.hand_off import HandOffStatus, StaffMember
 from botkit.testing.fake_slack import FakeSlack, Payload
 from botkit.types import Message
-from connectors.slack import connect
+from connectors.slack.connector import connect
 
 TEAM = "C0TEAM"
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from botkit.testing.fake_slack import payloads
 from botkit.testing.fake_slack.ledger import Call, Ledger, Misbehaviour, Payload
 from botkit.testing.fake_slack.server import handler
+from botkit.testing.fake_slack.socket_mode import SocketServer
 from botkit.testing.fake_slack.web_api import WebApi, Workspace
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - the example of Slack's own documentation
@@ -53,6 +54,7 @@ class FakeSlack:
         token: str = "xoxb-fake-slack-token",  # noqa: S107 - good for nothing else
         channels: tuple[str, ...] = ("C0HELP", "C0TEAM", "D0ANNA", "D0BEN"),
         address: str = "",
+        sockets: bool = False,
     ) -> None:
         self.team = team
         self.token = token
@@ -63,16 +65,23 @@ class FakeSlack:
         """What can be downloaded, by path."""
         self.ledger = Ledger()
         self.api = WebApi(self.ledger, self.app, channels, {token: Workspace(token, team)})
+        self.socket = SocketServer(self.app) if sockets else None
+        """Socket Mode; None where the fake posts to `address`."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self.api, self.files))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
+        if self.socket is not None:
+            self.socket.start()
+            self.api.socket_url = self.socket.url
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.socket is not None:
+            self.socket.close()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -165,8 +174,11 @@ class FakeSlack:
         self, event: Payload, *, event_id: str = "", retry: int = 0, reason: str = "http_timeout", team: str = ""
     ) -> Answer:
         """Sends an event; `retry` counts the repetitions of one that was sent before."""
+        envelope = self.envelope(event, event_id=event_id, team=team)
+        if self.socket is not None:
+            return _acknowledged(self.socket.send("events_api", envelope, retry=retry, reason=reason))
         headers = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason} if retry else {}
-        return self.send(json.dumps(self.envelope(event, event_id=event_id, team=team)), headers=headers)
+        return self.send(json.dumps(envelope), headers=headers)
 
     def send_until_taken(self, event: Payload, retries: int = 3) -> list[Answer]:
         """Sends an event, and again up to `retries` times while it is refused, as Slack does (without its pauses)."""
@@ -191,7 +203,18 @@ class FakeSlack:
 
     def send_interaction(self, payload: Payload) -> Answer:
         """Sends a click or a shortcut."""
+        if self.socket is not None:
+            return _acknowledged(self.socket.send("interactive", payload))
         return self.send_form({"payload": json.dumps(payload)})
+
+    def send_command(self, command: str, text: str, *, channel: str = "C0HELP", user: str = "U0ANNA") -> Answer:
+        """Types a slash command."""
+        form = payloads.slash_command(
+            command, text, channel=channel, user=user, team=self.team, app=self.app, api_url=self.api_url
+        )
+        if self.socket is not None:
+            return _acknowledged(self.socket.send("slash_commands", form))
+        return self.send_form(form)
 
     def send_form(self, form: Mapping[str, str]) -> Answer:
         """Sends what comes as a form: interactions and commands."""
@@ -231,3 +254,8 @@ class FakeSlack:
     def _message(self, text: str, **more: Any) -> Payload:
         ts = more.pop("ts", None) or self.ts()
         return {"type": "message", "text": text, "ts": ts, "event_ts": ts, "team": self.team, **more}
+
+
+def _acknowledged(taken: bool) -> Answer:
+    """What an envelope comes to, put as HTTP would."""
+    return Answer(200 if taken else 504, "")

@@ -42,6 +42,9 @@ class WebApi:
     users: dict[str, Payload] = field(default_factory=dict)
     socket_url: str = ""
     app_token: str = "xapp-fake-app-token"  # noqa: S105 - good for nothing else
+    config_token: str = "xoxe.xoxp-fake-config-token"  # noqa: S105 - good for nothing else
+    manifest: Payload = field(default_factory=dict)
+    """What was entered as the app's manifest."""
     installs: dict[str, Workspace] = field(default_factory=dict)
     """By OAuth code."""
     streams: bool = True
@@ -67,8 +70,8 @@ class WebApi:
             return "unknown_method"
         if method == "oauth.v2.access":
             return ""
-        if method == "apps.connections.open":
-            return "" if token == self.app_token else "invalid_auth"
+        if method in ("apps.connections.open", "apps.manifest.export"):
+            return "" if token in (self.app_token, self.config_token) else "invalid_auth"
         if token not in self.workspaces:
             return "invalid_auth" if token else "not_authed"
         channel = arguments.get("channel") or arguments.get("channel_id")
@@ -205,6 +208,9 @@ class WebApi:
     def _open_connection(self, _: Payload, __: Workspace | None) -> Payload:
         return {"url": self.socket_url}
 
+    def _manifest(self, _: Payload, __: Workspace | None) -> Payload:
+        return {"manifest": self.manifest}
+
     def _oauth_access(self, arguments: Payload, _: Workspace | None) -> Payload:
         workspace = self.installs.pop(arguments.get("code", ""), None)
         if workspace is None:
@@ -225,6 +231,7 @@ class WebApi:
 
 METHODS: Mapping[str, Callable[[WebApi, Payload, Any], Payload]] = {
     "apps.connections.open": WebApi._open_connection,
+    "apps.manifest.export": WebApi._manifest,
     "assistant.threads.setStatus": WebApi._set_status,
     "assistant.threads.setSuggestedPrompts": WebApi._set_prompts,
     "assistant.threads.setTitle": WebApi._set_title,
