@@ -1,7 +1,7 @@
 """What survives: processes killed, paused and cut off from their database, checked from outside.
 
 `python -m benchmarks durability` runs it small; BOTKIT_DURABILITY=1 makes it as large as the figures in README.md
-(about half an hour). PostgreSQL is a server of its own, with fsync on.
+(at most about 25 minutes a database). PostgreSQL is a server of its own, with fsync on.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from botkit.errors import BotkitError
 from botkit.testing.postgresql import PostgresServer, postgres_server
 
 LARGE = "BOTKIT_DURABILITY"
+_LIMIT_SECONDS = 900.0
+"""No part sends for longer; what was sent by then counts."""
 
 
 def main() -> None:
@@ -37,7 +39,15 @@ def main() -> None:
 def _on(new: Callable[[str], str], name: str, processes: tuple[int, ...], large: bool) -> None:
     """Kills, counts turns and acknowledgements on databases that `new` makes, by name."""
     kills, conversations, messages = (300, 400, 50) if large else (10, 20, 20)
-    killed = kill.run(new("kill"), processes=3, kills=kills, conversations=conversations, messages=messages, pause=0.6)
+    killed = kill.run(
+        new("kill"),
+        processes=3,
+        kills=kills,
+        conversations=conversations,
+        messages=messages,
+        pause=0.6,
+        limit=_LIMIT_SECONDS,
+    )
     _tell(f"{name}, kill -9, every message sent 4 times", killed)
     for count in processes:
         rate = load.turns_a_second(new(f"load{count}"), processes=count, conversations=64, messages=50 if large else 5)
@@ -49,7 +59,7 @@ def _on(new: Callable[[str], str], name: str, processes: tuple[int, ...], large:
 
 def _outage(server: PostgresServer, large: bool) -> None:
     messages, every = (50, (5.0, 20.0)) if large else (5, (1.0, 3.0))
-    survived = outage.run(server, processes=4, conversations=100, messages=messages, every=every)
+    survived = outage.run(server, processes=4, conversations=100, messages=messages, every=every, limit=_LIMIT_SECONDS)
     _tell("PostgreSQL stopped and started, 4 processes", survived)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import multiprocessing
 import os
 import random
@@ -31,7 +32,7 @@ class Fleet:
         self.url, self.folder, self.lease = url, folder, lease
         self.kills = 0
         self._dice = random.Random(seed)
-        self._stopping = threading.Event()
+        self._peace = threading.Event()
         self._processes = [self._start(number, die_at=0) for number in range(count)]
         self._keeper: threading.Thread | None = None
 
@@ -59,22 +60,25 @@ class Fleet:
     def killing(self) -> bool:
         return self._keeper is not None and self._keeper.is_alive()
 
+    def stop_killing(self) -> None:
+        """All processes live from now on."""
+        self._peace.set()
+        if self._keeper is not None:
+            self._keeper.join()
+
     def signal(self, number: int, which: signal.Signals) -> None:
         os.kill(self._processes[number].pid or 0, which)
 
     def close(self) -> None:
         """Ends all, as an operator would."""
-        self._stopping.set()
-        if self._keeper is not None:
-            self._keeper.join()
+        self.stop_killing()
         for process in self._processes:
             process.terminate()
         for process in self._processes:
             process.join(60)
 
     def _keep_killing(self, kills: int, pause: float) -> None:
-        while self.kills < kills and not self._stopping.is_set():
-            time.sleep(self._dice.uniform(0, 2 * pause))
+        while self.kills < kills and not self._peace.wait(self._dice.uniform(0, 2 * pause)):
             number = self._dice.randrange(len(self._processes))
             self._processes[number].kill()
             self._processes[number].join()
@@ -109,10 +113,12 @@ class Sender:
         self._seed = seed
         self.sent: list[Sent] = []
         self.latencies: list[float] = []
+        self._until = math.inf  # a reading of the monotonic clock
         self._lock = threading.Lock()
 
-    def send_all(self, conversations: int, messages: int, threads: int = 8) -> None:
-        """Sends `messages` in each of the conversations, `threads` conversations at a time."""
+    def send_all(self, conversations: int, messages: int, threads: int = 8, *, seconds: float = math.inf) -> None:
+        """Sends `messages` in each of the conversations, `threads` of them at a time; begins none after `seconds`."""
+        self._until = time.monotonic() + seconds
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda number: self._converse(f"c{number}", messages), range(conversations)))
 
@@ -122,6 +128,8 @@ class Sender:
         acknowledged: list[str] = []
         again: list[str] = []
         for number in range(messages):
+            if time.monotonic() > self._until:
+                break
             message = f"{conversation}-{number}"
             started = time.monotonic()
             while not self._send(connections, dice.choice(self._sockets), conversation, message):

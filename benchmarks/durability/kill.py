@@ -25,9 +25,20 @@ class Killed:
 
 
 def run(
-    url: str, *, processes: int, kills: int, conversations: int, messages: int, pause: float, lease: float = 2.0
+    url: str,
+    *,
+    processes: int,
+    kills: int,
+    conversations: int,
+    messages: int,
+    pause: float,
+    lease: float = 2.0,
+    limit: float = 600.0,
 ) -> Killed:
-    """Sends `messages` in each conversation while processes are killed about every `pause` seconds."""
+    """Sends `messages` in each conversation while processes are killed about every `pause` seconds.
+
+    Begins nothing more after `limit` seconds; what was acknowledged by then is judged.
+    """
     upgrade(url)
     with tempfile.TemporaryDirectory(prefix="botkit-kill-") as folder:
         fleet = Fleet(url, Path(folder), processes, lease=lease)
@@ -36,11 +47,12 @@ def run(
             started = time.monotonic()
             fleet.begin_killing(kills, pause)
             sender = Sender(fleet.sockets)
-            sender.send_all(conversations, messages)
+            sender.send_all(conversations, messages, seconds=limit)
             seconds = time.monotonic() - started
-            while fleet.killing:
+            while fleet.killing and time.monotonic() - started < limit:
                 time.sleep(0.1)
-            drained_in = wait_until_drained(url, 120)
+            fleet.stop_killing()
+            drained_in = wait_until_drained(url, 300)
         finally:
             fleet.close()
         past = history(url, fleet.ledger, sender.sent)

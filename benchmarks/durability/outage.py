@@ -27,9 +27,15 @@ class Outage:
 
 
 def run(
-    server: PostgresServer, *, processes: int, conversations: int, messages: int, every: tuple[float, float]
+    server: PostgresServer,
+    *,
+    processes: int,
+    conversations: int,
+    messages: int,
+    every: tuple[float, float],
+    limit: float = 600.0,
 ) -> Outage:
-    """Sends while the server is stopped for a second or two, every so many seconds."""
+    """Sends while the server is stopped for a second or two, every so many seconds; begins nothing after `limit`."""
     url = server.new_database()
     upgrade(url)
     dice = random.Random(1)
@@ -42,7 +48,7 @@ def run(
             started = time.monotonic()
 
             def send() -> None:
-                sender.send_all(conversations, messages)
+                sender.send_all(conversations, messages, seconds=limit)
                 sending.set()
 
             people = threading.Thread(target=send)
@@ -55,7 +61,7 @@ def run(
                 stops += 1
             people.join()
             seconds = time.monotonic() - started
-            wait_until_drained(url, 120)
+            wait_until_drained(url, 300)
             drained_in = time.monotonic() - back_at
         finally:
             fleet.close()
