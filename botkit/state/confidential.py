@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botkit.errors import StoreError
 from botkit.protocols import Redact
 from botkit.state.records import state_json, state_of
-from botkit.types import DialogueState, Turn
+from botkit.types import DialogueState, Frame, Turn
 from intents.types import Understanding
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SECRET = ("values", "stack")
-"""What of a dialogue's state holds values: those of the form, and of the forms that it interrupted."""
+_SECRET = ("values", "done", "stack")
+"""What of a dialogue's state tells values: those of the form, sums of them, and both of forms that it interrupted."""
 _LONGEST_VALUE = 9
 """Words that a redacted value may be written in: an IBAN in groups of four has nine."""
 
@@ -60,9 +60,9 @@ class Confidential:
         return self._unseal(sealed) or redacted
 
     def state_json(self, state: DialogueState) -> dict[str, Any]:
-        """The state as JSON, a form's values encrypted."""
+        """The state as JSON, the values of forms encrypted."""
         data = state_json(replace(state, pending=self.redact(state.pending)))
-        if self._fernet and state.form is not None:
+        if self._fernet and any(data[key] for key in _SECRET):
             data["sealed"] = self._seal(json.dumps({key: data.pop(key) for key in _SECRET}))
         return data
 
@@ -77,9 +77,10 @@ class Confidential:
     def turn(self, turn: Turn, *states: DialogueState) -> Turn:
         """The turn as it may be kept; `states` are those before and after it."""
         said = turn.message.text
-        if self.redact(said) == said and not any(state.values for state in states):
+        flows: list[DialogueState | Frame] = [*states, *(frame for state in states for frame in state.stack)]
+        values = [value for flow in flows for value in flow.values.values()]
+        if self.redact(said) == said and not values:
             return turn
-        values = [value for state in states for value in state.values.values()]
         text = turn.reply.text
         for source in [said, *values]:
             text = self._without_echo(text, source)

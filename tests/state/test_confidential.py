@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 
 from botkit.errors import StoreError
 from botkit.state import SqlStore
-from botkit.types import Claim, DecisionKind, DialogueState, Message, Reply, Turn
+from botkit.types import Claim, DecisionKind, DialogueState, Frame, Message, Reply, Turn
 from intents.types import Slot, Understanding
 
 KEY = Fernet.generate_key().decode()
@@ -72,6 +72,16 @@ def test_a_form_gets_what_it_asked_for_and_nothing_of_it_is_readable_in_the_file
     assert claim.conversation.state.values == {"phone": PHONE}
     kept = answer(store, claim, f"We'll call {PHONE} at noon.", DialogueState())
     assert kept.reply.text == "We'll call [phone number] at noon."
+    assert PHONE.encode() not in raw(tmp_path)
+
+
+def test_the_values_of_a_form_that_waits_for_another_are_kept_like_its_own(store: SqlStore, tmp_path: Path) -> None:
+    waiting = Frame("callback", values={"phone": PHONE}, done={"look_up": f"ok sum of {PHONE}"})
+    answer(store, tell(store, "what are your hours?"), "Which branch?", DialogueState(form="hours", stack=(waiting,)))
+    claim = tell(store, "the one in town", "m2")
+    assert claim.conversation.state.stack == (waiting,)
+    kept = answer(store, claim, f"Until five. We were at {PHONE}.", DialogueState(stack=(waiting,)))
+    assert kept.reply.text == "Until five. We were at [phone number]."
     assert PHONE.encode() not in raw(tmp_path)
 
 
