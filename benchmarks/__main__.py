@@ -2,13 +2,14 @@
 
 import argparse
 
-from benchmarks import bank, durability, latency, nlu, pii, retrieval_squad, retrieval_vectors, values
+from benchmarks import bank, durability, latency, nlu, parse, pii, retrieval_squad, retrieval_vectors, values
 
 ALL = {
     "bank": bank.main,
     "latency": latency.main,
     "durability": durability.main,
     "nlu": nlu.main,
+    "parse": parse.main,
     "pii": pii.main,
     "squad": retrieval_squad.main,
     "vectors": retrieval_vectors.main,
