@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -151,17 +152,24 @@ class TrainingBatches:
         self.examples = [*examples, *names]
         self.utterances = len(examples)
         self.texts = [example.text for example in self.examples]
-        self.encoded = encoder.encode(self.texts)
         self.intents = labels(self.examples, intents)
-        columns = {name: i for i, name in enumerate(tags)}
-        self.tags = [
-            [columns[tag] for tag in bio_tags(item.words, example.slots)]
-            for item, example in zip(self.encoded, examples, strict=False)
-        ]
-        self.has_slots = any(any(row) for row in self.tags)
-        # Nobody has marked the slots of a name.
-        self.tags += [[IGNORED] * len(item.words) for item in self.encoded[self.utterances :]]
+        self.has_slots = any(example.slots for example in examples)
         self.size = size
+        self._columns = {name: i for i, name in enumerate(tags)}
+
+    @cached_property
+    def encoded(self) -> list[Encoded]:
+        """The texts, only tokenized where somebody asks: kept embeddings need none of it."""
+        return self.encoder.encode(self.texts)
+
+    @cached_property
+    def tags(self) -> list[list[int]]:
+        """Of the words of each text; nobody has marked the slots of a name."""
+        marked = [
+            [self._columns[tag] for tag in bio_tags(item.words, example.slots)]
+            for item, example in zip(self.encoded[: self.utterances], self.examples, strict=False)
+        ]
+        return marked + [[IGNORED] * len(item.words) for item in self.encoded[self.utterances :]]
 
     def steps(self, rows: Sequence[int]) -> int:
         """How many batches an epoch over `rows` has."""

@@ -5,7 +5,7 @@ import torch
 
 from intents.data import TrainingData
 from intents.embeddings import Embeddings
-from intents.linear import evenly, fit_kernel
+from intents.linear import LANDMARKS, RIDGE, evenly, fit_kernel
 from intents.trainer import TrainSettings, train
 from intents.types import Example
 
@@ -31,6 +31,21 @@ def test_the_scores_of_held_out_examples_are_those_of_a_head_that_was_fitted_wit
     without, _, _ = fit_kernel(vectors[others], labels[others], [names[i] for i in others], len(others))
     # Not quite the same: the left-out example is a landmark of one and not of the other.
     assert without(vectors[[row]])[0].tolist() == pytest.approx(scores[0].tolist(), abs=0.3)
+
+
+def test_where_every_example_is_a_landmark_it_is_the_kernel_ridge_regression():
+    vectors, labels, names = clusters()
+    head, _, _ = fit_kernel(vectors, labels, names, len(vectors))
+    kernel = head.likeness(head.centred(vectors)).double()
+    exact = torch.linalg.solve(kernel + RIDGE * torch.eye(len(vectors)), labels.double())
+    assert (kernel @ head.weights.double()).numpy() == pytest.approx((kernel @ exact).numpy(), abs=1e-3)
+
+
+def test_more_examples_than_landmarks_are_learnt_too():
+    vectors, labels, names = clusters(LANDMARKS + 100)
+    head, held_out, scores = fit_kernel(vectors, labels, names, len(vectors))
+    assert head.landmarks.shape == (LANDMARKS, 8)
+    assert (scores.argmax(-1) == labels[held_out].argmax(-1)).float().mean() > 0.9
 
 
 def test_the_same_utterance_twice_is_no_trouble():
