@@ -68,15 +68,19 @@ def sequences(folder: Path, hold_out: bool, shots: int | None, seed: int) -> Tas
 
 
 TASKS = {"banking77": banking77, "clinc150": clinc150, "snips": sequences, "atis": sequences}
+NLUPP = {"nlupp20": 20, "nlupp10": 10}
+"""How many folds; the spread is that over folds."""
 
 
 def nlupp(folder: Path, settings: TrainSettings, folds: int) -> list[NluReport]:
-    """NLU++ banking (Casanueva et al. 2022), "low data": trained on one fold and tested on the other 19, in turn."""
+    """NLU++ banking (Casanueva et al. 2022): trained on one of that many parts, tested on all others."""
     parts = [_nlupp(folder / f"fold{number}.json") for number in range(20)]
+    size = len(parts) // folds
     reports = []
-    for number in range(folds):
-        others = [example for other, part in enumerate(parts) if other != number for example in part]
-        reports.append(_measured(parts[number], others, settings)[0])
+    for start in range(0, len(parts), size):
+        training = [example for part in parts[start : start + size] for example in part]
+        test = [example for part in parts[:start] + parts[start + size :] for example in part]
+        reports.append(_measured(training, test, settings)[0])
     return reports
 
 
@@ -121,15 +125,15 @@ def measure(
         return
     print(described())
     for name in names:
-        place = Path(folder) / ("nlupp_banking" if name == "nlupp" else "banking77" if name == "refit" else name)
+        place = Path(folder) / ("nlupp_banking" if name in NLUPP else "banking77" if name == "refit" else name)
         if name == "refit":
             refit(place)
             continue
         figures: dict[str, list[float]] = defaultdict(list)
         for seed in seeds:
             chosen = replace(settings, seed=seed)
-            if name == "nlupp":
-                for report in nlupp(place, chosen, folds=20):
+            if name in NLUPP:
+                for report in nlupp(place, chosen, NLUPP[name]):
                     _note(figures, report)
                 continue
             training, test = TASKS[name](place, hold_out, shots, seed)
@@ -238,7 +242,7 @@ def _distinct(examples: list[Example]) -> list[Example]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Intents and slots on public data.")
-    parser.add_argument("names", nargs="+", choices=[*TASKS, "nlupp", "refit"])
+    parser.add_argument("names", nargs="+", choices=[*TASKS, *NLUPP, "refit"])
     parser.add_argument("--trainer", choices=["finetune", "linear"], default="finetune")
     parser.add_argument("--seeds", type=int, nargs="+", default=[42])
     parser.add_argument("--shots", type=int, help="examples of each intent; all by default")

@@ -1,0 +1,94 @@
+"""Other libraries on the examples of `benchmarks.nlu`: same data, split and machine, in one run with `linear`.
+
+    BOTKIT_DATA=folder python -m benchmarks.nlu_peers banking77 --shots 10 --seeds 1 2 3 4 5
+
+Needs scikit-learn, and for the peer `embeddings` sentence-transformers. The encoder is all-MiniLM-L6-v2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import DATA, described
+from benchmarks.nlu import ENCODER, TASKS, VARIABLE
+from botkit.weights import Weights
+from intents.data import TrainingData
+from intents.evaluation import OUT_OF_SCOPE
+from intents.trainer import TrainSettings, train
+from intents.types import Example
+
+Peer = Callable[[list[Example], list[str]], list[str]]
+"""Learns examples, and gives the intent of each text."""
+
+
+def botkit_linear(examples: list[Example], texts: list[str]) -> list[str]:
+    """This project's trainer `linear`."""
+    model = train(TrainingData(tuple(examples)), Weights(DATA.weights).pull(ENCODER), TrainSettings(trainer="linear"))
+    return [found.best.name if found.best else "" for found in model.parse_many(texts)]
+
+
+def words(examples: list[Example], texts: list[str]) -> list[str]:
+    """scikit-learn: TF-IDF of words and pairs of words, and logistic regression."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    return _regression(vectors.fit_transform([e.text for e in examples]), examples, vectors.transform(texts))
+
+
+def embeddings(examples: list[Example], texts: list[str]) -> list[str]:
+    """sentence-transformers and scikit-learn: logistic regression on the frozen encoder."""
+    from sentence_transformers import SentenceTransformer
+
+    encoder = SentenceTransformer(str(Weights(DATA.weights).pull(ENCODER)), device="cpu")
+    return _regression(encoder.encode([e.text for e in examples]), examples, encoder.encode(texts))
+
+
+PEERS: dict[str, Peer] = {"botkit": botkit_linear, "words": words, "embeddings": embeddings}
+
+
+def compare(name: str, folder: Path, peers: list[str], shots: int | None, seeds: list[int]) -> None:
+    """Prints accuracy and seconds (training and reading the test set) of each peer."""
+    figures: dict[str, list[float]] = defaultdict(list)
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for seed in seeds:
+        training, test = TASKS[name](folder / name, False, shots, seed)
+        test = [example for example in test if example.intent != OUT_OF_SCOPE]
+        for peer in peers:
+            start = time.perf_counter()
+            found = PEERS[peer](training, [example.text for example in test])
+            seconds[peer].append(time.perf_counter() - start)
+            right = sum(a == example.intent for a, example in zip(found, test, strict=True))
+            figures[peer].append(right / len(test))
+            print(f"seed {seed}, {peer}: {figures[peer][-1]:.4f}, {seconds[peer][-1]:.0f} s", flush=True)
+    print(f"\n{described()}\n{name}{f', {shots} of each intent' if shots else ''}; seeds {seeds}")
+    print("| peer | accuracy | spread | seconds |\n| --- | ---: | ---: | ---: |")
+    for peer, values in figures.items():
+        spread = statistics.stdev(values) if len(values) > 1 else 0.0
+        print(f"| {peer} | {statistics.mean(values):.4f} | {spread:.4f} | {statistics.mean(seconds[peer]):.0f} |")
+
+
+def _regression(vectors: Any, examples: list[Example], texts: Any) -> list[str]:
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=10, max_iter=1000).fit(vectors, [example.intent for example in examples])
+    return [str(label) for label in fitted.predict(texts)]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Other libraries on the same data.")
+    parser.add_argument("name", choices=["banking77", "clinc150"])
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=["botkit", "words", "embeddings"])
+    parser.add_argument("--shots", type=int, help="examples of each intent; all by default")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    options = parser.parse_args()
+    if VARIABLE not in os.environ:
+        sys.exit(f"set {VARIABLE} to the folder with the public data sets")
+    compare(options.name, Path(os.environ[VARIABLE]), options.peers, options.shots, options.seeds)
