@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from botkit import artifact, discovery
 from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import DataDirectory
-from botkit.project import Project, documents_of, pages_of, questions_of, training_data
+from botkit.mood import MoodfulNlu
+from botkit.project import Project, documents_of, mood_data, pages_of, questions_of, training_data
 from botkit.protocols import (
     Actions,
     Connector,
@@ -41,19 +42,38 @@ if TYPE_CHECKING:
     from botkit.retrieval.audit import Audit
     from botkit.runtime import HandOffRules, Runtime
     from botkit.state import SqlStore
+    from intents.data import TrainingData
 
 
 def train(project: Project, progress: Progress | None = None) -> bool:
-    """Trains the bot's NLU model; False if the one that is there was built from the same data and settings.
+    """Trains the bot's NLU model, and the one for moods; False if both were built from the same data and settings.
 
     Raises ConfigError, DataError, WeightsError or ArtifactError; an old model stays until the new one is whole.
     """
     data = training_data(project)
-    encoder = project.weights.path(project.bot.settings.nlu.encoder)
-    settings = train_settings(project)
-    runtime = project.bot.settings.nlu.runtime
-    fingerprint = trained_from(project)
-    if artifact.is_current(project.data.nlu, "nlu", fingerprint):
+    done = _train(
+        project, data, project.data.nlu, train_settings(project), fingerprint=trained_from(project), progress=progress
+    )
+    if project.bot.mood is None:
+        return done
+    settings = TrainSettings(trainer="linear", seed=project.bot.settings.nlu.seed)
+    fingerprint = artifact.fingerprint([project.bot.mood], {"from": trained_from(project, of=settings)})
+    return (
+        _train(project, mood_data(project), project.data.mood, settings, fingerprint=fingerprint, progress=progress)
+        or done
+    )
+
+
+def _train(
+    project: Project,
+    data: TrainingData,
+    place: Path,
+    settings: TrainSettings,
+    *,
+    fingerprint: str,
+    progress: Progress | None,
+) -> bool:
+    if artifact.is_current(place, "nlu", fingerprint):
         return False
     from intents.trainer import BaseModel
     from intents.trainer import train as train_model
@@ -61,8 +81,9 @@ def train(project: Project, progress: Progress | None = None) -> bool:
     name = project.bot.settings.nlu.encoder
     known = project.weights.register.find(name)
     base = BaseModel(known.origin, known.licence) if known else BaseModel(name)
-    with artifact.building(project.data.nlu, "nlu", fingerprint) as folder:
-        train_model(data, encoder, settings, progress, base=base, previous=project.data.nlu).save(folder, runtime)
+    encoder, runtime = project.weights.path(name), project.bot.settings.nlu.runtime
+    with artifact.building(place, "nlu", fingerprint) as folder:
+        train_model(data, encoder, settings, progress, base=base, previous=place).save(folder, runtime)
     return True
 
 
@@ -119,7 +140,12 @@ def open_nlu(project: Project) -> Nlu:
         artifact.open_sealed(project.data.nlu, "nlu")
     from intents.model import NluModel
 
-    return NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
+    nlu = NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
+    if project.bot.mood is None:
+        return nlu
+    with _naming_the_bot(project):
+        artifact.open_sealed(project.data.mood, "nlu")
+    return MoodfulNlu(nlu, NluModel.load(project.data.mood))
 
 
 def open_policy(
@@ -419,14 +445,17 @@ def _encoder(folder: Path) -> Encoder:
     return SentenceEncoder(folder)
 
 
-def trained_from(project: Project, recipe: int = RECIPE) -> str:
-    """A sum of everything that makes the bot's model what it is; `recipe` is the version of the training itself."""
+def trained_from(project: Project, recipe: int = RECIPE, of: TrainSettings | None = None) -> str:
+    """A sum of everything that makes the bot's model what it is; `recipe` is the version of the training itself.
+
+    `of` are the settings, where they are not those of the bot's own model.
+    """
     nlu = project.bot.settings.nlu
     made_from = {
         "encoder": _digest(project.weights.path(nlu.encoder)),
         "runtime": nlu.runtime,
         "recipe": recipe,
-        **asdict(train_settings(project)),
+        **asdict(of or train_settings(project)),
     }
     return artifact.fingerprint([project.bot.folder / "nlu"], made_from)
 

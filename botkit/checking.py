@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botkit import discovery, yaml_lines
 from botkit.errors import ConfigError
-from botkit.project import Project, documents_of, questions_of, training_data
+from botkit.project import Project, documents_of, mood_data, questions_of, training_data
 
 if TYPE_CHECKING:
     from botkit.retrieval.documents import Document
@@ -25,6 +25,8 @@ def check(project: Project) -> list[str]:
         found += _questions_found(project, documents)
     data = training_data(project) if project.bot.nlu is not None else None
     found.append(f"nlu: {_training_data_found(project, data)}")
+    if project.bot.mood is not None:
+        found.append(f"mood: {_counted(len(mood_data(project).examples), 'example')}")
     found += _dialogue_found(project, data)
     found.append(f"connectors: {_connectors_found(project)}")
     found += _tests_found(project)

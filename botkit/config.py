@@ -59,6 +59,7 @@ def load(folder: Path) -> BotFolder:
         documents=_documents(folder),
         questions=_with_files(folder / "questions") if (folder / "documents").is_dir() else None,
         nlu=_with_files(folder / "nlu", frozenset({".yml", ".yaml"})),
+        mood=_with_files(folder / "mood"),
         tests=_with_files(folder / "tests"),
         source=source,
     )
@@ -393,6 +394,7 @@ class BotFolder:
     documents: Path | None
     questions: Path | None
     nlu: Path | None
+    mood: Path | None
     tests: Path | None
     source: YamlFile
 
@@ -480,7 +482,7 @@ def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 def _documents(folder: Path) -> Path | None:
     """The documents folder; the bot folder itself where it holds nothing but documents."""
-    parts = ("documents", "questions", "nlu", "tests", "bot.yaml", "dialogue.yml", "actions.py")
+    parts = ("documents", "questions", "nlu", "mood", "tests", "bot.yaml", "dialogue.yml", "actions.py")
     if any((folder / part).exists() for part in parts):
         return _with_files(folder / "documents")
     return _with_files(folder, DOCUMENT_SUFFIXES)

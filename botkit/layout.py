@@ -19,6 +19,11 @@ class BotData:
         return self.folder / "nlu"
 
     @property
+    def mood(self) -> Path:
+        """The trained model for moods (a folder)."""
+        return self.folder / "mood"
+
+    @property
     def index(self) -> Path:
         """The index of the documents (a folder)."""
         return self.folder / "index"

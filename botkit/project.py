@@ -65,6 +65,21 @@ def read_nlu(project: Project) -> TrainingData:
     return read_training_data(paths, relative_to=project.bot.folder)
 
 
+def mood_data(project: Project) -> TrainingData:
+    """The examples of moods. Raises ConfigError if there are none, DataError if they cannot be used."""
+    from intents.rasa import read_training_data
+
+    folder = project.bot.mood
+    if folder is None:
+        raise ConfigError(
+            f"{project.bot.folder}: no examples of moods; put them into {project.bot.folder / 'mood'}/*.yml"
+        )
+    paths = _only(folder, {".yml", ".yaml"}, "they have the form of those in nlu/")
+    data = read_training_data(paths, relative_to=project.bot.folder)
+    data.check()
+    return data
+
+
 def documents_of(project: Project) -> list[Document]:
     """What the documents folder holds. Raises ConfigError or DocumentError."""
     from botkit.retrieval import read_documents

@@ -53,7 +53,7 @@ class Understanding:
     `familiarity` (0 to 1) is the share of held-out utterances of the model's intents that were less like its training
     data than this text is: near 0, it is probably out of scope. `abstains` says why the intents should not be acted
     on; None where they may be. `several` tells that a text may have several intents or none, so that the
-    probabilities do not sum to 1.
+    probabilities do not sum to 1. `mood` is how the speaker feels, where a model tells.
     """
 
     text: str
@@ -62,6 +62,7 @@ class Understanding:
     familiarity: float = 1.0
     abstains: Abstention | None = None
     several: bool = False
+    mood: Intent | None = None
 
     @property
     def best(self) -> Intent | None:

@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.artifact": CONTRACTS,
     "botkit.layout": CONTRACTS,
     "botkit.yaml_lines": CONTRACTS,
+    "botkit.mood": CONTRACTS,
     "botkit.questions": CONTRACTS,
     "botkit.runnable": CONTRACTS,
     "botkit.scaffold": CONTRACTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from botkit.dialogue import clarification, wording
+from botkit.dialogue import clarification, trouble, wording
 from botkit.dialogue.flow_talk import FlowTalk, paragraphs
 from botkit.dialogue.hearing import Heard, hear
 from botkit.dialogue.spec import DialogueSpec, IntentRule, fill
@@ -64,8 +64,14 @@ class DialoguePolicy:
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
         """The next step; never fails: what is not understood becomes a search in the documents."""
-        state = conversation.state
         heard = hear(understanding, conversation, self._spec, self._min_confidence)
+        decision = self._moderate(heard) or self._decide(heard)
+        if trouble.signs(understanding, conversation) < self._spec.offer.after:
+            return decision
+        return self._offering_a_person(decision, conversation)
+
+    def _decide(self, heard: Heard) -> Decision:
+        understanding, conversation, state = heard.understanding, heard.conversation, heard.state
         if self._wants_person(heard):
             return self._hand_off(conversation)
         if state.options:
@@ -99,6 +105,36 @@ class DialoguePolicy:
         # in a flow, a yes belongs to the flow's question
         state = replace(state, offered=not question.text, proposed=None)
         return Decision(DecisionKind.REFUSE, paragraphs(text, question.text), choices=choices, state=state)
+
+    # What is about the talk itself
+
+    def _moderate(self, heard: Heard) -> Decision | None:
+        """The reply to words that get one of their own."""
+        topics, turn = self._spec.moderation, heard.conversation.length
+        if topics.self_harm.phrase_in(heard.text):
+            topic = topics.self_harm
+        elif topics.abuse.is_all(heard.text):
+            topic = topics.abuse
+        else:
+            return None
+        said = topic.say[turn % len(topic.say)]
+        if topic.hand_off:
+            decision = self._hand_off(heard.conversation)
+            return replace(decision, text=paragraphs(said, decision.text))
+        question = self._flows.question(heard.state)
+        text = paragraphs(said, question.text)
+        return Decision(DecisionKind.SMALLTALK, text, choices=question.choices, state=heard.state)
+
+    def _offering_a_person(self, decision: Decision, conversation: Conversation) -> Decision:
+        """The same with the offer of a person, unless it has one, or a yes would belong to another question."""
+        button, state = self._spec.offer.button, decision.state
+        if decision.kind is DecisionKind.HAND_OFF or state.offered or button in decision.choices:
+            return decision
+        choices = (*decision.choices, button)
+        if state.form is not None or state.options or state.proposed is not None:
+            return replace(decision, choices=choices)
+        text = paragraphs(decision.text, self._spec.reply("trouble", conversation.length))
+        return replace(decision, text=text, choices=choices, state=replace(state, offered=True))
 
     # What one message leads to
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from botkit.dialogue.flow import FlowRule, SlotRule
 from botkit.dialogue.graph import Graph, graph_of
+from botkit.dialogue.moderation import Moderation
 from botkit.dialogue.part import Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
 from botkit.dialogue.phrases import Phrases, Steer
 from botkit.dialogue.review import flow_problems, form_problems, steps_of
@@ -49,6 +50,8 @@ class Offer(Part):
     """How a person is offered."""
 
     button: Text = "Talk to a person"
+    after: int = Field(default=3, ge=1, le=20)
+    """Signs of trouble among the latest messages, after which a person is offered with whatever is said."""
 
 
 DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
@@ -76,6 +79,7 @@ DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
     "restarted": ("All right, from the beginning.",),
     "wait": ("Take your time.",),
     "done_already": ("That has been done already, so I can't change it here.",),
+    "trouble": ("This isn't going well, I'm sorry. Would you like to talk to a person?",),
     "apology": ("Sorry, something went wrong on my side. Please try again in a moment.",),
 }
 """The replies that the bot itself needs; dialogue.yml may word them anew."""
@@ -100,6 +104,7 @@ class DialogueSpec(Part):
     slots: dict[str, SlotRule] = Field(default_factory=dict)
     flows: dict[str, FlowRule] = Field(default_factory=dict)
     phrases: Phrases = Phrases()
+    moderation: Moderation = Moderation()
     offer: Offer = Offer()
 
     def rule(self, intent: str) -> IntentRule:

@@ -162,4 +162,5 @@ def _understanding(data: dict[str, Any]) -> Understanding:
         text=data["text"],
         intents=tuple(Intent(**intent) for intent in data["intents"]),
         slots=tuple(Slot(**slot) for slot in data["slots"]),
+        mood=Intent(**data["mood"]) if data.get("mood") else None,
     )

@@ -1,0 +1,56 @@
+"""The mood of a message: trained beside the intents, from a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from botkit import build
+from botkit.errors import ArtifactError
+from botkit.layout import DataDirectory
+from botkit.project import Project
+from intents.rasa import read_training_data
+
+BANK = Path(__file__).parents[1] / "config" / "banking"
+MOODS = """\
+nlu:
+- intent: upset
+  examples: |
+    - my card is broken, broken, broken
+    - broken card, broken phone
+- intent: calm
+  examples: |
+    - how much is a transfer
+    - open an account
+"""
+
+
+def project(bot):
+    return Project.open(bot.folder, DataDirectory(bot.data))
+
+
+def test_a_bot_with_examples_of_moods_tells_them(built):
+    assert build.open_nlu(project(built)).parse("broken").mood is None
+    (built.folder / "mood").mkdir()
+    (built.folder / "mood" / "mood.yml").write_text(MOODS)
+    assert "mood: 4 examples" in built.run("check").out
+    with pytest.raises(ArtifactError, match="botkit train"):
+        build.open_nlu(project(built))
+    assert built.run("train").status == 0
+    found = build.open_nlu(project(built)).parse("my card is broken, broken, broken")
+    assert found.mood is not None
+    assert found.mood.name == "upset"
+    assert {intent.name for intent in found.intents} == {"hello", "limits", "lost_card"}
+    assert "up to date" in built.run("train").out
+
+
+def test_the_banks_moods_are_tested_on_other_utterances_than_they_are_trained_on():
+    trained = {example.text.casefold() for example in read_training_data([BANK / "mood" / "mood.yml"]).examples}
+    held_out = [
+        example
+        for name in ("mood-development.yml", "mood.yml")
+        for example in read_training_data([BANK / "tests" / name]).examples
+    ]
+    assert len(held_out) >= 80
+    assert not [example for example in held_out if example.text.casefold() in trained]
