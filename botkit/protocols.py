@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy.typing as npt
 
+from botkit.accounts import Account
 from botkit.archive import Day, Feedback, Overview
 from botkit.hand_off import Briefing, HandOff, HandOffEvent, HandOffStatus, StaffMember
 from botkit.types import (
@@ -280,6 +281,11 @@ class Store(Protocol):
         ...
 
     @property
+    def accounts(self) -> Accounts:
+        """Who of the team may sign in, in the same database."""
+        ...
+
+    @property
     def archive(self) -> Archive:
         """Looking back at conversations, in the same database."""
         ...
@@ -341,6 +347,18 @@ class HandOffs(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """Who of the team may sign in."""
+
+    def find(self, login: str) -> Account | None:
+        """The account of that login."""
+        ...
+
+    def sign_in(self, login: str, password: str) -> Account | None:
+        """The account, if that is its password. Takes a moment, whether or not there is one."""
+        ...
+
+
 class Archive(Protocol):
     """Looking back at conversations."""
 
@@ -399,6 +417,11 @@ class Service(Protocol):
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who of the team may sign in."""
         ...
 
     @property

@@ -9,7 +9,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("botkit", "connectors", "intents")
 
-CONTRACTS = {"botkit.types", "botkit.archive", "botkit.hand_off", "botkit.protocols", "botkit.errors", "intents.types"}
+CONTRACTS = {
+    "botkit.types",
+    "botkit.accounts",
+    "botkit.archive",
+    "botkit.hand_off",
+    "botkit.protocols",
+    "botkit.errors",
+    "intents.types",
+}
 ANYTHING = {"botkit", "intents"}
 PUBLIC_NAMES = {"botkit:names"}
 """`from botkit import Name`, where Name is no module of botkit."""
@@ -17,10 +25,18 @@ PUBLIC_NAMES = {"botkit:names"}
 MAY_IMPORT: dict[str, set[str]] = {
     "intents": set(),
     "botkit.errors": set(),
+    "botkit.accounts": set(),
     "botkit.archive": set(),
     "botkit.hand_off": {"botkit.errors"},
     "botkit.types": {"botkit.hand_off", "botkit.errors", "intents.types"},
-    "botkit.protocols": {"botkit.types", "botkit.archive", "botkit.hand_off", "botkit.errors", "intents.types"},
+    "botkit.protocols": {
+        "botkit.types",
+        "botkit.accounts",
+        "botkit.archive",
+        "botkit.hand_off",
+        "botkit.errors",
+        "intents.types",
+    },
     "botkit.dialogue": CONTRACTS,
     "botkit.languages": CONTRACTS,
     "botkit.retrieval": CONTRACTS,

@@ -15,6 +15,7 @@ from botkit.cli import conversations as conversation_commands
 from botkit.cli import data as data_commands
 from botkit.cli import database as database_commands
 from botkit.cli import importing as importing_commands
+from botkit.cli import staff as staff_commands
 from botkit.cli import understanding as understanding_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.cli.plugged import add_commands_of_connectors
@@ -41,6 +42,7 @@ app.add_typer(models, name="models")
 app.add_typer(data_commands.app, name="data")
 app.add_typer(importing_commands.app, name="import")
 app.add_typer(database_commands.app, name="db")
+app.add_typer(staff_commands.app, name="staff")
 app.command("export")(database_commands.export_person)
 app.command("erase")(database_commands.erase_person)
 

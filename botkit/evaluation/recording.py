@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from botkit.errors import ConfigError
-from botkit.protocols import Archive, HandOffs, Service, Tell, Vault
+from botkit.protocols import Accounts, Archive, HandOffs, Service, Tell, Vault
 from botkit.types import Answered, DecisionKind, Event, Message, Turn
 
 FIRST_WORDS = 60
@@ -47,6 +47,11 @@ class Recorder:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The turns of the conversation."""
         return self._service.history(conversation_id)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Those of the service."""
+        return self._service.accounts
 
     @property
     def archive(self) -> Archive:

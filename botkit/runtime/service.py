@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Archive, HandOffs, Store, Tell, Vault
+from botkit.protocols import Accounts, Archive, HandOffs, Store, Tell, Vault
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.desk import HandOffRules, StaffDesk
 from botkit.runtime.feed import Feed
@@ -119,6 +119,11 @@ class Runtime:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The latest turns of a conversation, oldest first."""
         return self._store.turns(conversation_id)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who of the team may sign in."""
+        return self._store.accounts
 
     @property
     def archive(self) -> Archive:

@@ -15,6 +15,7 @@ from botkit.errors import Busy, MessageError, StaleClaim
 from botkit.hand_off import STAFF, HandOffEventKind
 from botkit.protocols import Redact
 from botkit.state import statements
+from botkit.state.accounts import SqlAccounts
 from botkit.state.archive import SqlArchive
 from botkit.state.confidential import Confidential
 from botkit.state.database import Database
@@ -77,6 +78,11 @@ class SqlStore:
     def hand_offs(self) -> SqlHandOffs:
         """Conversations with people, in the same database."""
         return SqlHandOffs(self._database, self._confidential)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        """Who of the team may sign in, in the same database."""
+        return SqlAccounts(self._database)
 
     @property
     def archive(self) -> SqlArchive:

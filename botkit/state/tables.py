@@ -213,6 +213,18 @@ class VaultRow(Row):
     sealed: Mapped[str]
 
 
+class StaffRow(Row):
+    """Somebody who may sign in; `password` is its Argon2id hash."""
+
+    __tablename__ = "staff"
+
+    login: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    password: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class OutboxRow(Row):
     """What is on its way out: due at `due_at`, done once `delivered_at` is set.
 

@@ -17,7 +17,7 @@ from connectors.web.assets import assets
 from connectors.web.interface import RENEWED, interface
 from connectors.web.limits import AddressLimit
 from connectors.web.messages import FAILED, Refusal
-from connectors.web.security import BodyLimit, OwnOrigins, SecurityHeaders, error_response
+from connectors.web.security import BodyLimit, OwnOrigins, SecurityHeaders, content_security_policy, error_response
 from connectors.web.settings import WebSettings
 from connectors.web.visitors import Identities, TokenRefused, Tokens
 
@@ -62,7 +62,7 @@ def create_app(title: str, settings: WebSettings, service: Service, identity_key
         allow_headers=("Authorization", "Content-Type", "Last-Event-ID"),
         expose_headers=("Retry-After", RENEWED),
     )
-    return SecurityHeaders(embeddable)
+    return SecurityHeaders(embeddable, content_security_policy())
 
 
 def _refusals(app: FastAPI) -> None:

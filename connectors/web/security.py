@@ -10,18 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
+
+def content_security_policy(*, forms: str = "'none'", framed_by: str = "'self'") -> str:
+    """A policy that lets a page load from its own origin only; where its forms go, and who may put it into a frame."""
+    own = (f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect"))
+    return "; ".join(
+        ("default-src 'none'", *own, "base-uri 'none'", f"form-action {forms}", f"frame-ancestors {framed_by}")
     )
-)
 
 
 def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -32,8 +27,9 @@ def error_response(status: int, message: str, headers: dict[str, str] | None = N
 class SecurityHeaders:
     """Adds the headers that keep a browser from doing more with a response than it is meant for."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
+        self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application's response, with the headers."""
@@ -44,7 +40,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+                headers["Content-Security-Policy"] = self.policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 headers.setdefault("Cache-Control", "no-store")

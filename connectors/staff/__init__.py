@@ -1,0 +1,41 @@
+"""The team's console: a page to watch conversations, take them over, and see how the bot is doing.
+
+bot.yaml, `connectors.staff: {}`; it has no options. Accounts are made with `botkit staff add BOT LOGIN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from starlette.types import ASGIApp
+
+from botkit.errors import ConfigError
+from botkit.protocols import Service
+from botkit.types import Delivery
+from connectors.staff.app import create_app
+
+__all__ = ["StaffConnector", "connect"]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffConnector:
+    """The console as a channel that nobody writes to."""
+
+    app: ASGIApp
+    channel: ClassVar[str] = "staff_console"
+    prefix: ClassVar[str] = "/staff"
+
+    def deliver(self, delivery: Delivery) -> str:
+        """Nothing to send: the console shows what is in the database."""
+        return f"{self.channel}:{delivery.id}"
+
+
+def connect(title: str, settings: Mapping[str, Any], service: Service) -> StaffConnector:
+    """The entry point `staff` of `botkit.connectors`. Raises ConfigError if there are settings."""
+    if settings:
+        raise ConfigError(
+            f"connectors.staff.{next(iter(settings))}: unknown key; the console has none: write staff: {{}}"
+        )
+    return StaffConnector(create_app(title, service))

@@ -1,0 +1,63 @@
+"""A conversation as staff read it: what was said by whom, in order, with what the bot made of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from botkit.archive import Feedback
+from botkit.hand_off import HandOffEvent, HandOffEventKind
+from botkit.types import Turn
+
+_NOTICES = {
+    HandOffEventKind.OPENED: "A person was called",
+    HandOffEventKind.CLAIMED: "{by} looks after it",
+    HandOffEventKind.RETURNED: "{by} gave it back to the bot",
+    HandOffEventKind.EXPIRED: "Nobody looked after it in time; the bot has it again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that was said, or that happened; `turn` is what the bot made of it, `feedback` what people thought."""
+
+    speaker: Literal["customer", "bot", "staff", "notice"]
+    text: str
+    at: datetime
+    author: str = ""
+    turn: Turn | None = None
+    feedback: tuple[Feedback, ...] = ()
+
+
+def timeline(turns: Iterable[Turn], events: Iterable[HandOffEvent], feedback: Iterable[Feedback]) -> Iterator[Line]:
+    """The lines, oldest first."""
+    after: dict[int, list[HandOffEvent]] = defaultdict(list)
+    for event in events:
+        after[event.seq].append(event)
+    thought: dict[int, list[Feedback]] = defaultdict(list)
+    for one in feedback:
+        thought[one.seq].append(one)
+    for turn in turns:
+        yield Line("customer", turn.message.text, turn.message.received_at, turn.message.profile.get("name", ""))
+        if turn.reply.text:
+            yield Line("bot", turn.reply.text, turn.at, turn=turn, feedback=tuple(thought[turn.seq]))
+        yield from (line for event in after[turn.seq] if (line := _line(event)))
+
+
+def _line(event: HandOffEvent) -> Line | None:
+    by = event.by.name if event.by else ""
+    match event.kind:
+        case HandOffEventKind.CUSTOMER:
+            return None  # it is the turn's message
+        case HandOffEventKind.STAFF:
+            return Line("staff", event.text, event.at, by)
+        case HandOffEventKind.BOT:
+            return Line("bot", event.text, event.at)
+        case HandOffEventKind.CLAIMED:
+            return Line("notice", _NOTICES[event.kind].format(by=event.text or by), event.at)
+        case kind:
+            note = f": {event.text}" if event.text and kind is HandOffEventKind.RETURNED else ""
+            return Line("notice", _NOTICES[kind].format(by=by or "Somebody") + note, event.at)
