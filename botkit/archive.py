@@ -51,3 +51,12 @@ class Day:
     conversations: int = 0
     helpful: int = 0
     unhelpful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clarified:
+    """A message of which the bot asked what was meant, the options that it offered, and what was said to that."""
+
+    text: str
+    choices: tuple[str, ...]
+    answer: str

@@ -16,6 +16,7 @@ from botkit.cli import data as data_commands
 from botkit.cli import database as database_commands
 from botkit.cli import importing as importing_commands
 from botkit.cli import staff as staff_commands
+from botkit.cli import suggestions as suggestion_commands
 from botkit.cli import understanding as understanding_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.cli.plugged import add_commands_of_connectors
@@ -232,6 +233,7 @@ app.command("explain")(understanding_commands.explain)
 app.command("test")(conversation_commands.run_tests)
 app.command("flows")(conversation_commands.draw_flows)
 app.command("simulate")(conversation_commands.simulate_walks)
+app.command("suggestions")(suggestion_commands.look_at_suggestions)
 
 
 def _weights(data: Path) -> Weights:

@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from botkit.archive import LONGEST_COMMENT, Day, Feedback, Overview
+from botkit.archive import LONGEST_COMMENT, Clarified, Day, Feedback, Overview
 from botkit.errors import MessageError
 from botkit.protocols import Redact
 from botkit.state.database import Database
 from botkit.state.people import delete_person, export
 from botkit.state.tables import ConversationRow, FeedbackRow, InboxRow, TurnRow
-from botkit.types import now
+from botkit.types import DecisionKind, now
 
 
 class SqlArchive:
@@ -71,6 +71,22 @@ class SqlArchive:
         found = latest.order_by(func.max(TurnRow.at).desc()).limit(limit)
         with self._database.reading() as session:
             return tuple(_overviews(session, [row.conversation_id for row in session.execute(found)]))
+
+    def clarified(self, *, limit: int = 10_000) -> tuple[Clarified, ...]:
+        """The latest messages of which the bot asked what was meant, with what was said to that; the latest first."""
+        asked, said = TurnRow, aliased(TurnRow)
+        rows = (
+            select(asked.understanding, asked.choices, said.understanding)
+            .join(said, (said.conversation_id == asked.conversation_id) & (said.seq == asked.seq + 1))
+            .where(asked.decision == DecisionKind.CLARIFY.value)
+            .order_by(asked.at.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(
+                Clarified(before["text"], tuple(choices), after["text"])
+                for before, choices, after in session.execute(rows)
+            )
 
     def days(self, count: int) -> tuple[Day, ...]:
         """The last so many days until today, oldest first."""
