@@ -51,7 +51,11 @@ def _on(new: Callable[[str], str], name: str, processes: tuple[int, ...], large:
     _tell(f"{name}, kill -9, every message sent 4 times", killed)
     for count in processes:
         rate = load.turns_a_second(new(f"load{count}"), processes=count, conversations=64, messages=50 if large else 5)
-        print(f"{name}, {count} processes: {rate:.0f} turns/s", flush=True)
+        print(
+            f"{name}, {count} processes: {rate.turns_a_second:.0f} turns/s, "
+            f"{rate.processor_ms_a_turn:.1f} ms of the processor a turn",
+            flush=True,
+        )
     busy = os.cpu_count() or 1
     acknowledged = load.acknowledgements(new("ack"), rate=200, seconds=30 if large else 3, busy=busy)
     _tell(f"{name}, acknowledgements in ms, {busy} processes computing", acknowledged)

@@ -77,6 +77,10 @@ class Fleet:
         for process in self._processes:
             process.join(60)
 
+    def processor_seconds(self) -> float:
+        """What the processes have used, once they are closed, from when they could take messages."""
+        return sum(float(path.with_suffix(".cpu").read_text()) for path in self.sockets)
+
     def _keep_killing(self, kills: int, pause: float) -> None:
         while self.kills < kills and not self._peace.wait(self._dice.uniform(0, 2 * pause)):
             number = self._dice.randrange(len(self._processes))
