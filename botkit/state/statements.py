@@ -118,7 +118,7 @@ COMES_NEXT = ~(
 _this_reply = (OutboxRow.id == bindparam("reply"), _undelivered)
 TAKE = (
     update(OutboxRow)
-    .where(*_this_reply, OutboxRow.due_at <= _present, COMES_NEXT)
+    .where(*_this_reply, OutboxRow.attempts == bindparam("known"), OutboxRow.due_at <= _present, COMES_NEXT)
     .values(due_at=bindparam("until"), attempts=OutboxRow.attempts + 1)
     .returning(OutboxRow.id)
 )

@@ -280,13 +280,15 @@ class SqlStore:
     def take(self, delivery: Delivery) -> bool:
         """Reserves a due reply for the caller, for the length of a lease; False if somebody else was quicker.
 
-        So it is if an earlier reply of the conversation is still on its way. An attempt counts from here, and not from
-        its end: after a crash in between, the reply may have arrived.
+        So it is if an earlier reply of the conversation is still on its way, or if an attempt has been made that the
+        caller doesn't know of. An attempt counts from here, and not from its end: after a crash in between, the reply
+        may have arrived.
         """
 
         def reserve(connection: Connection) -> bool:
-            asked = {"reply": delivery.id, "present": now(), "until": now() + self._delivery}
-            return connection.execute(statements.TAKE, asked).one_or_none() is not None
+            when = {"present": now(), "until": now() + self._delivery}
+            known = {"reply": delivery.id, "known": delivery.attempts}
+            return connection.execute(statements.TAKE, {**when, **known}).one_or_none() is not None
 
         return self._database.write(reserve)
 

@@ -302,6 +302,16 @@ class StoreContract:
         store.delivered(first, "")
         assert store.undelivered() == [second, other]
 
+    def test_who_does_not_know_of_an_attempt_cannot_make_the_next(self, open_store: OpenStore) -> None:
+        store = open_store(lease_seconds=0.05)
+        store.accept(message("m1"))
+        _, delivery = answer(store)
+        assert store.take(delivery)
+        time.sleep(0.1)
+        assert not store.take(delivery), "it would be sent as if for the first time"
+        (due,) = store.undelivered()
+        assert store.take(due)
+
     def test_a_reply_is_not_taken_before_the_earlier_ones_of_its_conversation_arrived(self, store: Store) -> None:
         store.accept(message("m1"))
         store.accept(message("m2"))
