@@ -333,11 +333,15 @@ def hand_off_rules(project: Project) -> HandOffRules | None:
     settings, dialogue = project.bot.settings.hand_off, project.bot.dialogue
     if settings is None:
         return None
+    from botkit.generation.translation import Translator
+
+    model = settings.summarizer
     return HandOffRules(
         returned=dialogue.reply("returned"),
         expired=dialogue.reply("expired"),
         wait=timedelta(minutes=settings.wait_minutes) if settings.wait_minutes else None,
         idle=timedelta(minutes=settings.idle_minutes) if settings.idle_minutes else None,
+        summarise=Translator(project.weights.path(model), settings.summarizer_instruction) if model else None,
     )
 
 

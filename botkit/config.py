@@ -292,6 +292,9 @@ class HandOffSettings(_Section):
     hours: dict[str, str] | None = None
     """None: people are always there."""
     closed: list[Annotated[date, Field(strict=False)]] = Field(default_factory=list)
+    summarizer: Weights | None = None
+    """None: the summary is made of what was said, without a model."""
+    summarizer_instruction: str = "summarize:"
 
     @field_validator("hours")
     @classmethod

@@ -1,4 +1,4 @@
-"""Translation by a checkpoint of transformers: Marian, T5, M2M and their like."""
+"""One text out of another by a checkpoint of transformers (Marian, T5, M2M and their like): translation, a summary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SECONDS = 30.0
 
 
 class Translator:
-    """Translates text, line by line, so that lists stay lists.
+    """Translates text, line by line, so that lists stay lists; or sums up, where the model does that.
 
     `instruction` stands before each line, where a model has to be told ("translate German to English:"); Marian models
     need none. Loaded on first use. Raises GenerationError.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 
+from botkit.errors import GenerationError
 from botkit.hand_off import Briefing, HandOffEvent, HandOffEventKind, Line
 from botkit.types import DecisionKind, Turn
 
@@ -13,11 +15,17 @@ _QUOTED = 200
 """Characters of a question that a summary quotes."""
 
 
-def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent]) -> Briefing:
-    """The briefing of a conversation; nothing in it is made up by a model."""
+logger = logging.getLogger(__name__)
+
+Summarise = Callable[[str], str]
+"""A conversation in a few sentences, by a model. Raises GenerationError."""
+
+
+def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent], summarise: Summarise | None = None) -> Briefing:
+    """The briefing of a conversation. Nothing in it is made up by a model, but what `summarise` adds to the summary."""
     by_bot = [turn for turn in turns if turn.reply.text]
     return Briefing(
-        summary=_summary(by_bot),
+        summary=_summary(by_bot) + (_in_a_models_words(by_bot, summarise) if summarise and by_bot else ""),
         transcript=tuple(_transcript(turns, events))[-_LINES:],
         slots={slot.name: slot.value for turn in turns for slot in turn.understanding.slots},
         tried=tuple(dict.fromkeys(line for turn in by_bot for line in _tried(turn)))[-_TRIED:],
@@ -35,6 +43,17 @@ def _summary(turns: Sequence[Turn]) -> str:
     unanswered = sum(turn.reply.decision is DecisionKind.REFUSE for turn in turns)
     missed = f" The bot found no answer to {unanswered} of {len(turns)} messages." if unanswered else ""
     return f"The customer asks: {_quoted(turn.message.text)}.{understood}{missed}"
+
+
+def _in_a_models_words(turns: Sequence[Turn], summarise: Summarise) -> str:
+    """What a model makes of it, marked as such; nothing if it fails."""
+    said = " ".join(f"Customer: {turn.message.text} Bot: {turn.reply.text}" for turn in turns)
+    try:
+        words = summarise(" ".join(said.split()))
+    except GenerationError as error:
+        logger.error("the conversation was not summarised: %s", error)
+        return ""
+    return f" In a model's words: {words}" if words else ""
 
 
 def _tried(turn: Turn) -> Iterator[str]:

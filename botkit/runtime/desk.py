@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from botkit.errors import HandOffError
 from botkit.hand_off import STAFF, Briefing, HandOff, HandOffEvent, HandOffStatus, StaffMember
 from botkit.protocols import Store
-from botkit.runtime.briefing import brief
+from botkit.runtime.briefing import Summarise, brief
 from botkit.types import Message
 
 logger = logging.getLogger(__name__)
@@ -21,13 +21,14 @@ class HandOffRules:
     """How long hand-offs last, and what the bot tells the customer when one ends.
 
     After `wait` without anybody who claims it, or `idle` without a word in one that is claimed, the bot takes the
-    conversation back; None means never.
+    conversation back; None means never. `summarise` adds a model's summary to the briefing.
     """
 
     returned: str
     expired: str
     wait: timedelta | None = None
     idle: timedelta | None = None
+    summarise: Summarise | None = None
 
 
 class StaffDesk:
@@ -62,7 +63,7 @@ class StaffDesk:
     def briefing(self, hand_off_id: int) -> Briefing:
         """What somebody who takes over has to know. Raises HandOffError if there is no such hand-off."""
         conversation_id = self.find(hand_off_id).conversation_id
-        return brief(self._store.turns(conversation_id), self.events(conversation_id))
+        return brief(self._store.turns(conversation_id), self.events(conversation_id), self._rules.summarise)
 
     def take_over(self, conversation_id: str, staff: StaffMember) -> HandOff:
         """Takes a conversation over that the bot has not handed off. Raises HandOffError if there is none."""
