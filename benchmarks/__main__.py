@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import bank, durability, latency, nlu, parse, pii, retrieval_squad, retrieval_vectors, values
+from benchmarks import bank, durability, latency, nlu, parse, pii, retrieval_squad, retrieval_vectors, values, web
 
 ALL = {
     "bank": bank.main,
@@ -14,6 +14,7 @@ ALL = {
     "squad": retrieval_squad.main,
     "vectors": retrieval_vectors.main,
     "values": values.main,
+    "web": web.main,
 }
 
 parser = argparse.ArgumentParser(description="Measure botkit.")

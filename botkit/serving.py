@@ -24,6 +24,8 @@ from botkit.protocols import Connector, Listener, Service, StaffPlace
 from botkit.types import Delivery
 
 MAX_PORT = 65_535
+STREAM_SECONDS = 10
+"""How long a server that is stopped waits for open streams: some never end by themselves."""
 
 
 def serve(project: Project, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
@@ -41,7 +43,13 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
             if ready:
                 ready(f"http://{host}:{listener.getsockname()[1]}")
             app = application(connectors, project.bot.settings.serving.proxies)
-            config = Config(app, log_level="warning", server_header=False, proxy_headers=False)
+            config = Config(
+                app,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=STREAM_SECONDS,
+            )
             with _signals_that_end_here(), _listening(connectors):
                 Server(config).run(sockets=[listener])
 

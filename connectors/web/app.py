@@ -16,7 +16,7 @@ from botkit.protocols import Service
 from connectors.web.assets import assets
 from connectors.web.interface import RENEWED, interface
 from connectors.web.limits import AddressLimit
-from connectors.web.messages import FAILED, Refusal
+from connectors.web.messages import FAILED
 from connectors.web.security import BodyLimit, OwnOrigins, SecurityHeaders, content_security_policy, error_response
 from connectors.web.settings import WebSettings
 from connectors.web.visitors import Identities, TokenRefused, Tokens
@@ -27,6 +27,19 @@ MAX_BODY_BYTES = 16 * 1024
 """Holds 4,000 characters of any script in UTF-8."""
 BUSY_SECONDS = 5
 """How long who meets a full queue is asked to wait."""
+REFUSAL = {
+    "title": "Refusal",
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["status", "message"],
+            "properties": {"status": {"type": "integer"}, "message": {"type": "string"}},
+        }
+    },
+}
+"""The one shape of an error; also where the good answer is a stream."""
 REFUSALS = {
     400: "The body is not UTF-8, or no JSON that can be read.",
     401: "No token, or one that is not good (any more).",
@@ -48,7 +61,10 @@ def create_app(title: str, settings: WebSettings, service: Service, identity_key
         version="1",
         docs_url=None,
         redoc_url=None,
-        responses={status: {"model": Refusal, "description": text} for status, text in REFUSALS.items()},
+        responses={
+            status: {"description": text, "content": {"application/json": {"schema": REFUSAL}}}
+            for status, text in REFUSALS.items()
+        },
     )
     app.include_router(interface(title, settings, service, tokens, identities))
     for path, asset in assets(title, settings).items():

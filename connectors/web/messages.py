@@ -53,19 +53,6 @@ class Question(BaseModel):
         )
 
 
-class Problem(BaseModel):
-    """Why a request was refused, for people."""
-
-    status: int
-    message: str
-
-
-class Refusal(BaseModel):
-    """The one shape of an error."""
-
-    error: Problem
-
-
 class Source(BaseModel):
     """Where a sentence of the reply comes from."""
 
