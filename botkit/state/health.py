@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from botkit.state.database import Database
 from botkit.state.failure import plain
-from botkit.state.migrate import newest_revision, revision
+from botkit.state.migrate import is_known, newest_revision, revision
 from botkit.state.tables import ConversationRow, InboxRow, OutboxRow, TurnRow
 
 
@@ -28,6 +28,12 @@ class Health:
     undelivered: int | None = None
 
     @property
+    def _remedy(self) -> str:
+        if is_known(self.here):
+            return "the bot brings them up to date when it starts, and so does botkit db upgrade"
+        return "a newer version wrote it: upgrade botkit"
+
+    @property
     def good(self) -> bool:
         """Whether the bot can work with it as it is."""
         return self.here == self.newest and not self.damage
@@ -42,7 +48,7 @@ class Health:
         elif not self.here:
             yield "tables: none yet; the bot makes them when it starts"
         else:
-            yield f"tables: revision {self.here}, but this version of botkit has {self.newest}"
+            yield f"tables: revision {self.here}, but this version of botkit has {self.newest}; {self._remedy}"
         yield from (f"damage: {problem}" for problem in self.damage)
 
 

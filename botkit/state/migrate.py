@@ -33,6 +33,11 @@ def newest_revision() -> str:
     return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
+def is_known(revision: str) -> bool:
+    """Whether this version has that revision of the tables."""
+    return revision in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
 def to_head(connection: Connection, name: str) -> None:
     """Runs what is missing of the migrations, all in the connection's transaction.
 
@@ -41,8 +46,7 @@ def to_head(connection: Connection, name: str) -> None:
     config = configuration(connection)
     scripts = ScriptDirectory.from_config(config)
     there = set(MigrationContext.configure(connection).get_current_heads())
-    unknown = there - {script.revision for script in scripts.walk_revisions()}
-    if unknown:
+    if unknown := {revision for revision in there if not is_known(revision)}:
         raise StoreError(
             f"database {name}: a newer version of botkit wrote it (revision {', '.join(sorted(unknown))}); "
             "upgrade botkit, or name another database"

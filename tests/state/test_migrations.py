@@ -7,7 +7,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from botkit.errors import StoreError
-from botkit.state import SqlStore, upgrade
+from botkit.state import SqlStore, check, upgrade
 from botkit.state.migrate import configuration
 from botkit.state.tables import Row
 from botkit.testing.postgresql import PostgresServer
@@ -125,3 +125,15 @@ def test_a_database_of_a_newer_version_is_refused(empty_url: str, engine: Engine
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r"newer version of botkit wrote it \(revision 9999\); upgrade botkit"):
         SqlStore(empty_url, str)
+
+
+@pytest.mark.parametrize(("there", "remedy"), [("0001", "botkit db upgrade"), ("9999", "upgrade botkit")])
+def test_a_check_says_what_to_do_about_tables_of_another_version(
+    empty_url: str, engine: Engine, there: str, remedy: str
+) -> None:
+    upgrade(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :there"), {"there": there})
+    health = check(empty_url)
+    assert not health.good
+    assert next(line for line in health.lines() if line.startswith(f"tables: revision {there}")).endswith(remedy)
