@@ -2,7 +2,19 @@
 
 import argparse
 
-from benchmarks import bank, durability, latency, nlu, parse, pii, retrieval_squad, retrieval_vectors, values, web
+from benchmarks import (
+    bank,
+    durability,
+    latency,
+    nlu,
+    parse,
+    pii,
+    retrieval_squad,
+    retrieval_vectors,
+    values,
+    web,
+    widget,
+)
 
 ALL = {
     "bank": bank.main,
@@ -15,6 +27,7 @@ ALL = {
     "vectors": retrieval_vectors.main,
     "values": values.main,
     "web": web.main,
+    "widget": widget.main,
 }
 
 parser = argparse.ArgumentParser(description="Measure botkit.")

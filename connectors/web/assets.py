@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import html
 import json
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from string import Template
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from connectors.web.bundle import bundle, styles
 from connectors.web.settings import WebSettings
 
-STYLE_MARK = '"@widget.css@"'
-"""Where widget.js holds its style sheet, so that one file is all that another site has to load."""
+LANGUAGES = ("en", "de", "fr", "es", "ar")
+"""Languages of the widget's own texts, `static/widget/texts/`."""
+A_YEAR = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Asset:
     """A file with its media type and its tag, by which a browser sees that it has it already."""
 
     body: bytes
+    packed: bytes
     media_type: str
     tag: str
 
@@ -30,18 +35,33 @@ class Asset:
     def of(cls, text: str, media_type: str) -> Asset:
         """The asset with that text."""
         body = text.encode()
-        return cls(body, media_type, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+        return cls(body, gzip.compress(body, 9, mtime=0), media_type, hashlib.sha256(body).hexdigest()[:20])
 
     async def response(self, request: Request) -> Response:
-        """The file, or 304 where the browser has it."""
-        headers = {"ETag": self.tag, "Cache-Control": "no-cache"}
+        """The file, or 304 where the browser has it. Under an address with its tag (`?v=`) it never changes."""
+        headers = {
+            "ETag": f'"{self.tag}"',
+            "Cache-Control": A_YEAR if request.query_params.get("v") == self.tag else "no-cache",
+            "Vary": "Accept-Encoding",
+            # A file that everybody may read says nothing about who reads it; what it may do is settled by the API.
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
         if self.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            return Response(self.packed, headers=headers, media_type=self.media_type)
         return Response(self.body, headers=headers, media_type=self.media_type)
 
 
 def assets(title: str, settings: WebSettings) -> dict[str, Asset]:
     """The assets by their path."""
+    return {**_page(title, settings), **_widget(title, settings)}
+
+
+def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
+    """The bot's own page."""
     page = Template(_text("page.html")).substitute(
         title=html.escape(title),
         initial=html.escape(title[:1].upper()),
@@ -60,12 +80,41 @@ def assets(title: str, settings: WebSettings) -> dict[str, Asset]:
         "/": Asset.of(page, "text/html"),
         "/page.css": Asset.of(_text("page.css") + colours, "text/css"),
         "/page.js": Asset.of(_text("page.js"), "text/javascript"),
-        "/widget.js": Asset.of(
-            _text("widget.js").replace(STYLE_MARK, json.dumps(_text("widget.css"))), "text/javascript"
-        ),
         "/icon.svg": Asset.of(icon, "image/svg+xml"),
     }
 
 
+def _widget(title: str, settings: WebSettings) -> dict[str, Asset]:
+    """The widget: the file that a site loads, and what that one loads when somebody opens the chat."""
+    folder = _static().joinpath("widget")
+    sheets = styles(folder, "panel.css", "talk.css")
+    later = {}
+    for language in LANGUAGES:
+        texts = json.loads(folder.joinpath("texts", f"{language}.json").read_text(encoding="utf-8"))
+        chat = bundle(folder, "chat.js", {"style": sheets, "words": texts})
+        later[language] = Asset.of(chat, "text/javascript")
+    colours = ":host{" + ";".join(
+        f"--{name}:var(--botkit-{name},{colour})"
+        for name, colour in {"accent": settings.accent, "on-accent": settings.on_accent}.items()
+    )
+    marks = {
+        "bot": {
+            "title": title,
+            "greeting": settings.greeting,
+            "suggestions": settings.suggestions,
+            "position": settings.position,
+            "proactive": settings.proactive and settings.proactive.rule,
+        },
+        "files": {language: f"widget/chat.{language}.js?v={asset.tag}" for language, asset in later.items()},
+        "style": styles(folder, "launcher.css") + colours + "}",
+    }
+    first = Asset.of(f"(() => {{\n{bundle(folder, 'loader.js', marks)}}})();\n", "text/javascript")
+    return {"/widget.js": first, **{f"/widget/chat.{language}.js": asset for language, asset in later.items()}}
+
+
+def _static() -> Traversable:
+    return resources.files("connectors.web").joinpath("static")
+
+
 def _text(name: str) -> str:
-    return resources.files("connectors.web").joinpath("static", name).read_text(encoding="utf-8")
+    return _static().joinpath(name).read_text(encoding="utf-8")

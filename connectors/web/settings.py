@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -40,18 +40,37 @@ def _variable(value: str) -> str:
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Path = Annotated[str, StringConstraints(pattern=r"^[/*]", max_length=500)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Colour = Annotated[str, AfterValidator(_colour)]
-
-
 VariableName = Annotated[str, AfterValidator(_variable)]
+
+
+class Proactive(BaseModel):
+    """A line that the chat's button says by itself, `after` so many seconds on a page whose path is one of `pages`.
+
+    In a path, `*` stands for anything.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Line
+    after: Annotated[float, Field(ge=0, le=3600)] = 20
+    pages: Annotated[tuple[Path, ...], Field(min_length=1)] = ("*",)
+
+    @property
+    def rule(self) -> dict[str, object]:
+        """The rule as the widget has it: the pages are a regular expression."""
+        pages = "|".join(".*".join(re.escape(part) for part in page.split("*")) for page in self.pages)
+        return {"text": self.text, "after": self.after, "pages": f"^(?:{pages})$"}
 
 
 class WebSettings(BaseModel):
     """The keys of `connectors.web`, all of them optional.
 
     `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are questions
-    to start with; `accent` is the colour of buttons; `headline` and `introduction` stand on the page. A conversation
+    to start with; `accent` is the colour of buttons; `position` is the side of the window, where `end` is the right one
+    unless the language is written from right to left; `headline` and `introduction` stand on the page. A conversation
     that was left for `token_hours` cannot be gone on with. A visitor may send so many messages a minute, and an address
     make so many requests. `identity_key_env` names the variable with the key that signs who a customer is.
     """
@@ -63,6 +82,8 @@ class WebSettings(BaseModel):
     greeting: Line = "Hello! What can I help you with?"
     suggestions: Annotated[tuple[Line, ...], AfterValidator(_few)] = ()
     accent: Colour = "#0b6b57"
+    position: Literal["start", "end"] = "end"
+    proactive: Proactive | None = None
     headline: Line = "How can we help?"
     introduction: Line = "Ask in your own words. You get an answer from our help articles, with its source."
     token_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 8
@@ -108,7 +129,8 @@ def _sentence(error: ValidationError) -> str:
     key = "connectors.web" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
     if first["type"] == "extra_forbidden":
         name = str(first["loc"][-1])
-        close = difflib.get_close_matches(name, WebSettings.model_fields, n=1)
-        remedy = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(WebSettings.model_fields)}"
+        known = Proactive.model_fields if len(first["loc"]) > 1 else WebSettings.model_fields
+        close = difflib.get_close_matches(name, known, n=1)
+        remedy = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known)}"
         return f"{key}: unknown key '{name}'; {remedy}"
     return f"{key}: {first['input']!r} does not fit: {first['msg'].removeprefix('Value error, ')}"

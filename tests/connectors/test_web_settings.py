@@ -18,6 +18,12 @@ from connectors.web.settings import WebSettings
         ({"greeting": ""}, "connectors.web.greeting: '' does not fit"),
         ({"greeting": 7}, "connectors.web.greeting: 7 does not fit"),
         ({"suggestions": ["a"] * 7}, "connectors.web.suggestions"),
+        ({"position": "left"}, "connectors.web.position: 'left' does not fit: Input should be 'start' or 'end'"),
+        (
+            {"proactive": {"text": "Hi", "afer": 1}},
+            "connectors.web.proactive.afer: unknown key 'afer'; did you mean 'after'?",
+        ),
+        ({"proactive": {"text": "Hi", "pages": ["cards"]}}, "connectors.web.proactive.pages[0]: 'cards' does not fit"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_remedy(settings: dict[str, Any], message: str) -> None:

@@ -4,10 +4,10 @@
 const chat = () => document.querySelector("botkit-chat");
 const form = document.querySelector(".ask");
 
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = form.elements.question;
-  if (field.value.trim() && chat().ask(field.value)) field.value = "";
+  if (field.value.trim() && (await chat().ask(field.value))) field.value = "";
 });
 
 for (const button of document.querySelectorAll(".suggestion")) {

@@ -1,0 +1,79 @@
+"""What the chat costs a page, and that its texts are whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from parrot import Parrot
+
+from connectors.web import assets, connect
+from connectors.web.bundle import order
+from connectors.web.settings import WebSettings
+
+STATIC = Path(assets.__file__).parent / "static" / "widget"
+MOST_BYTES = 16_000
+MOST_MS = 10
+
+
+@pytest.mark.parametrize("language", assets.LANGUAGES)
+def test_all_that_a_visitor_loads_is_at_most_16_kb(language: str) -> None:
+    files = assets.assets("Bank", WebSettings())
+    loaded = [files[path].packed for path in ("/widget.js", f"/widget/chat.{language}.js")]
+
+    assert sum(map(len, loaded)) <= MOST_BYTES
+
+
+def test_every_language_has_every_text_with_its_places() -> None:
+    texts = {
+        language: json.loads((STATIC / "texts" / f"{language}.json").read_text("utf-8"))
+        for language in assets.LANGUAGES
+    }
+    places = {name: sorted(re.findall(r"\{\w+\}", text)) for name, text in texts["en"].items()}
+
+    for one in texts.values():
+        assert {name: sorted(re.findall(r"\{\w+\}", text)) for name, text in one.items()} == places
+        assert all(text.strip() for text in one.values())
+    used = {name for source in STATIC.glob("*.js") for name in re.findall(r"\bwords\.(\w+)", source.read_text("utf-8"))}
+    stages = {"understand", "retrieve", "generate"}
+    assert used - {"open", "away", "hide"} == texts["en"].keys() - stages
+
+
+def test_modules_can_stand_in_one_file() -> None:
+    for entry in ("loader.js", "chat.js"):
+        sources = [(STATIC / name).read_text("utf-8") for name in order(STATIC, entry)]
+        declared = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
+        names = [name for source in sources for name in declared.findall(source)]
+        assert len(names) == len(set(names))
+        assert all(len(re.findall(r"^import", source, re.MULTILINE)) == source.count(' from "./') for source in sources)
+
+
+def test_before_it_is_opened_a_page_has_one_request_and_a_few_milliseconds(browser: object) -> None:
+    from chat_page import SETTINGS, free_port, html, served
+    from playwright.sync_api import Browser, expect
+
+    assert isinstance(browser, Browser)
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    with (
+        served(connect("Bank", {**SETTINGS, "origins": [origin]}, Parrot()).app) as url,
+        served(html(f'<h1>Shop</h1><script src="{url}/widget.js" defer></script>'), port),
+    ):
+        times = []
+        for _ in range(5):
+            context = browser.new_context()
+            page = context.new_page()
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            client = context.new_cdp_session(page)
+            client.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the processor, not of the clock
+            page.goto(origin)  # and nothing else: what Playwright looks for is a script, too
+            metrics = {one["name"]: one["value"] for one in client.send("Performance.getMetrics")["metrics"]}
+            times.append(1000 * metrics["ScriptDuration"])
+            expect(page.get_by_role("button", name="Open chat")).to_be_visible()
+            bot = [address for address in asked if address.startswith(url)]
+            assert bot == [f"{url}/widget.js"]
+            context.close()
+        assert 0 < min(times) < MOST_MS, f"milliseconds of script in five pages: {times}"
