@@ -293,7 +293,7 @@ class Delivery:
     """A committed reply on its way out; `attempts` before this one may have sent it already.
 
     `author` is the name of somebody of the staff who says it; "" where the bot does. On the channel STAFF, `news` is
-    what staff are told.
+    what staff are told. `seq` is the turn that the reply belongs to; 0 where it belongs to none.
     """
 
     id: int
@@ -304,6 +304,7 @@ class Delivery:
     attempts: int = 0
     author: str = ""
     news: StaffNews | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

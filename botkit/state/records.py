@@ -93,6 +93,7 @@ def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
         address=message.address,
         reply=_reply_of(turn.text, turn),
         attempts=row.attempts,
+        seq=turn.seq,
     )
 
 

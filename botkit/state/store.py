@@ -202,7 +202,9 @@ class SqlStore:
             raise _over(claim)
         if to_staff and not kept.reply.text:
             channel = STAFF
-        return Delivery(number, channel, conversation_id, turn.message.address, kept.reply, int(heard))
+        return Delivery(
+            number, channel, conversation_id, turn.message.address, kept.reply, attempts=int(heard), seq=turn.seq
+        )
 
     def release(self, claim: Claim, *, pause: float = 0.0) -> None:
         """Gives a claim back unanswered; nobody gets it for `pause` seconds."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from botkit.types import Citation, Reply
+from botkit.types import Citation, DecisionKind, Reply
 from connectors.slack.markup import escape, link, split
 
 SECTION_CHARACTERS = 3_000
@@ -18,6 +18,7 @@ CONTEXT_ELEMENTS = 10
 ACTION_ELEMENTS = 25
 LABEL_CHARACTERS = 75
 FALLBACK_CHARACTERS = 3_000
+HELPFUL, UNHELPFUL = "feedback-yes", "feedback-no"
 CHOICE = "choice"
 """Every choice's button has an `action_id` that starts with this word."""
 
@@ -32,17 +33,17 @@ class Post:
     blocks: tuple[Block, ...]
 
 
-def render(reply: Reply, author: str = "") -> Post:
+def render(reply: Reply, author: str = "", turn: str = "") -> Post:
     """The reply as a post; every word of it is escaped, the only links are those of its citations.
 
-    `author` is the person who says it; "" is the bot.
+    `author` is the person who says it; "" is the bot. `turn` names the turn for feedback; "" asks for none.
     """
     sections = [section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
     speaker = [{"type": "context", "elements": [mrkdwn(f"*{escape(author)}* from our team")]}] if author else []
     text = split(escape(reply.text), FALLBACK_CHARACTERS)[0]
     return Post(
         text=f"{escape(author)}: {text}" if author else text,
-        blocks=(*speaker, *sections, *_sources(reply.citations), *_choices(reply.choices)),
+        blocks=(*speaker, *sections, *_sources(reply.citations), *choices(reply.choices), *_feedback(reply, turn)),
     )
 
 
@@ -65,7 +66,8 @@ def _sources(citations: Sequence[Citation]) -> list[Block]:
     return [{"type": "context", "elements": elements} for elements in _groups(numbered, CONTEXT_ELEMENTS)]
 
 
-def _choices(choices: Sequence[str]) -> list[Block]:
+def choices(labels: Sequence[str]) -> list[Block]:
+    """A button for each."""
     buttons = [
         {
             "type": "button",
@@ -73,9 +75,22 @@ def _choices(choices: Sequence[str]) -> list[Block]:
             "text": {"type": "plain_text", "text": _shortened(choice), "emoji": False},
             "value": choice,
         }
-        for number, choice in enumerate(choices, start=1)
+        for number, choice in enumerate(labels, start=1)
     ]
     return [{"type": "actions", "elements": elements} for elements in _groups(buttons, ACTION_ELEMENTS)]
+
+
+def _feedback(reply: Reply, turn: str) -> list[Block]:
+    """Thumbs below an answer from the documents."""
+    if not turn or reply.decision is not DecisionKind.ANSWER:
+        return []
+    thumbs = ((HELPFUL, "👍"), (UNHELPFUL, "👎"))
+    return [{"type": "actions", "elements": [_button(action, label, turn) for action, label in thumbs]}]
+
+
+def _button(action: str, label: str, value: str) -> Block:
+    text = {"type": "plain_text", "text": _shortened(label), "emoji": True}
+    return {"type": "button", "action_id": action, "text": text, "value": value}
 
 
 def _shortened(label: str) -> str:

@@ -11,11 +11,13 @@ from starlette.applications import Starlette
 from botkit.errors import ConfigError
 from botkit.protocols import Service
 from botkit.types import Delivery
-from connectors.slack.bolt import bolt_app
+from connectors.slack.bolt import Listeners
 from connectors.slack.endpoint import events_route, install_routes
+from connectors.slack.home import Home
 from connectors.slack.incoming import CHANNEL
 from connectors.slack.installations import Installations, ManyWorkspaces, oauth_flow
 from connectors.slack.intake import Intake
+from connectors.slack.opinions import Opinions
 from connectors.slack.outgoing import Outgoing
 from connectors.slack.people import People
 from connectors.slack.settings import Secrets, SlackSettings, read_secrets, read_settings
@@ -32,11 +34,25 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
     outgoing = Outgoing(workspaces)
     people = People(workspaces)
     staff = _staff(checked, service, outgoing, people)
-    bolt = bolt_app(Intake(title, service, outgoing, staff), workspaces, staff)
+    home = Home(title, checked.prompts, checked.command, workspaces)
+    intake = Intake(
+        title,
+        service,
+        outgoing,
+        people,
+        staff=staff,
+        home=home if checked.agent else None,
+        answer_channels=checked.answer_channels,
+    )
+    opinions = Opinions(service.archive, outgoing)
+    listeners = Listeners(
+        checked, workspaces, intake=intake, outgoing=outgoing, home=home, opinions=opinions, staff=staff
+    )
+    bolt = listeners.app()
     sockets = SocketMode(bolt, secrets.app_token, checked.api_url) if checked.transport == "socket" else None
     routes = [] if sockets else [events_route(bolt, secrets.signing_secret)]
     app = Starlette(routes=[*routes, *(install_routes(flow) if flow else ())])
-    return SlackConnector(app, outgoing, staff, sockets)
+    return SlackConnector(app, outgoing, staff, sockets, home)
 
 
 class SlackConnector:
@@ -49,8 +65,14 @@ class SlackConnector:
     prefix = "/slack"
 
     def __init__(
-        self, app: Starlette, outgoing: Outgoing, staff: StaffChannel | None, sockets: SocketMode | None
+        self,
+        app: Starlette,
+        outgoing: Outgoing,
+        staff: StaffChannel | None,
+        sockets: SocketMode | None,
+        home: Home,
     ) -> None:
+        self._home = home
         self._app = app
         self._outgoing = outgoing
         self._sockets = sockets
@@ -74,6 +96,7 @@ class SlackConnector:
         """Disconnects."""
         if self._sockets is not None:
             self._sockets.close()
+        self._home.close()
 
 
 def _workspaces(settings: SlackSettings, secrets: Secrets, service: Service) -> tuple[Workspaces, OAuthFlow | None]:

@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botkit.types import Message
@@ -30,6 +30,11 @@ class Place:
     def conversation_id(self) -> str:
         """One conversation for each thread, and one for the top level of a direct message."""
         return f"slack:{self.team}:{self.channel}:{self.thread or 'dm'}"
+
+    @property
+    def in_channel(self) -> bool:
+        """Whether others read along: it is no direct message."""
+        return not self.channel.startswith("D")
 
     @property
     def name(self) -> str:
@@ -55,32 +60,39 @@ class Utterance:
     text: str
     called: bool = True
     elsewhere: bool = False
+    files: bool = False
+    again: str = ""
+    """What tells a question that is put again (edited) from the first time."""
 
     @property
     def external_id(self) -> str:
         """Slack's own name of it, in all workspaces."""
-        return f"{self.place.team}:{self.place.channel}:{self.ts}"
+        return ":".join((self.place.team, self.place.channel, self.ts, *([self.again] if self.again else ())))
 
-    def message(self) -> Message:
-        """The message. Raises MessageError if it is too long."""
+    def message(self, profile: Mapping[str, str] | None = None) -> Message:
+        """The message; `profile` is what is known of the sender. Raises MessageError if it is too long."""
         return Message(
             channel=CHANNEL,
             conversation_id=self.place.conversation_id,
             external_id=self.external_id,
             text=self.text,
             sender=self.sender,
+            profile=profile or {},
             address=self.place.address,
         )
 
 
-def read_event(event: Mapping[str, Any], team: str, bot_user: str) -> Utterance | None:
-    """What a `message` or `app_mention` event says; None if no person said it."""
+def read_event(event: Mapping[str, Any], team: str, bot_user: str, *, agent: bool = False) -> Utterance | None:
+    """What a `message` or `app_mention` event says; None if no person said it.
+
+    In the agent view (`agent`), each direct message at the top level opens a thread.
+    """
     sender, text = event.get("user"), event.get("text") or ""
     spoken = event.get("subtype") in SPOKEN and "bot_id" not in event
     if not spoken or not sender or sender in (bot_user, "USLACKBOT"):
         return None
     direct = event.get("channel_type") == "im"
-    thread = event.get("thread_ts") or ("" if direct else event["ts"])
+    thread = event.get("thread_ts") or ("" if direct and not agent else event["ts"])
     return Utterance(
         place=Place(team, event["channel"], thread),
         ts=event["ts"],
@@ -88,7 +100,26 @@ def read_event(event: Mapping[str, Any], team: str, bot_user: str) -> Utterance 
         text=readable(text, bot_user),
         called=direct or event["type"] == "app_mention" or mentions(text, bot_user),
         elsewhere=opens_with_other(text, bot_user),
+        files=bool(event.get("files")),
     )
+
+
+def read_edit(event: Mapping[str, Any], team: str, bot_user: str, *, agent: bool = False) -> Utterance | None:
+    """What a message says after a person has edited it; None if nobody did (Slack adds previews the same way)."""
+    after, before = event.get("message", {}), event.get("previous_message", {})
+    if "edited" not in after or after.get("text") == before.get("text"):
+        return None
+    where = {key: event[key] for key in ("channel", "channel_type") if key in event}
+    said = read_event({**after, **where}, team, bot_user, agent=agent)
+    return replace(said, again=str(after["edited"]["ts"])) if said else None
+
+
+def read_shortcut(body: Mapping[str, Any], team: str, bot_user: str) -> Utterance:
+    """The message on which somebody has chosen the shortcut, as a question of theirs in its thread."""
+    message = body["message"]
+    place = Place(team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
+    text = readable(message.get("text") or "", bot_user)
+    return Utterance(place, ts=message["ts"], sender=body["user"]["id"], text=text, again="shortcut")
 
 
 def read_click(body: Mapping[str, Any], team: str) -> Utterance:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import OrderedDict
+from collections.abc import Collection
 from threading import Lock
 
 from botkit.errors import ConnectorError, MessageError
 from botkit.protocols import Service
+from connectors.slack.home import Home
 from connectors.slack.incoming import Utterance
 from connectors.slack.outgoing import Outgoing
+from connectors.slack.people import People
 from connectors.slack.staff import StaffChannel
 
 logger = logging.getLogger(__name__)
 
 REMEMBERED_THREADS = 10_000
+_LEAVE = re.compile(
+    r"(?:please )?(?:leave(?: (?:us|this thread|the thread))?|stop (?:following|reading)(?: this thread)?)[.! ]*",
+    re.IGNORECASE,
+)
+_NO_FILES = "Sorry, I can't read files. Write me your question as text, or paste what matters of the file."
 
 
 class Intake:
@@ -24,8 +33,21 @@ class Intake:
     event again.
     """
 
-    def __init__(self, title: str, service: Service, outgoing: Outgoing, staff: StaffChannel | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        service: Service,
+        outgoing: Outgoing,
+        people: People,
+        *,
+        staff: StaffChannel | None = None,
+        home: Home | None = None,
+        answer_channels: Collection[str] = (),
+    ) -> None:
         self._title = title
+        self._people = people
+        self._home = home
+        self._answer_channels = answer_channels
         self._service = service
         self._outgoing = outgoing
         self._staff = staff
@@ -41,21 +63,43 @@ class Intake:
         if self._staff is not None and self._staff.heard(said):
             return
         conversation_id = said.place.conversation_id
-        if not said.called and (said.elsewhere or not self._follows(conversation_id)):
+        if not said.called and (said.elsewhere or not self._listens(said)):
+            return
+        if said.place.in_channel and _LEAVE.fullmatch(said.text):
+            self._threads.leave(conversation_id)
+            self._notice(said, "All right, I'm out of this thread. Mention me when you need me again.", may_notice)
             return
         self._threads.add(conversation_id)
         if not said.text:
-            self._notice(said, f"Hello, I am {self._title}. Write me your question here.", may_notice)
+            hello = f"Hello, I am {self._title}. Write me your question here."
+            self._notice(said, _NO_FILES if said.files else hello, may_notice)
             return
         try:
-            message = said.message()
+            message = said.message(self._profile(said))
         except MessageError as error:
             self._notice(said, f"Sorry, {error}.", may_notice)
         else:
             self._service.submit(message)
+            if self._home is not None and said.place.thread:
+                self._home.working(said)
+
+    def heard_of(self, said: Utterance) -> bool:
+        """Whether the conversation is one of the bot's already."""
+        return self._follows(said.place.conversation_id)
+
+    def _listens(self, said: Utterance) -> bool:
+        conversation_id = said.place.conversation_id
+        if self._threads.left(conversation_id):
+            return False
+        return said.place.channel in self._answer_channels or self._follows(conversation_id)
 
     def _follows(self, conversation_id: str) -> bool:
         return conversation_id in self._threads or bool(self._service.history(conversation_id))
+
+    def _profile(self, said: Utterance) -> dict[str, str]:
+        person = self._people.find(said.place.team, said.sender)
+        known = {"name": person.name, "timezone": person.timezone, "locale": person.locale}
+        return {key: value for key, value in known.items() if value}
 
     def _notice(self, said: Utterance, sentence: str, may_notice: bool) -> None:
         if not may_notice:
@@ -69,11 +113,13 @@ class Intake:
 class Threads:
     """The threads that this process was called into lately.
 
-    The service's history begins when the first turn is committed; this covers the seconds before.
+    The service's history begins when the first turn is committed; this covers the seconds before. It also knows the
+    threads that the bot was sent out of; after a restart, it follows those again.
     """
 
     def __init__(self) -> None:
         self._ids: OrderedDict[str, None] = OrderedDict()
+        self._left: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
     def __contains__(self, conversation_id: str) -> bool:
@@ -82,6 +128,21 @@ class Threads:
     def add(self, conversation_id: str) -> None:
         """Remembers the thread, and forgets the oldest beyond REMEMBERED_THREADS."""
         with self._lock:
-            self._ids[conversation_id] = None
-            if len(self._ids) > REMEMBERED_THREADS:
-                self._ids.popitem(last=False)
+            self._left.pop(conversation_id, None)
+            _remember(self._ids, conversation_id)
+
+    def leave(self, conversation_id: str) -> None:
+        """Notes that the bot was sent out of the thread."""
+        with self._lock:
+            self._ids.pop(conversation_id, None)
+            _remember(self._left, conversation_id)
+
+    def left(self, conversation_id: str) -> bool:
+        """Whether the bot was sent out of the thread, and not called again since."""
+        return conversation_id in self._left
+
+
+def _remember(ids: OrderedDict[str, None], conversation_id: str) -> None:
+    ids[conversation_id] = None
+    if len(ids) > REMEMBERED_THREADS:
+        ids.popitem(last=False)

@@ -13,9 +13,9 @@ SCOPES = {
     "app_mentions:read": "hear who calls it",
     "channels:history": "follow threads and answer in public channels",
     "chat:write": "answer",
-    "files:read": "read text files that come with a question",
     "groups:history": "the same in private channels",
     "im:history": "read direct messages to it",
+    "im:write": "answer a command in a direct message",
     "mpim:history": "the same in group messages",
     "reactions:read": "take thumbs up and down as feedback",
     "users:read": "know names, languages and time zones",
@@ -30,7 +30,6 @@ EVENTS = (
     "message.im",
     "message.mpim",
     "reaction_added",
-    "reaction_removed",
     "tokens_revoked",
 )
 SHORTCUT = "ask-the-bot"

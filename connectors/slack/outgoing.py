@@ -35,18 +35,19 @@ class Outgoing:
 
     def deliver(self, delivery: Delivery) -> str:
         """Posts the reply, once; returns its `ts`. Raises NotYet or ConnectorError."""
-        post = render(delivery.reply, author=delivery.author)
-        return self.post(delivery.address, post, key_of(delivery), again=delivery.attempts > 0)
+        turn = f"{delivery.conversation_id} {delivery.seq}" if delivery.seq else ""
+        post = render(delivery.reply, author=delivery.author, turn=turn)
+        return self.post(delivery.address, post, key_of(delivery), again=delivery.attempts > 0, turn=turn)
 
-    def post(self, address: Mapping[str, str], post: Post, key: str, *, again: bool) -> str:
+    def post(self, address: Mapping[str, str], post: Post, key: str, *, again: bool, turn: str = "") -> str:
         """Posts what `key` names; returns its `ts`. With `again`, an earlier attempt may have done so.
 
-        Raises NotYet or ConnectorError.
+        `turn` is noted with it. Raises NotYet or ConnectorError.
         """
         client = self._client(address)
         with plain_words("the reply was not posted to Slack"):
             posted = self._posted_before(client, address, key) if again else None
-            return posted or self._post(client, address, post, key)
+            return posted or self._post(client, address, post, {"key": key, "turn": turn})
 
     def edit(self, address: Mapping[str, str], ts: str, post: Post) -> None:
         """Puts another post into the place of one. Raises NotYet or ConnectorError."""
@@ -78,13 +79,28 @@ class Outgoing:
     def _client(self, address: Mapping[str, str]) -> WebClient:
         return self._workspaces.of(address.get("team", "")).client
 
-    def _post(self, client: WebClient, address: Mapping[str, str], post: Post, key: str) -> str:
+    def turn_of(self, address: Mapping[str, str], ts: str) -> str:
+        """The turn that was noted with a post; "" if there is none. Raises NotYet or ConnectorError."""
+        with plain_words("a post on Slack was not read"):
+            found = self._client(address).conversations_replies(
+                channel=address["channel"], ts=ts, limit=1, include_all_metadata=True
+            )
+        messages: list[dict[str, Any]] = found.get("messages") or []
+        noted = [message.get("metadata", {}) for message in messages if message["ts"] == ts]
+        return str(noted[0].get("event_payload", {}).get("turn", "")) if noted else ""
+
+    def open_direct(self, team: str, user: str) -> str:
+        """The channel of the direct messages with a user. Raises NotYet or ConnectorError."""
+        with plain_words("a direct message was not opened (conversations.open)"):
+            return str(self._workspaces.of(team).client.conversations_open(users=user)["channel"]["id"])
+
+    def _post(self, client: WebClient, address: Mapping[str, str], post: Post, noted: Mapping[str, str]) -> str:
         response = client.chat_postMessage(
             channel=address["channel"],
             thread_ts=address.get("thread_ts"),
             text=post.text,
             blocks=post.blocks,
-            metadata={"event_type": METADATA, "event_payload": {"key": key}},
+            metadata={"event_type": METADATA, "event_payload": noted},
             unfurl_links=False,
             unfurl_media=False,
         )

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from botkit.errors import StoreError
 from botkit.hand_off import STAFF
-from botkit.protocols import HandOffs, Service, Vault
+from botkit.protocols import Archive, HandOffs, Service, Vault
 from botkit.runtime import HandOffRules, Runtime
 from botkit.state import SqlStore
 from botkit.testing.fake_slack import FakeSlack
@@ -80,6 +80,10 @@ class Flaky:
     @property
     def hand_offs(self) -> HandOffs | None:
         return self._service.hand_offs
+
+    @property
+    def archive(self) -> Archive:
+        return self._service.archive
 
     @property
     def vault(self) -> Vault | None:

@@ -208,6 +208,7 @@ class TestNothingIsLost:
             slack.send_event(slack.direct_message(text))
         slack.wait_for_posts(2)
         assert [call.method for call in slack.calls].count("auth.test") == 1
+        assert [call.method for call in slack.calls].count("users.info") == 1
 
 
 @pytest.mark.usefixtures("bot")
@@ -247,13 +248,14 @@ class TestWhatIsShown:
     def test_a_reply_with_its_sources_and_choices(self, slack: FakeSlack):
         slack.send_event(slack.direct_message("fee?"))
         [post] = slack.wait_for_posts(1)
-        section, context, actions = post["blocks"]
+        section, context, actions, thumbs = post["blocks"]
         assert section["text"]["text"] == post["text"] == "A replacement card costs 8 EUR."
         assert [element["text"] for element in context["elements"]] == [
             "[1] <https://bank.example/fees?a=1&amp;b=2|Cards &amp; fees>",
             "[2] Delivery",
         ]
         assert [element["text"]["text"] for element in actions["elements"]] == ["Block my card", "Something else"]
+        assert [element["text"]["text"] for element in thumbs["elements"]] == ["👍", "👎"]
 
     def test_no_word_of_a_reply_calls_a_channel_or_becomes_a_link(self, slack: FakeSlack):
         slack.send_event(slack.direct_message("&lt;!channel&gt; &lt;@U0BEN&gt; &lt;https://evil.example|bank&gt;"))

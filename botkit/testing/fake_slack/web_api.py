@@ -14,7 +14,7 @@ from typing import Any
 from botkit.testing.fake_slack.ledger import Call, Ledger, Misbehaviour, Payload
 
 SCOPES = (
-    "app_mentions:read,assistant:write,channels:history,chat:write,commands,files:read,groups:history,im:history,"
+    "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history,im:write,"
     "mpim:history,reactions:read,users:read"
 )
 
@@ -208,6 +208,9 @@ class WebApi:
     def _open_connection(self, _: Payload, __: Workspace | None) -> Payload:
         return {"url": self.socket_url}
 
+    def _open(self, arguments: Payload, _: Workspace) -> Payload:
+        return {"channel": {"id": f"D{arguments['users'][1:]}"}}
+
     def _manifest(self, _: Payload, __: Workspace | None) -> Payload:
         return {"manifest": self.manifest}
 
@@ -243,6 +246,7 @@ METHODS: Mapping[str, Callable[[WebApi, Payload, Any], Payload]] = {
     "chat.stopStream": WebApi._stop_stream,
     "chat.update": WebApi._update,
     "conversations.history": WebApi._history,
+    "conversations.open": WebApi._open,
     "conversations.replies": WebApi._replies,
     "oauth.v2.access": WebApi._oauth_access,
     "users.info": WebApi._user,
