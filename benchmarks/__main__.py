@@ -11,6 +11,7 @@ from benchmarks import (
     pii,
     retrieval_squad,
     retrieval_vectors,
+    slack_storm,
     values,
     web,
     widget,
@@ -18,14 +19,15 @@ from benchmarks import (
 
 ALL = {
     "bank": bank.main,
-    "latency": latency.main,
     "durability": durability.main,
+    "latency": latency.main,
     "nlu": nlu.main,
     "parse": parse.main,
     "pii": pii.main,
+    "slack": slack_storm.main,
     "squad": retrieval_squad.main,
-    "vectors": retrieval_vectors.main,
     "values": values.main,
+    "vectors": retrieval_vectors.main,
     "web": web.main,
     "widget": widget.main,
 }

@@ -120,6 +120,10 @@ class FakeSlack:
         """Acts on the next calls of the method, then hangs up without an answer."""
         self.ledger.plan(method, Misbehaviour(lost=True), calls)
 
+    def behave(self, method: str, calls: int = 1) -> None:
+        """Answers the next calls of the method as it should, before what is planned after this."""
+        self.ledger.plan(method, Misbehaviour(), calls)
+
     def wait_for_posts(self, count: int, timeout: float = 30.0, *, channel: str = "") -> list[Payload]:
         """The bot's posts (in `channel`), once there are `count` of them. Raises TimeoutError."""
 
