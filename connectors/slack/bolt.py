@@ -93,7 +93,7 @@ class Listeners:
             return
         # a mention in a channel comes as `message` and as `app_mention`, and either may be repeated
         twin = event["type"] == "message" and said.called and event.get("channel_type") != "im"
-        self._intake.take(said, may_notice=not twin and "x-slack-retry-num" not in request.headers)
+        self._intake.take(said, may_notice=not twin and not _repeated(request))
 
     def _on_choice(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         team = context["authorize_result"].team_id
@@ -162,6 +162,11 @@ class Listeners:
             logger.error("a message from Slack was not taken, Slack will send it again: %s", error)
         else:
             logger.error("a message from Slack was not taken, Slack will send it again", exc_info=error)
+
+
+def _repeated(request: BoltRequest) -> bool:
+    """Whether Slack has sent this before; in Socket Mode, the first time is number 0."""
+    return request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
 
 
 def _authorize(workspaces: Workspaces) -> Callable[..., AuthorizeResult | None]:
