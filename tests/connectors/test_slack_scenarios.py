@@ -350,6 +350,7 @@ def a_person_takes_over(talk: Talk) -> None:
     name = f"<@{talk.user}> on slack"
     talk.slack.wait_until(lambda: [post for post in talk.posts(TEAM) if post["text"].startswith(name)])
     root = next(post for post in talk.posts(TEAM) if post["text"].startswith(name))
+    talk.slack.wait_until(lambda: [post for post in talk.posts(TEAM) if post.get("thread_ts") == root["ts"]])
     for text in ("Hello", "done"):
         event = talk.slack.channel_message(text, channel=TEAM, user="U0CARA", thread_ts=root["ts"])
         assert talk.slack.send_event(event).taken
