@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 def train(project: Project, progress: Progress | None = None) -> bool:
     """Trains the bot's NLU model, and the one for moods; False if both were built from the same data and settings.
 
-    Raises ConfigError, DataError, WeightsError or ArtifactError; an old model stays until the new one is whole.
+    A training that was stopped goes on after its last whole epoch. Raises ConfigError, DataError, WeightsError or
+    ArtifactError; an old model stays until the new one is whole.
     """
     data = training_data(project)
     done = _train(
@@ -75,6 +76,7 @@ def _train(
 ) -> bool:
     if artifact.is_current(place, "nlu", fingerprint):
         return False
+    from intents.checkpoint import Checkpoint
     from intents.trainer import BaseModel
     from intents.trainer import train as train_model
 
@@ -82,8 +84,11 @@ def _train(
     known = project.weights.register.find(name)
     base = BaseModel(known.origin, known.licence) if known else BaseModel(name)
     encoder, runtime = project.weights.path(name), project.bot.settings.nlu.runtime
+    checkpoint = Checkpoint(project.data.training, fingerprint)
     with artifact.building(place, "nlu", fingerprint) as folder:
-        train_model(data, encoder, settings, progress, base=base, previous=place).save(folder, runtime)
+        model = train_model(data, encoder, settings, progress, base=base, previous=place, checkpoint=checkpoint)
+        model.save(folder, runtime)
+    checkpoint.forget()
     return True
 
 

@@ -24,6 +24,11 @@ class BotData:
         return self.folder / "mood"
 
     @property
+    def training(self) -> Path:
+        """Where a training that was stopped goes on (a file)."""
+        return self.folder / "nlu-training.safetensors"
+
+    @property
     def index(self) -> Path:
         """The index of the documents (a folder)."""
         return self.folder / "index"

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from intents import crf
 from intents.batches import Batch, TrainingBatches
+from intents.checkpoint import Checkpoint
 from intents.fitted import Fitted, Progress, tell
 from intents.network import JointNetwork, pooled
 from intents.settings import TrainSettings
@@ -30,23 +31,29 @@ MOST_HELD_OUT = 1_000
 
 
 def fine_tune(
-    network: JointNetwork, batches: TrainingBatches, settings: TrainSettings, *, several: bool, progress: Progress
+    network: JointNetwork,
+    batches: TrainingBatches,
+    settings: TrainSettings,
+    *,
+    several: bool,
+    progress: Progress,
+    checkpoint: Checkpoint | None = None,
 ) -> Fitted:
     """Trains encoder and heads together.
 
     The intent head starts as a linear probe on the frozen encoder, so that fine-tuning does not first wreck the
     features with a random head (Kumar et al., "Fine-Tuning can Distort Pretrained Features", 2022). The examples that
-    are held out for the calibration are learnt in the last epoch.
+    are held out for the calibration are learnt in the last epoch. With a `checkpoint`, a training that was stopped goes
+    on after its last whole epoch, and ends where it would have ended.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device)
     network.encoder.get_input_embeddings().requires_grad_(False)
     smoothed = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
     loss = nn.BCEWithLogitsLoss() if several else smoothed
-    work = _FineTuning(network, batches, settings, several, loss, device, progress)
+    work = _FineTuning(network, batches, settings, several, loss, device, progress, checkpoint)
     held_out = _held_out(batches.utterances, settings)
     rows = sorted(set(range(len(batches.encoded))) - set(held_out))
-    work.probe(rows)
     scores = work.train(rows, held_out)
     return Fitted(work.vectors(), torch.tensor(held_out, dtype=torch.long), scores)
 
@@ -69,6 +76,7 @@ class _FineTuning:
     intent_loss: nn.Module
     device: torch.device
     progress: Progress
+    checkpoint: Checkpoint | None
 
     def probe(self, rows: list[int]) -> None:
         """Fits the intent head on what the encoder gives before any training."""
@@ -92,12 +100,20 @@ class _FineTuning:
         everything = sorted([*rows, *held_out])
         total = (epochs - 1) * batches.steps(rows) + batches.steps(everything)
         optimizer = torch.optim.AdamW(_groups(network, self.settings), fused=True)
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total))
-        rng = random.Random(self.settings.seed)
-        scores, right = torch.zeros(0, batches.intents.shape[-1]), ""
-        step = 0
-        for epoch in range(1, epochs + 1):
+        epochs_done, kept = self.checkpoint.load() if self.checkpoint else (0, {})
+        if kept:
+            _restore(network, optimizer, kept)
+        else:
+            self.probe(rows)
+        scores = kept.get("scores", torch.zeros(0, batches.intents.shape[-1]))
+        step = begun = epochs_done * batches.steps(rows)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(begun + step, total))
+        for epoch in range(epochs_done + 1, epochs + 1):
             last = epoch == epochs
+            right = self._right(scores, batches.intents[held_out]) if len(scores) else ""
+            # Anew in each epoch, so that nothing of chance has to be kept.
+            torch.manual_seed(self.settings.seed + epoch)
+            rng = random.Random(self.settings.seed + epoch)
             network.train()
             for batch in batches.epoch(everything if last else rows, rng):
                 loss = self._loss(batch.to(self.device))
@@ -110,8 +126,8 @@ class _FineTuning:
                 tell(self.progress, f"epoch {epoch}/{epochs}, loss {loss.item():.2f}{right}", step, total)
             if held_out and not last:
                 scores = self._scores(held_out)
-                share = self._right(scores, batches.intents[held_out])
-                right = f", right of the held-out {share:.1%}"
+            if self.checkpoint and not last:
+                self.checkpoint.save(epoch, _state(network, optimizer) | {"scores": scores})
         return scores
 
     def vectors(self) -> Tensor:
@@ -132,10 +148,10 @@ class _FineTuning:
             loss = loss + crf.loss(output.tags, _there(batch.tags), self.network.transitions)
         return loss
 
-    def _right(self, scores: Tensor, labels: Tensor) -> float:
-        """The share of texts of which the intents are found."""
+    def _right(self, scores: Tensor, labels: Tensor) -> str:
+        """In words, the share of held-out texts of which the intents are found."""
         found = scores > 0 if self.several else nn.functional.one_hot(scores.argmax(-1), labels.shape[-1])
-        return (found == labels).all(-1).double().mean().item()
+        return f", right of the held-out {(found == labels).all(-1).double().mean().item():.1%}"
 
     def _scores(self, rows: list[int]) -> Tensor:
         """What the intent head says of these examples now, shape (rows, intents)."""
@@ -159,6 +175,31 @@ def _groups(network: JointNetwork, settings: TrainSettings) -> list[dict[str, An
             decay = settings.weight_decay if parameter.ndim > 1 and name != "transitions" else 0.0
             groups.setdefault((rate, decay), []).append(parameter)
     return [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in groups.items()]
+
+
+def _trained(network: JointNetwork) -> dict[str, nn.Parameter]:
+    return {name: parameter for name, parameter in network.named_parameters() if parameter.requires_grad}
+
+
+def _state(network: JointNetwork, optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """All that training has changed."""
+    moments = optimizer.state_dict()["state"]
+    return {f"network.{name}": parameter for name, parameter in _trained(network).items()} | {
+        f"optimizer.{number}.{name}": value for number, kept in moments.items() for name, value in kept.items()
+    }
+
+
+def _restore(network: JointNetwork, optimizer: torch.optim.Optimizer, kept: dict[str, Tensor]) -> None:
+    """What `_state` gave."""
+    with torch.no_grad():
+        for name, parameter in _trained(network).items():
+            parameter.copy_(kept[f"network.{name}"])
+    moments: dict[int, dict[str, Tensor]] = {}
+    for key, value in kept.items():
+        if key.startswith("optimizer."):
+            _, number, name = key.split(".")
+            moments.setdefault(int(number), {})[name] = value
+    optimizer.load_state_dict({"state": moments, "param_groups": optimizer.state_dict()["param_groups"]})
 
 
 def _rate(step: int, total: int) -> float:

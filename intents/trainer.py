@@ -11,6 +11,7 @@ from torch import nn
 from intents import crf
 from intents.batches import OUTSIDE, TextEncoder, TrainingBatches
 from intents.calibration import Calibration
+from intents.checkpoint import Checkpoint
 from intents.data import TrainingData
 from intents.description import Description
 from intents.embeddings import Embeddings, fingerprint
@@ -42,12 +43,13 @@ def train(
     *,
     base: BaseModel | None = None,
     previous: Path | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> NluModel:
     """Trains on `data` from the pretrained encoder in the folder `encoder`.
 
     `previous` is the folder of an earlier model, if there is one: the trainer `linear` takes from it what the encoder
-    said of texts that it knows. Raises DataError if the data cannot be trained on, ModelError if the encoder cannot be
-    loaded.
+    said of texts that it knows. `finetune` keeps its state in `checkpoint` after each epoch, and goes on with what is
+    there. Raises DataError if the data cannot be trained on, ModelError if the encoder cannot be loaded.
     """
     settings = settings or TrainSettings()
     data.check()
@@ -67,7 +69,7 @@ def train(
         embeddings = embeddings.keep(batches.texts)
     else:
         embeddings = Embeddings("")
-        fitted = fine_tune(network, batches, settings, several=data.several, progress=progress)
+        fitted = fine_tune(network, batches, settings, several=data.several, progress=progress, checkpoint=checkpoint)
     calibration = Calibration(data.several)
     if len(fitted.held_out):
         calibration = Calibration.fit(fitted.scores, batches.intents[fitted.held_out], several=data.several)

@@ -133,6 +133,19 @@ def test_the_model_is_trained_anew_when_a_setting_changes_and_only_then(built: S
     assert train(project(built))
 
 
+def test_a_training_that_is_stopped_goes_on_the_next_time(unbuilt: SmallBot) -> None:
+    def stop(what: str, done: int, total: int) -> None:
+        if what.startswith("epoch 2/2"):
+            raise KeyboardInterrupt
+
+    told: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        train(project(unbuilt), stop)
+    assert train(project(unbuilt), lambda what, *_: told.append(what))
+    assert {what.split(",")[0] for what in told if what.startswith("epoch")} == {"epoch 2/2"}
+    assert not project(unbuilt).data.training.exists()
+
+
 def test_a_model_of_another_version_of_the_training_is_not_up_to_date(built: SmallBot) -> None:
     manifest = read_manifest(project(built).data.nlu, "nlu")
     assert manifest.built_from == trained_from(project(built))
