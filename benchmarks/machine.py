@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from botkit.build import index, train
+from botkit.build import index, train, train_reader
 from botkit.layout import DataDirectory
 from botkit.project import Project
 
@@ -33,12 +33,13 @@ def described() -> str:
 
 
 def bank() -> Project:
-    """The bank's bot, with its weights, model and index up to date."""
+    """The bank's bot, with its weights, model, index and reader up to date."""
     project = Project.open(BANK, DATA)
     for name in project.needs:
         project.weights.pull(name)
     train(project, told("training"))
     index(project, told("indexing"))
+    train_reader(project, told("training"))
     return project
 
 

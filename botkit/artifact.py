@@ -27,7 +27,11 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 
-_REBUILD = {"nlu": "botkit train BOT", "index": "botkit index BOT"}  # whose BOT `botkit.build` replaces
+_REBUILD = {
+    "nlu": "botkit train BOT",
+    "index": "botkit index BOT",
+    "reader": "botkit train BOT",
+}  # whose BOT `botkit.build` replaces
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

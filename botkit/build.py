@@ -30,6 +30,7 @@ from botkit.protocols import (
     Service,
     TakesTurns,
     Terminal,
+    TokenEncoder,
 )
 from botkit.types import Delivery, Passage
 from intents.settings import RECIPE, TrainSettings
@@ -38,6 +39,8 @@ from intents.types import Understanding
 if TYPE_CHECKING:
     from botkit.dialogue import DialoguePolicy, DialogueSpec
     from botkit.engine import Engine, ReadValues
+    from botkit.generation import Trust
+    from botkit.generation.projection import Projection
     from botkit.retrieval import Index, IndexChanges
     from botkit.retrieval.audit import Audit
     from botkit.runtime import HandOffRules, Runtime
@@ -120,6 +123,13 @@ def index(project: Project, progress: Progress | None = None) -> IndexChanges:
     return changes
 
 
+def train_reader(project: Project, progress: Progress | None = None) -> int | None:
+    """Trains the bot's reader on its index and known questions; see `botkit.reading.train_reader`."""
+    from botkit import reading
+
+    return reading.train_reader(open_index(project), project.data.reader, open_encoder(project), progress)
+
+
 def audit_index(project: Project) -> Audit:
     """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
     from botkit.retrieval.audit import audit
@@ -200,7 +210,9 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
 
     settings = project.bot.settings
     encoder = open_encoder(project)
-    writer = GroundedWriter(open_generator(project), encoder)
+    writer = GroundedWriter(
+        open_generator(project), encoder, projection=open_projection(project), trust=_trust(project)
+    )
     nlu, read_values = open_nlu(project), open_value_reader(project)
 
     def engine(language: str, policy: Policy) -> Engine:
@@ -242,7 +254,16 @@ def _interpreter(project: Project, engines: Mapping[str, TakesTurns]) -> TakesTu
     )
 
 
-def open_encoder(project: Project) -> Encoder:
+def open_projection(project: Project) -> Projection | None:
+    """What the bot's reader has learned; None if there is nothing. Raises ArtifactError."""
+    from botkit import reading
+
+    with _naming_the_bot(project):
+        encoder = project.weights.path(project.bot.settings.retrieval.encoder)
+        return reading.open_projection(project.data.reader, _digest(encoder))
+
+
+def open_encoder(project: Project) -> TokenEncoder:
     """What turns texts into vectors. Raises WeightsError."""
     return _encoder(project.weights.path(project.bot.settings.retrieval.encoder))
 
@@ -448,7 +469,15 @@ def _secret(project: Project, variable: str, *keys: str) -> str:
     return secret
 
 
-def _encoder(folder: Path) -> Encoder:
+def _trust(project: Project) -> Trust:
+    """What of the documents may be repeated."""
+    from botkit.generation import Trust
+
+    hosts = project.bot.settings.generation.links
+    return Trust(None if hosts is None else tuple(host.lower() for host in hosts))
+
+
+def _encoder(folder: Path) -> TokenEncoder:
     from botkit.retrieval import SentenceEncoder
 
     return SentenceEncoder(folder)

@@ -165,6 +165,12 @@ def _link(url: str) -> str:
 Link = Annotated[str, AfterValidator(_link)]
 
 
+def _host(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", name):
+        raise ValueError(f"must be the name of a host, such as www.example.com, not {name!r}")
+    return name
+
+
 class WebPages(_Section):
     """Pages of the web that are documents, too."""
 
@@ -198,6 +204,8 @@ class GenerationSettings(_Section):
     temperature: float = Field(default=0.0, ge=0, le=2)
     seed: int = Field(default=42, ge=0, lt=2**32)
     timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    links: list[Annotated[str, AfterValidator(_host)]] | None = None
+    """Hosts that replies may link to, with all below them; None: any that stands in a document."""
     base_url: str | None = None
     api_key_env: VariableName | None = None
 

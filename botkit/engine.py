@@ -26,7 +26,8 @@ from intents.types import Understanding
 logger = logging.getLogger(__name__)
 
 NEAR = 0.3
-"""Relevance from which the title of a passage that is no answer is worth a look; NEAREST is how many are named."""
+"""Relevance from which a passage may hold the answer, once another one tells that there is one, and from which, if none
+does, its title is worth a look; NEAREST is how many are named."""
 NEAREST = 2
 
 ReadValues = Callable[[Understanding, datetime, str | None], Understanding]
@@ -36,8 +37,7 @@ ReadValues = Callable[[Understanding, datetime, str | None], Understanding]
 class Engine:
     """Takes turns. Safe to use from many threads if its parts are.
 
-    Passages that are not relevant enough (`min_relevance`, 0 to 1) count as not found: the bot rather says that it
-    doesn't know.
+    Where no passage is relevant enough (`min_relevance`, 0 to 1), the bot rather says that it doesn't know.
     """
 
     def __init__(
@@ -85,10 +85,10 @@ class Engine:
         """Answers from the documents; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
         found = self._retriever.search(query, self._passages)
-        passages = [passage for passage in found if passage.relevance >= self._min_relevance]
+        passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
         near = [passage.title for passage in found if passage.relevance >= NEAR]
         draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
-        if not passages:
+        if all(passage.relevance < self._min_relevance for passage in passages):
             return
         yield Status("generate")
         try:

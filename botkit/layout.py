@@ -34,6 +34,11 @@ class BotData:
         return self.folder / "index"
 
     @property
+    def reader(self) -> Path:
+        """What the known questions have taught about their answers (a folder); not there where there are too few."""
+        return self.folder / "reader"
+
+    @property
     def database(self) -> Path:
         """Conversations (a SQLite file), unless bot.yaml names another database."""
         return self.folder / "botkit.db"

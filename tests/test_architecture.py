@@ -58,6 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.build": ANYTHING,
     "botkit.checking": ANYTHING,
     "botkit.project": ANYTHING,
+    "botkit.reading": ANYTHING,
     "botkit.watching": ANYTHING,
     "botkit.cli": ANYTHING,
     "botkit.config": ANYTHING,

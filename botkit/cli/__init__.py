@@ -130,6 +130,11 @@ def train(bot: Bot, data: Data = DATA) -> None:
         typer.echo(f"understanding: {'trained' if trained else 'up to date'} ({project.data.nlu})")
     if project.bot.documents:
         _index(project)
+        with shown_progress() as progress:
+            taught = build.train_reader(project, progress)
+        if taught != 0:
+            how = "up to date" if taught is None else f"trained from {taught:,} known questions"
+            typer.echo(f"reader: {how} ({project.data.reader})")
 
 
 @app.command()

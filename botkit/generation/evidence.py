@@ -51,8 +51,6 @@ def objection(claim: Claim, statement: Statement) -> str:
     Every content word must be vouched for, however alike the two are: "You can cancel your card in the app" and "You
     can freeze your card in the app" have a cosine of 0.83 (all-MiniLM-L6-v2).
     """
-    if _ORDER.search(statement.text):
-        return "the passage speaks to a program there"
     full = f"{statement.context}. {statement.text}"
     if lacking := claim.facts - facts(full):
         fact = min(lacking, key=lambda fact: (fact.kind, fact.value))
@@ -147,13 +145,6 @@ _PART = re.compile(r"[;?] |,? \b(?:but|while|whereas)\b|, and\b|\band (?=for\b|o
 _CONDITION = re.compile(r"(?<!even )\bif\b|\b(?:unless|except|provided|as long as|until|when)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:if|unless|except|provided|when)\b[^,.;]{0,40}:$", re.IGNORECASE)
 _EXCEPTION = re.compile(r"\b(?:unless|except)\b", re.IGNORECASE)
-
-# A document from somebody else may try to give the model orders; what it says there is no fact about the company.
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\bsystem prompt\b|<\|"
-    r"|\byou are (?:now )?(?:an?|the) (?:\w+ )?(?:assistant|(?:chat)?bot|language model|AI)\b",
-    re.IGNORECASE,
-)
 
 
 def _known(around: frozenset[str], claim: Claim) -> frozenset[str]:

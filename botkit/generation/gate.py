@@ -16,7 +16,7 @@ from functools import lru_cache
 from botkit.generation.evidence import Claim, objection
 from botkit.generation.sentences import plain
 from botkit.generation.statements import Statement, statements
-from botkit.generation.vectors import RememberingEncoder
+from botkit.generation.trust import Trust
 from botkit.protocols import Encoder
 from botkit.types import Citation, Passage
 
@@ -35,11 +35,15 @@ class Verdict:
 
 
 class GroundingGate:
-    """Checks sentences against passages; `similarity` (0 to 1) is the least likeness of meaning."""
+    """Checks sentences against passages; `similarity` (0 to 1) is the least likeness of meaning.
 
-    def __init__(self, encoder: Encoder, *, similarity: float = SIMILARITY) -> None:
-        self._encoder = encoder if isinstance(encoder, RememberingEncoder) else RememberingEncoder(encoder)
+    A statement that `trust` objects to vouches for nothing.
+    """
+
+    def __init__(self, encoder: Encoder, *, similarity: float = SIMILARITY, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
+        self._encoder = encoder
         self._similarity = similarity
+        self._trust = trust
 
     def check(self, sentence: str, passages: Sequence[Passage]) -> Verdict:
         """Whether one of `passages` supports `sentence`, and where."""
@@ -67,7 +71,7 @@ class GroundingGate:
         likeness = [max(float(vector @ a), float(vector @ b)) for a, b in zip(alone, placed, strict=True)]
         claim = Claim.of(text)
         for statement, near in sorted(zip(said, likeness, strict=True), key=lambda pair: -pair[1]):
-            reason = objection(claim, statement)
+            reason = self._trust.objection(statement.quote) or objection(claim, statement)
             if not reason and near < self._similarity:
                 reason = f"its meaning is too far from the passage ({near:.2f})"
             yield statement, near, reason

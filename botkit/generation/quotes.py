@@ -1,40 +1,24 @@
-"""The reader: chooses from passages the statements that best answer a question."""
+"""What is quoted: the statements of the passages that best answer a question."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-import numpy as np
-
-from botkit.generation.answer import AnswerType
+from botkit.generation.reader import Reader
 from botkit.generation.sentences import SpanKind
-from botkit.generation.statements import Statement, statements
-from botkit.generation.words import alike, stems
-from botkit.protocols import Encoder
+from botkit.generation.statements import Statement
+from botkit.generation.trust import Trust
+from botkit.generation.units import MAX_CHARACTERS, Unit, units_of
 from botkit.types import Citation, Passage, Sentence
 
-MAX_CHARACTERS = 600
-"""A quoted answer is at most about this long: more is not read."""
+SECOND = 1.5
+"""A further statement is added if its log-odds are at most so far below those of the best one (chosen on
+config/banking/tests/development.csv)."""
 
-LIKENESS_WEIGHT, PLACED_WEIGHT, WORDS_WEIGHT, TYPE_WEIGHT, PASSAGE_WEIGHT, HINT_WEIGHT = (
-    0.28,
-    0.24,
-    0.13,
-    0.15,
-    0.14,
-    0.22,
-)
-"""What a statement's score is made of: likeness to the question alone and under its headings, rare words shared, the
-right sort of fact, how far up the retriever had its passage, and likeness to a known question that is answered there.
-Fitted on config/banking/tests/development.csv (softmax over the statements of the passages of a question)."""
-
-SECOND = 0.8
-"""A further statement is added if it scores at least this share of the best one."""
+NEIGHBOUR = 0.3
+"""The next sentence of a paragraph goes along if its log-odds are at most so far below: it is about the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +63,36 @@ class Quote:
 
 
 def best_quotes(
-    question: str, passages: Sequence[Passage], encoder: Encoder, *, limit: int = 3, characters: int = MAX_CHARACTERS
+    question: str,
+    passages: Sequence[Passage],
+    reader: Reader,
+    *,
+    trust: Trust = Trust(),  # noqa: B008 - it is frozen
+    limit: int = 3,
+    characters: int = MAX_CHARACTERS,
 ) -> list[Quote]:
     """The quotes that best answer `question`, best first; none where the passages say nothing.
 
-    `passages` come best first. At most `limit` quotes and about `characters` characters, but always the best one.
+    `passages` come best first. At most `limit` quotes and about `characters` characters, but always the best one;
+    nothing that `trust` objects to.
     """
-    units = [unit for rank, passage in enumerate(passages) for unit in _units(rank, passage, characters)]
+    units = [
+        unit
+        for rank, passage in enumerate(passages)
+        for unit in units_of(passage, rank, characters)
+        if not trust.objection(unit.quote)
+    ]
     if not units:
         return []
-    asked = AnswerType.of(question)
-    scores = _scores(question, asked, units, encoder)
+    scores = reader.scores(question, units)
     order = sorted(range(len(units)), key=lambda n: -scores[n])
     chosen: list[Quote] = []
     taken: set[tuple[str, int]] = set()
     length = 0
     for n in order:
-        if chosen and (len(chosen) == limit or scores[n] < SECOND * chosen[0].score):
+        if chosen and (len(chosen) == limit or scores[n] < chosen[0].score - SECOND):
             break
-        quote = Quote(_with_neighbours(n, units, scores), float(scores[n]))
+        quote = Quote(_with_neighbours(n, units, scores), scores[n])
         marks = {(quote.passage.id, statement.start) for statement in quote.said}
         if marks & taken or (chosen and length + len(quote.text) > characters):
             continue
@@ -107,76 +102,7 @@ def best_quotes(
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """What is ranked: a statement, or a list as a whole."""
-
-    rank: int
-    said: tuple[Statement, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(statement.text for statement in self.said)
-
-    @property
-    def placed(self) -> str:
-        return f"{self.said[0].context}: {self.text}"
-
-    @property
-    def steps(self) -> bool:
-        return len(self.said) > 1 and self.said[-1].numbered
-
-    @property
-    def hinted(self) -> float:
-        """How like the question is to one that is known to be answered here (0 if there is none)."""
-        first, last = self.said[0], self.said[-1]
-        hints = (hint.likeness for hint in first.passage.hints if first.start <= hint.start < last.end)
-        return max(hints, default=0.0)
-
-
-def _units(rank: int, passage: Passage, characters: int) -> list[_Unit]:
-    found: list[_Unit] = []
-    before: Statement | None = None
-    for _, group in groupby(statements(passage), key=lambda statement: (statement.block, statement.kind)):
-        block = tuple(group)
-        if block[0].kind is SpanKind.ITEM and len(block) > 1:
-            led = (before, *block) if before is not None and before.text.endswith(":") else block
-            if sum(len(statement.text) for statement in led) <= 1.5 * characters:
-                found.append(_Unit(rank, led))
-        if not (block[0].numbered and len(block) > 1):  # a step alone answers nothing
-            found += [_Unit(rank, (statement,)) for statement in block if not statement.text.endswith(":")]
-        before = block[-1]
-    return found
-
-
-def _scores(question: str, asked: AnswerType, units: Sequence[_Unit], encoder: Encoder) -> list[float]:
-    vector, *alone = encoder.encode([question, *(unit.text for unit in units)])
-    placed = encoder.encode([unit.placed for unit in units])
-    own = [stems(unit.text) for unit in units]
-    around = [stems(unit.said[0].context) for unit in units]
-    frequency = Counter(stem for a, b in zip(own, around, strict=True) for stem in a | b)
-    weights = {stem: math.log(1 + len(units) / (1 + frequency[stem])) for stem in stems(question)}
-    total = sum(weights.values()) or 1.0
-    scores = []
-    for n, unit in enumerate(units):
-        shared = sum(
-            weight if alike(stem) & own[n] else 0.6 * weight if alike(stem) & around[n] else 0.0
-            for stem, weight in weights.items()
-        )
-        passage = unit.said[0].passage
-        fits = asked.met_by(unit.text) or (asked.steps and unit.steps)
-        scores.append(
-            LIKENESS_WEIGHT * float(np.dot(vector, alone[n]))
-            + PLACED_WEIGHT * float(np.dot(vector, placed[n]))
-            + WORDS_WEIGHT * shared / total
-            + TYPE_WEIGHT * fits
-            + PASSAGE_WEIGHT * max(passage.relevance / (1 + unit.rank), 0.7 / (1 + unit.rank))
-            + HINT_WEIGHT * unit.hinted
-        )
-    return scores
-
-
-def _with_neighbours(n: int, units: Sequence[_Unit], scores: Sequence[float]) -> tuple[Statement, ...]:
+def _with_neighbours(n: int, units: Sequence[Unit], scores: Sequence[float]) -> tuple[Statement, ...]:
     """The statement with the one before it, where it can't be understood alone, and the one after, where it goes on."""
     said = units[n].said
     if len(said) > 1 or said[0].kind is not SpanKind.SENTENCE:
@@ -193,13 +119,10 @@ def _with_neighbours(n: int, units: Sequence[_Unit], scores: Sequence[float]) ->
     following = n + 1
     if place + 1 < len(block) and following < len(units) and units[following].said == (block[place + 1],):
         goes_on = block[place + 1].text.split()[0].lower().strip(",") in _POINTS_BACK
-        if goes_on or scores[following] >= NEIGHBOUR * scores[n]:
+        if goes_on or scores[following] >= scores[n] - NEIGHBOUR:
             said = (*said, block[place + 1])
     return said
 
-
-NEIGHBOUR = 0.95
-"""The next sentence of a paragraph goes along if it scores this share of the best one: it is about the same."""
 
 _POINTS_BACK = frozenset(
     re.findall(r"\w+", "it its they their them this these that those he she both either neither then also such")

@@ -16,10 +16,13 @@ from botkit.errors import GenerationError
 from botkit.generation.answer import AnswerType
 from botkit.generation.facts import Fact, facts
 from botkit.generation.gate import GroundingGate
+from botkit.generation.projection import Projection
 from botkit.generation.quotes import Quote, best_quotes
+from botkit.generation.reader import Reader
 from botkit.generation.sentences import SentenceStream, is_complete
+from botkit.generation.trust import Trust
 from botkit.generation.vectors import RememberingEncoder
-from botkit.protocols import Encoder, Generator
+from botkit.protocols import Generator, TokenEncoder
 from botkit.types import Passage, Sentence
 
 logger = logging.getLogger(__name__)
@@ -35,16 +38,28 @@ CONTROL = re.compile(r"<\|[^|>]*\|>|</?s>|\[/?INST\]|<</?SYS>>|^#{2,}", re.MULTI
 
 
 class GroundedWriter:
-    """A `botkit.protocols.Writer`; without a generator it quotes."""
+    """A `botkit.protocols.Writer`; without a generator it quotes.
 
-    def __init__(self, generator: Generator | None, encoder: Encoder) -> None:
+    `projection` is what the bot's known questions have taught, `trust` says what of a passage may be repeated.
+    """
+
+    def __init__(
+        self,
+        generator: Generator | None,
+        encoder: TokenEncoder,
+        *,
+        projection: Projection | None = None,
+        trust: Trust = Trust(),  # noqa: B008 - it is frozen
+    ) -> None:
         self._generator = generator
-        self._encoder = RememberingEncoder(encoder)
-        self._gate = GroundingGate(self._encoder)
+        self._trust = trust
+        remembering = RememberingEncoder(encoder)
+        self._reader = Reader(remembering, projection)
+        self._gate = GroundingGate(remembering, trust=trust)
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
         """Supported sentences, in order; none where the passages say nothing."""
-        quotes = best_quotes(question, passages, self._encoder)
+        quotes = best_quotes(question, passages, self._reader, trust=self._trust)
         if not quotes:
             return
         # A list of steps is read as it stands: no rewording makes it better, and a step left out makes it wrong.

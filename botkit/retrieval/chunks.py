@@ -10,6 +10,7 @@ from itertools import groupby
 
 from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.sentences import sentence_spans
+from botkit.types import Hint, Passage
 
 MAX_WORDS = 200
 """About what a MiniLM encoder reads (256 tokens). A longer section is cut into even parts, so none falls below half."""
@@ -35,6 +36,10 @@ class Chunk:
     audience: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
+
+    def as_passage(self, *, score: float = 0.0, relevance: float = 0.0, hints: tuple[Hint, ...] = ()) -> Passage:
+        """The chunk as what a search finds."""
+        return Passage(self.id, self.source, self.title, self.text, self.heading, self.url, score, relevance, hints)
 
     @property
     def subject(self) -> str:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 
 from botkit.errors import WeightsError
+from botkit.protocols import Tokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,7 +22,7 @@ _OWN = "sentence_transformers."
 
 
 class SentenceEncoder:
-    """An Encoder (botkit.protocols): the model in `folder`, loaded on first use. Safe to share among threads."""
+    """A TokenEncoder (botkit.protocols): the model in `folder`, loaded on first use. Safe to share among threads."""
 
     def __init__(self, folder: Path, *, batch_size: int = 32) -> None:
         self.folder = folder
@@ -35,12 +36,29 @@ class SentenceEncoder:
         Raises WeightsError if the folder does not hold a sentence-transformers model as safetensors.
         """
         with self._lock:  # fast tokenizers cannot be used by two threads at once
-            if self._model is None:
-                self._model = self._load()
-            vectors = self._model.encode(
+            vectors = self._opened().encode(
                 list(texts) or [""], batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)[: len(texts)]
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each text, as far as the model reads it, without those that the model adds.
+
+        Raises WeightsError as `encode` does.
+        """
+        found: dict[int, Tokens] = {}
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))  # little padding
+        with self._lock:
+            model = self._opened() if texts else None
+            for start in range(0, len(order), self._batch_size):
+                batch = order[start : start + self._batch_size]
+                found |= zip(batch, _tokens(model, [texts[number] for number in batch]), strict=True)
+        return [found[number] for number in range(len(texts))]
+
+    def _opened(self) -> SentenceTransformer:
+        if self._model is None:
+            self._model = self._load()
+        return self._model
 
     def _load(self) -> SentenceTransformer:
         try:
@@ -74,3 +92,22 @@ class SentenceEncoder:
         finally:
             if shows_bars:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def _tokens(model: Any, texts: list[str]) -> list[Tokens]:
+    import torch
+
+    read = model.tokenizer(
+        texts,
+        padding=True,
+        truncation=True,
+        max_length=model.max_seq_length,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    spans = read.pop("offset_mapping").numpy()
+    with torch.inference_mode():
+        states = model[0](dict(read))["token_embeddings"]
+        vectors = torch.nn.functional.normalize(states.float(), dim=-1).numpy()
+    written = spans[..., 1] > spans[..., 0]  # what the model adds, such as [CLS] and padding, stands nowhere
+    return [Tokens(rows[mask], places[mask]) for rows, places, mask in zip(vectors, spans, written, strict=True)]

@@ -10,7 +10,7 @@ from botkit.retrieval.filters import Filter
 from botkit.retrieval.index import Index
 from botkit.retrieval.relevance import Evidence
 from botkit.retrieval.words import content_words
-from botkit.types import Hint, Passage
+from botkit.types import Passage
 
 CANDIDATES = 30
 """Passages that each search proposes and, of the fused list, that are weighed."""
@@ -80,23 +80,11 @@ class HybridRetriever:
         ranked = sorted(scores, key=lambda number: -scores[number])
         sources = {number: self._index.chunks[number].source for number in ranked}
         return [
-            self._passage(number, evidence[number], scores[number], recalled.hints.get(number, ()))
+            self._index.chunks[number].as_passage(
+                score=scores[number], relevance=evidence[number].relevance, hints=recalled.hints.get(number, ())
+            )
             for number in spread(ranked, sources)[:k]
         ]
-
-    def _passage(self, number: int, evidence: Evidence, score: float, hints: tuple[Hint, ...]) -> Passage:
-        chunk = self._index.chunks[number]
-        return Passage(
-            id=chunk.id,
-            source=chunk.source,
-            title=chunk.title,
-            text=chunk.text,
-            heading=chunk.heading,
-            url=chunk.url,
-            score=score,
-            relevance=evidence.relevance,
-            hints=hints,
-        )
 
 
 def spread(ranked: Sequence[int], sources: Mapping[int, str] | Sequence[str]) -> list[int]:

@@ -11,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from botkit.protocols import Tokens
+
 _WORD = re.compile(r"\w+")
 
 
 class HashingEncoder:
-    """An `Encoder`: texts are alike as far as they share words, "card" and "cards" being the same word.
+    """A `TokenEncoder`: texts are alike as far as they share words, "card" and "cards" being the same word.
 
     Each stem (Snowball, English) adds 1 or -1 to a place that its hash names (Weinberger et al. 2009, "Feature hashing
     for large scale multitask learning"), so the same text has the same vector in every process. A cosine is the share
@@ -28,12 +30,27 @@ class HashingEncoder:
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
         """Float32 array of shape (len(texts), dimension), rows of unit length."""
-        stemmer = Stemmer.Stemmer("english")  # of its own: a stemmer must not be shared between threads
         rows = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for stem in stemmer.stemWords(_WORD.findall(text.lower())):
-                number = int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest())
-                row[(number >> 1) % self._dimension] += 1 if number & 1 else -1
+            np.add.at(row, *self._places(_WORD.findall(text)))
         rows[~rows.any(axis=1), 0] = 1
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return rows
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """A token is a word; its vector doesn't depend on its neighbours."""
+        return [self._tokens(list(_WORD.finditer(text))) for text in texts]
+
+    def _tokens(self, words: Sequence[re.Match[str]]) -> Tokens:
+        vectors = np.zeros((len(words), self._dimension), dtype=np.float32)
+        places, signs = self._places([word[0] for word in words])
+        vectors[np.arange(len(words)), places] = signs
+        return Tokens(vectors, np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2))
+
+    def _places(self, words: Sequence[str]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Where the words go in a vector, and with which sign."""
+        stemmer = Stemmer.Stemmer("english")  # of its own: a stemmer must not be shared between threads
+        stems = stemmer.stemWords([word.lower() for word in words])
+        numbers = [int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest()) for stem in stems]
+        places = np.array([(number >> 1) % self._dimension for number in numbers], dtype=np.int64)
+        return places, np.array([1.0 if number & 1 else -1.0 for number in numbers], dtype=np.float32)

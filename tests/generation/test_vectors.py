@@ -49,3 +49,20 @@ def test_hashed_words_give_unit_vectors_that_are_alike_as_far_as_words_are_share
     assert rows[0] @ rows[1] > 0.99
     assert 0.6 < rows[0] @ rows[2] < 0.7
     assert abs(rows[0] @ rows[3]) < 0.01
+
+
+def test_the_tokens_of_a_text_are_found_once():
+    given = []
+
+    class Told(HashingEncoder):
+        def encode_tokens(self, texts):
+            given.extend(texts)
+            return super().encode_tokens(texts)
+
+    remembering = RememberingEncoder(Told(), passages=1)
+    first, again = remembering.encode_tokens(["a lost card", "a lost card"])
+    assert first is again
+    assert first.spans.tolist() == [[0, 1], [2, 6], [7, 11]]
+    remembering.encode_tokens(["a loan"])
+    remembering.encode_tokens(["a lost card"])
+    assert given == ["a lost card", "a loan", "a lost card"]

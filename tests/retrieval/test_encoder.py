@@ -67,3 +67,24 @@ def test_damaged_weights_are_an_error_of_one_line(tiny_encoder_folder, tmp_path)
     with pytest.raises(WeightsError, match="the model cannot be loaded") as error:
         SentenceEncoder(folder).encode(["x"])
     assert "\n" not in str(error.value)
+
+
+def test_tokens_stand_where_they_are_written_with_vectors_of_unit_length(encoder):
+    texts = ["lost card", "", "a card that was lost abroad", "lost"]
+    found = encoder.encode_tokens(texts)
+    assert [len(tokens.spans) > 0 for tokens in found] == [True, False, True, True]
+    for text, tokens in zip(texts, found, strict=True):
+        assert tokens.vectors.dtype == np.float32
+        assert tokens.vectors.shape == (len(tokens.spans), 32)
+        assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+        assert "".join(text[start:end] for start, end in tokens.spans) == text.replace(" ", "")
+
+
+def test_a_token_has_the_same_vector_in_any_batch(encoder):
+    texts = [f"card {n} " * (n % 7 + 1) for n in range(50)]
+    for text, tokens in zip(texts, encoder.encode_tokens(texts), strict=True):
+        assert tokens.vectors == pytest.approx(encoder.encode_tokens([text])[0].vectors, abs=1e-5)
+
+
+def test_no_texts_have_no_tokens(tmp_path):
+    assert SentenceEncoder(tmp_path / "nowhere").encode_tokens([]) == []

@@ -1,0 +1,71 @@
+"""Follow-up questions about the example bank, and how they are answered.
+
+Each is a question, a follow-up, the articles and facts that answer the follow-up (any will do), and a fact of the
+question before that must not be told again. The rules were written with development.csv at hand; questions.csv was
+measured.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.machine import BANK, DATA, described, told
+from botkit.build import index, open_encoder, open_projection, open_retriever, train_reader
+from botkit.dialogue.wording import search_query
+from botkit.generation import GroundedWriter
+from botkit.project import Project
+from botkit.types import Conversation, DecisionKind, DialogueState, Message, Reply, Turn
+from intents.types import Understanding
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A row of the file."""
+
+    first: str
+    follow_up: str
+    article: str
+    fact: str
+    other: str
+
+    @property
+    def whole(self) -> str:
+        """What the bot searches for."""
+        turn = Turn(1, Message("b", "b", "1", self.first), Understanding(self.first), Reply("", DecisionKind.ANSWER))
+        before = Conversation("b", 1, DialogueState(), (turn,))
+        return search_query(self.follow_up, before, understood=True)
+
+
+def main() -> None:
+    """Prints shares for each way to ask, of each file; replies are quotes, and no intents or slots are used."""
+    project = Project.open(BANK, DATA)
+    index(project, told("indexing"))
+    train_reader(project, told("training"))
+    print(described())
+    encoder = open_encoder(project)
+    retriever = open_retriever(project, encoder)
+    writer = GroundedWriter(None, encoder, projection=open_projection(project))
+    for name in ("development.csv", "questions.csv"):
+        with (HERE / name).open(encoding="utf-8", newline="") as file:
+            rows = [FollowUp(*row.values()) for row in csv.DictReader(file)]
+        print(f"\n{name}: {len(rows)} follow-ups\n")
+        print("| asked | right article among the first 3 | fact told | other fact told |\n|---|---:|---:|---:|")
+        ways = {
+            "the follow-up alone": [row.follow_up for row in rows],
+            "behind the question before": [f"{row.first} {row.follow_up}" for row in rows],
+            "made whole": [row.whole for row in rows],
+        }
+        for way, queries in ways.items():
+            found = told = other = 0
+            for row, query in zip(rows, queries, strict=True):
+                passages = [p for p in retriever.search(query, 8) if p.relevance >= 0.5]
+                said = " ".join(sentence.text for sentence in writer.write(query, passages)).casefold()
+                found += any(p.source in row.article.split("|") for p in passages[:3])
+                told += any(fact.casefold() in said for fact in row.fact.split("|"))
+                other += bool(row.other) and row.other.casefold() in said
+            others = sum(bool(row.other) for row in rows)
+            print(f"| {way} | {found / len(rows):.0%} | {told / len(rows):.0%} | {other} of {others} |", flush=True)

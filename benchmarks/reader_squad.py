@@ -1,0 +1,69 @@
+"""The sentence that answers, within its paragraph, on the SQuAD 2.0 file that BOTKIT_SQUAD2 names.
+
+Nothing is trained on it, and no weight was chosen on it: the reader has the weights that it always has. The articles
+are told apart by fold all the same (article number modulo 4), to show the spread.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.machine import DATA, described
+from botkit.generation.reader import WITHOUT_PROJECTION, Reader, Signs
+from botkit.generation.units import units_of
+from botkit.generation.vectors import RememberingEncoder
+from botkit.retrieval.encoder import SentenceEncoder
+from botkit.types import Passage
+from botkit.weights import Weights
+
+FOLDS = 4
+
+
+def main() -> None:
+    path = os.environ.get("BOTKIT_SQUAD2")
+    if not path:
+        print("BOTKIT_SQUAD2 does not name a file of SQuAD 2.0; left out")
+        return
+    articles = json.loads(Path(path).read_text(encoding="utf-8"))["data"]
+    encoder = RememberingEncoder(SentenceEncoder(Weights(DATA.weights).path("all-MiniLM-L6-v2")), passages=2_000)
+    reader = Reader(encoder)
+    print(described(), end="\n\n")
+    signs, right, fold = [], [], []
+    for number, article in enumerate(articles):
+        for part in article["paragraphs"]:
+            units = units_of(Passage("", "", article["title"].replace("_", " "), part["context"]))
+            for question in part["qas"]:
+                starts = [answer["answer_start"] for answer in question["answers"]]
+                answers = np.array([any(unit.start <= start < unit.end for start in starts) for unit in units])
+                if question.get("is_impossible") or not answers.any():
+                    continue
+                signs.append(np.array([astuple(each) for each in reader.signs(question["question"], units)]))
+                right.append(answers)
+                fold.append(number % FOLDS)
+    print(f"{len(articles)} articles, {len(signs)} answerable questions\n")
+    print("| | first choice | first two | by fold |\n|---|---:|---:|---|")
+    alone = {field.name: np.eye(len(astuple(WITHOUT_PROJECTION)))[n] for n, field in enumerate(fields(Signs))}
+    ways = {
+        "likeness alone": alone["likeness"],
+        "late interaction alone": alone["late"],
+        "the reader": np.array(astuple(WITHOUT_PROJECTION)),
+    }
+    for name, weights in ways.items():
+        places = [
+            int(answers[np.argsort(-(each @ weights), kind="stable")].argmax())
+            for each, answers in zip(signs, right, strict=True)
+        ]
+        first, two = ([place < n for place in places] for n in (1, 2))
+        folds = ", ".join(
+            " / ".join(
+                f"{np.mean([hit for hit, of in zip(hits, fold, strict=True) if of == each]):.1%}"
+                for hits in (first, two)
+            )
+            for each in range(FOLDS)
+        )
+        print(f"| {name} | {np.mean(first):.1%} | {np.mean(two):.1%} | {folds} |", flush=True)
