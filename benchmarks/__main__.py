@@ -34,7 +34,6 @@ ALL = {
     "faults": planted_faults.main,
     "vectors": retrieval_vectors.main,
     "values": values.main,
-    "vectors": retrieval_vectors.main,
     "web": web.main,
     "widget": widget.main,
 }
