@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from botkit.runtime import HandOffRules, Runtime
     from botkit.state import SqlStore
     from intents.data import TrainingData
+    from intents.model import NluModel
 
 
 def train(project: Project, progress: Progress | None = None) -> bool:
@@ -151,16 +152,25 @@ def open_nlu(project: Project) -> Nlu:
     """The bot's NLU model; one that understands nothing where the bot has no training data."""
     if project.bot.nlu is None:
         return WithoutNlu()
+    if project.bot.mood is None:
+        return open_model(project)
+    from intents.model import NluModel
+
+    with _naming_the_bot(project):
+        artifact.open_sealed(project.data.mood, "nlu")
+    return MoodfulNlu(open_model(project), NluModel.load(project.data.mood))
+
+
+def open_model(project: Project) -> NluModel:
+    """The model of intents and slots alone. Raises ConfigError where the bot has no training data."""
+    if project.bot.nlu is None:
+        folder = project.bot.folder
+        raise ConfigError(f"{folder}: the bot has no training data; add some to {folder / 'nlu'}")
     with _naming_the_bot(project):
         artifact.open_sealed(project.data.nlu, "nlu")
     from intents.model import NluModel
 
-    nlu = NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
-    if project.bot.mood is None:
-        return nlu
-    with _naming_the_bot(project):
-        artifact.open_sealed(project.data.mood, "nlu")
-    return MoodfulNlu(nlu, NluModel.load(project.data.mood))
+    return NluModel.load(project.data.nlu, precision=project.bot.settings.nlu.precision or 0.0)
 
 
 def open_policy(

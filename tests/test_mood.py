@@ -43,6 +43,8 @@ def test_a_bot_with_examples_of_moods_tells_them(built):
     assert found.mood.name == "upset"
     assert {intent.name for intent in found.intents} == {"hello", "limits", "lost_card"}
     assert "up to date" in built.run("train").out
+    assert "runner-up" in built.run("explain", "my card is lost").out
+    assert "intent accuracy" in built.run("evaluate").out
 
 
 def test_the_banks_moods_are_tested_on_other_utterances_than_they_are_trained_on():

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botkit.build import open_nlu
-from botkit.errors import ConfigError
+from botkit.build import open_model
 from botkit.project import Project, training_data
 from botkit.types import Message
 
@@ -20,12 +19,7 @@ def explain(project: Project, text: str) -> Explanation:
     has not been trained.
     """
     from intents.explaining import explain as explained
-    from intents.model import NluModel
 
     said = Message("console", "explain", "explain", text).text
-    model = open_nlu(project)
-    if not isinstance(model, NluModel):
-        raise ConfigError(
-            f"{project.bot.folder}: has no training data, so nothing is understood that could be explained"
-        )
-    return explained(model, said, training_data(project).examples, project.bot.settings.nlu.min_confidence)
+    examples = training_data(project).examples
+    return explained(open_model(project), said, examples, project.bot.settings.nlu.min_confidence)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from botkit.build import open_engine, open_nlu, open_retriever
+from botkit.build import open_engine, open_model, open_retriever
 from botkit.errors import ConfigError
 from botkit.evaluation.conversations import ConversationReport, run_conversations
 from botkit.evaluation.questions import STRAY_NUMBERS, QuestionReport, ask_questions
 from botkit.evaluation.tests_folder import BotTests
 from botkit.project import Project
 from botkit.protocols import Progress
-from intents.types import Example
 
 if TYPE_CHECKING:  # torch is behind it, and `botkit check` reads tests only
     from intents.data import TrainingData
@@ -134,8 +133,9 @@ def evaluate(project: Project, progress: Progress | None = None, *, against: Pat
     nlu, predictions, comparison, questions, conversations = None, None, None, None, None
     if tests.utterances is not None:
         from intents.evaluation import measured
+        from intents.reporting import Predictions
 
-        predictions = _understanding(project, tests.utterances)
+        predictions = Predictions.of(open_model(project), tests.utterances)
         nlu = measured(predictions.examples, predictions.found)
         comparison = _compared(against, predictions) if against is not None else None
     if tests.questions is not None:
@@ -165,17 +165,6 @@ def cross_validate(project: Project, folds: int, progress: Progress | None = Non
 
     predictions = validate(data, trained, folds, progress=progress)
     return BotReport(measured(predictions.examples, predictions.found), None, None, predictions)
-
-
-def _understanding(project: Project, utterances: Sequence[Example]) -> Predictions:
-    from intents.model import NluModel
-    from intents.reporting import Predictions
-
-    model = open_nlu(project)
-    if not isinstance(model, NluModel):
-        folder = project.bot.folder
-        raise ConfigError(f"{folder / 'tests/nlu.yml'}: the bot has no training data; add some to {folder / 'nlu'}")
-    return Predictions.of(model, utterances)
 
 
 def _compared(folder: Path, predictions: Predictions) -> Comparison:
