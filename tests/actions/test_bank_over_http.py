@@ -71,7 +71,7 @@ def test_a_bank_that_is_away_leads_to_the_steps_for_a_failure(service):
 
 
 def test_checks_and_refusals_come_from_the_bank(service):
-    money = ("I want to send money", "Anna", "£5,000", "£50", "yes")
+    money = ("I want to pay a friend", "Anna", "£5,000", "£50", "yes")
     decision = talk(service, "money", *money, intent="transfer_money")
     assert "£3,190.50 is left" in decision.text
     asked = [call.asked["action"] for call in service.calls]
