@@ -32,7 +32,7 @@ class Project:
     @classmethod
     def open(cls, folder: Path, directory: DataDirectory) -> Project:
         """Reads and checks the bot folder. Raises ConfigError."""
-        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights, directory.option))
+        return cls(config.load(folder), directory.bot(folder), Weights(directory.weights, option=directory.option))
 
     @property
     def needs(self) -> tuple[str, ...]:

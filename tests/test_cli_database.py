@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from alembic import command
 from small_bot import Ran, SmallBot, run
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from botkit.build import open_store
 from botkit.errors import ConfigError
 from botkit.layout import DataDirectory
 from botkit.project import Project
+from botkit.state.migrate import configuration
 from botkit.types import Message
 
 
@@ -52,12 +54,7 @@ def test_an_older_database_is_told_and_upgraded(bot: SmallBot) -> None:
     file = next(bot.data.rglob("botkit.db"))
     engine = create_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
-        connection.execute(text("DROP INDEX ix_inbox_queue"))
-        connection.execute(text("DROP INDEX ix_inbox_answered_at"))
-        connection.execute(text("DROP INDEX ix_inbox_conversation_id_answered_in"))
-        connection.execute(text("ALTER TABLE inbox DROP COLUMN answered_in"))
-        connection.execute(text("ALTER TABLE inbox DROP COLUMN sealed"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        command.downgrade(configuration(connection), "0001")
     engine.dispose()
     checked = db(bot, "check")
     assert (checked.status, "tables: revision 0001, but this version" in checked.out) == (1, True)

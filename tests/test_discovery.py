@@ -81,4 +81,4 @@ def test_an_entry_point_that_names_nothing_is_said_to_be_broken(install: Install
 def test_our_own_connectors_are_announced_like_everybody_elses() -> None:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
 
-    assert set(project["entry-points"]["botkit.connectors"]) == {"console", "slack", "web"}
+    assert set(project["entry-points"]["botkit.connectors"]) == {"console", "slack", "staff", "web"}

@@ -245,7 +245,7 @@ def _weights(data: Path) -> Weights:
     from botkit.weights import Weights
 
     directory = DataDirectory(data)
-    return Weights(directory.weights, directory.option)
+    return Weights(directory.weights, option=directory.option)
 
 
 def _index(project: Project) -> None:

@@ -42,8 +42,8 @@ class Weights:
     """
 
     folder: Path
-    option: str = ""
     register: Register = field(default_factory=Register.load)
+    option: str = ""
 
     def path(self, name: str) -> Path:
         """The folder or the GGUF file to load, its bytes verified. Nothing is downloaded."""
