@@ -50,6 +50,10 @@ class GroundingGate:
         text = plain(sentence)
         if reason := _never_supported(text):
             return Verdict(False, reason)
+        answer = _ANSWER.match(text)
+        if answer and not any(answer[0].lower() in passage.text.lower() for passage in passages):
+            # What it answers is not seen here: "Yes, you can report it" may follow "Will it cost me anything?".
+            return Verdict(False, f"no passage says '{answer[0]}'")
         refusal, nearest = Verdict(False, "no passage speaks of it"), -1.0
         for passage in passages:
             for statement, likeness, reason in self._judged(text, passage):
@@ -93,6 +97,7 @@ class GroundingGate:
 
 
 _JOINT = re.compile(r"(?:,? (?:and|but)|;) (?=(?:the|a|an|you|your|we|our|there|if) )", re.IGNORECASE)
+_ANSWER = re.compile(r"(?:yes|no)\b[,.:;!]", re.IGNORECASE)
 _SPEAKER = re.compile(r"<\|[^|>]*\|?>|</?s>|\[/?INST\]|<</?SYS>>", re.IGNORECASE)
 _CHAT = re.compile(
     r"\b(?:I|I'm|I'll|I've|I'd|my|me|sorry|apologi[sz]e|hello|hi|hey|dear|welcome|thanks?|thank you|glad|happy to"

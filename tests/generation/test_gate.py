@@ -122,6 +122,9 @@ ROWS = [
     ("links", "Write to help@bank.example.", "the email help@bank.example"),
     # negation, duty and bounds, turned round
     ("freeze", "You cannot freeze your card in the app.", "the negation differs"),
+    ("freeze", "Yes, you can freeze your card in the app.", "no passage says 'Yes,'"),
+    ("freeze", "No, you can't freeze a card that has expired.", "no passage says 'No,'"),
+    ("question", "Yes, at any cash machine.", SUPPORTED),
     ("freeze", "You can freeze a card that has expired.", "the negation differs"),
     ("abroad", "You need to tell us before you travel abroad.", "the negation differs"),
     ("refund", "We refund the payment.", "left out"),
