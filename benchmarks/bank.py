@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.machine import BANK, DATA, bank, described, told
-from botkit.build import train
 from botkit.evaluation import evaluate
 from botkit.layout import BotData
+from botkit.learning import train
 from botkit.project import Project
 
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from botkit.build import index, train, train_reader
 from botkit.layout import DataDirectory
+from botkit.learning import index, train, train_reader
 from botkit.project import Project
 
 BANK = Path("config/banking")

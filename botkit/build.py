@@ -6,7 +6,6 @@ import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from botkit import artifact, discovery
 from botkit.errors import ArtifactError, ConfigError, StoreError
 from botkit.layout import DataDirectory
 from botkit.mood import MoodfulNlu
-from botkit.project import Project, documents_of, mood_data, pages_of, questions_of, training_data
+from botkit.project import Project
 from botkit.protocols import (
     Actions,
     Connector,
@@ -25,7 +24,6 @@ from botkit.protocols import (
     Generator,
     Nlu,
     Policy,
-    Progress,
     Retriever,
     Service,
     TakesTurns,
@@ -33,7 +31,6 @@ from botkit.protocols import (
     TokenEncoder,
 )
 from botkit.types import Delivery, Passage
-from intents.settings import RECIPE, TrainSettings
 from intents.types import Understanding
 
 if TYPE_CHECKING:
@@ -41,101 +38,10 @@ if TYPE_CHECKING:
     from botkit.engine import Engine, ReadValues
     from botkit.generation import Trust
     from botkit.generation.projection import Projection
-    from botkit.retrieval import Index, IndexChanges
-    from botkit.retrieval.audit import Audit
+    from botkit.retrieval import Index
     from botkit.runtime import HandOffRules, Runtime
     from botkit.state import SqlStore
-    from intents.data import TrainingData
     from intents.model import NluModel
-
-
-def train(project: Project, progress: Progress | None = None) -> bool:
-    """Trains the bot's NLU model, and the one for moods; False if both were built from the same data and settings.
-
-    A training that was stopped goes on after its last whole epoch. Raises ConfigError, DataError, WeightsError or
-    ArtifactError; an old model stays until the new one is whole.
-    """
-    data = training_data(project)
-    done = _train(
-        project, data, project.data.nlu, train_settings(project), fingerprint=trained_from(project), progress=progress
-    )
-    if project.bot.mood is None:
-        return done
-    settings = TrainSettings(trainer="linear", seed=project.bot.settings.nlu.seed)
-    fingerprint = artifact.fingerprint([project.bot.mood], {"from": trained_from(project, of=settings)})
-    return (
-        _train(project, mood_data(project), project.data.mood, settings, fingerprint=fingerprint, progress=progress)
-        or done
-    )
-
-
-def _train(
-    project: Project,
-    data: TrainingData,
-    place: Path,
-    settings: TrainSettings,
-    *,
-    fingerprint: str,
-    progress: Progress | None,
-) -> bool:
-    if artifact.is_current(place, "nlu", fingerprint):
-        return False
-    from intents.checkpoint import Checkpoint
-    from intents.trainer import BaseModel
-    from intents.trainer import train as train_model
-
-    name = project.bot.settings.nlu.encoder
-    known = project.weights.register.find(name)
-    base = BaseModel(known.origin, known.licence) if known else BaseModel(name)
-    encoder, runtime = project.weights.path(name), project.bot.settings.nlu.runtime
-    checkpoint = Checkpoint(project.data.training, fingerprint)
-    with artifact.building(place, "nlu", fingerprint) as folder:
-        model = train_model(data, encoder, settings, progress, base=base, previous=place, checkpoint=checkpoint)
-        model.save(folder, runtime)
-    checkpoint.forget()
-    return True
-
-
-def index(project: Project, progress: Progress | None = None) -> IndexChanges:
-    """Brings the bot's index up to date with documents and known questions; only what is new or changed is embedded.
-
-    Raises ConfigError, DocumentError, WeightsError or ArtifactError; the index that is there stays until a new one is
-    whole.
-    """
-    from botkit.retrieval import Index
-
-    documents = [*documents_of(project), *pages_of(project, progress)]
-    encoder_folder = project.weights.path(project.bot.settings.retrieval.encoder)
-    try:
-        previous: Index | None = open_index(project)
-    except ArtifactError:
-        previous = None  # missing, damaged or of another encoder: everything is embedded anew
-    built, changes = Index.build(
-        documents,
-        _encoder(encoder_folder),
-        questions=questions_of(project),
-        encoder_id=_digest(encoder_folder),
-        previous=previous,
-        progress=progress,
-    )
-    if previous is None or changes.any:
-        with artifact.building(project.data.index, "index", "") as folder:
-            built.save(folder)
-    return changes
-
-
-def train_reader(project: Project, progress: Progress | None = None) -> int | None:
-    """Trains the bot's reader on its index and known questions; see `botkit.reading.train_reader`."""
-    from botkit import reading
-
-    return reading.train_reader(open_index(project), project.data.reader, open_encoder(project), progress)
-
-
-def audit_index(project: Project) -> Audit:
-    """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
-    from botkit.retrieval.audit import audit
-
-    return audit(open_index(project), [*documents_of(project), *pages_of(project, None)])
 
 
 def open_index(project: Project) -> Index:
@@ -145,7 +51,7 @@ def open_index(project: Project) -> Index:
         from botkit.retrieval import Index
 
         encoder = project.weights.path(project.bot.settings.retrieval.encoder)
-        return Index.load(project.data.index, encoder_id=_digest(encoder))
+        return Index.load(project.data.index, encoder_id=weights_id(encoder))
 
 
 def open_nlu(project: Project) -> Nlu:
@@ -270,12 +176,14 @@ def open_projection(project: Project) -> Projection | None:
 
     with _naming_the_bot(project):
         encoder = project.weights.path(project.bot.settings.retrieval.encoder)
-        return reading.open_projection(project.data.reader, _digest(encoder))
+        return reading.open_projection(project.data.reader, weights_id(encoder))
 
 
 def open_encoder(project: Project) -> TokenEncoder:
     """What turns texts into vectors. Raises WeightsError."""
-    return _encoder(project.weights.path(project.bot.settings.retrieval.encoder))
+    from botkit.retrieval import SentenceEncoder
+
+    return SentenceEncoder(project.weights.path(project.bot.settings.retrieval.encoder))
 
 
 def open_retriever(project: Project, encoder: Encoder | None = None, language: str = "") -> Retriever:
@@ -487,33 +395,6 @@ def _trust(project: Project) -> Trust:
     return Trust(None if hosts is None else tuple(host.lower() for host in hosts))
 
 
-def _encoder(folder: Path) -> TokenEncoder:
-    from botkit.retrieval import SentenceEncoder
-
-    return SentenceEncoder(folder)
-
-
-def trained_from(project: Project, recipe: int = RECIPE, of: TrainSettings | None = None) -> str:
-    """A sum of everything that makes the bot's model what it is; `recipe` is the version of the training itself.
-
-    `of` are the settings, where they are not those of the bot's own model.
-    """
-    nlu = project.bot.settings.nlu
-    made_from = {
-        "encoder": _digest(project.weights.path(nlu.encoder)),
-        "runtime": nlu.runtime,
-        "recipe": recipe,
-        **asdict(of or train_settings(project)),
-    }
-    return artifact.fingerprint([project.bot.folder / "nlu"], made_from)
-
-
-def train_settings(project: Project) -> TrainSettings:
-    """How the bot's model is trained."""
-    settings = project.bot.settings.nlu
-    return TrainSettings(trainer=settings.trainer, epochs=settings.epochs, seed=settings.seed)
-
-
-def _digest(folder: Path) -> str:
+def weights_id(folder: Path) -> str:
     """A sum of an encoder's files: what was built with one does not go with another."""
     return artifact.fingerprint([folder], {})

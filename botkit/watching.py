@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from botkit import config
-from botkit.build import index
 from botkit.errors import BotkitError
+from botkit.learning import index
 from botkit.project import Project
 
 

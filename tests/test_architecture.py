@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit": set(),
     "botkit.__main__": ANYTHING,
     "botkit.build": ANYTHING,
+    "botkit.learning": ANYTHING,
     "botkit.checking": ANYTHING,
     "botkit.project": ANYTHING,
     "botkit.reading": ANYTHING,

@@ -9,10 +9,11 @@ import pytest
 from small_bot import SmallBot
 
 from botkit.artifact import read_manifest
-from botkit.build import WithoutDocuments, WithoutNlu, index, open_generator, open_runtime, train, trained_from
+from botkit.build import WithoutDocuments, WithoutNlu, open_generator, open_runtime
 from botkit.checking import check
 from botkit.errors import BotkitError, ConfigError, StoreError
 from botkit.layout import BotData, DataDirectory
+from botkit.learning import index, train, trained_from
 from botkit.project import Project
 from botkit.project import training_data as read_training_data
 from botkit.types import Message

@@ -7,7 +7,7 @@ import time
 
 from small_bot import SmallBot
 
-from botkit import build
+from botkit import build, learning
 from botkit.layout import DataDirectory
 from botkit.project import Project
 from botkit.watching import watch
@@ -71,7 +71,7 @@ def test_a_running_bot_finds_what_is_new_and_loses_no_request(built: SmallBot) -
     try:
         for number in range(3):
             article.write_text(f"# Zebra {number}\n\nZebra number {number}.")
-            build.index(opened)
+            learning.index(opened)
         end = time.monotonic() + 20
         while time.monotonic() < end and retriever.search("zebra 2")[0].title != "Zebra 2":
             time.sleep(0.05)

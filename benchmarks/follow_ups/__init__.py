@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import BANK, DATA, described, told
-from botkit.build import index, open_encoder, open_projection, open_retriever, train_reader
+from botkit.build import open_encoder, open_projection, open_retriever
 from botkit.dialogue.wording import search_query
 from botkit.generation import GroundedWriter
+from botkit.learning import index, train_reader
 from botkit.project import Project
 from botkit.types import Conversation, DecisionKind, DialogueState, Message, Reply, Turn
 from intents.types import Understanding

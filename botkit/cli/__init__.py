@@ -121,17 +121,17 @@ def verify(names: Annotated[list[str], typer.Argument(metavar="NAME...")], data:
 @app.command()
 def train(bot: Bot, data: Data = DATA) -> None:
     """Train the bot's understanding, and bring its index up to date."""
-    from botkit import build
+    from botkit import learning
 
     project = opened(bot, data)
     if project.bot.nlu:
         with shown_progress() as progress:
-            trained = build.train(project, progress)
+            trained = learning.train(project, progress)
         typer.echo(f"understanding: {'trained' if trained else 'up to date'} ({project.data.nlu})")
     if project.bot.documents:
         _index(project)
         with shown_progress() as progress:
-            taught = build.train_reader(project, progress)
+            taught = learning.train_reader(project, progress)
         if taught != 0:
             how = "up to date" if taught is None else f"trained from {taught:,} known questions"
             typer.echo(f"reader: {how} ({project.data.reader})")
@@ -147,12 +147,12 @@ def index(
     data: Data = DATA,
 ) -> None:
     """Bring the bot's index up to date with its documents."""
-    from botkit import build
+    from botkit import learning
     from botkit.watching import watch as keep_current
 
     project = opened(bot, data)
     if audit:
-        found = build.audit_index(project)
+        found = learning.audit_index(project)
         typer.echo(f"audit: {found}")
         for problem in found.problems:
             typer.echo(f"  {problem}")
@@ -249,10 +249,10 @@ def _weights(data: Path) -> Weights:
 
 
 def _index(project: Project) -> None:
-    from botkit import build
+    from botkit import learning
 
     with shown_progress() as progress:
-        changes = build.index(project, progress)
+        changes = learning.index(project, progress)
     typer.echo(f"index: {changes} ({project.data.index})")
 
 

@@ -150,7 +150,7 @@ def cross_validate(project: Project, folds: int, progress: Progress | None = Non
 
     Raises ConfigError or DataError if the data cannot be used, WeightsError if the encoder is not there.
     """
-    from botkit.build import train_settings
+    from botkit.learning import train_settings
     from botkit.project import training_data
     from intents.evaluation import measured
     from intents.model import NluModel
