@@ -96,6 +96,7 @@ def open_policy(
         dialogue or project.bot.dialogue,
         min_confidence=settings.min_confidence,
         clarify_margin=settings.clarify_margin,
+        kinds=settings.values,
         actions=open_actions(project),
         taken=taken,
         staffed=staffed,

@@ -77,7 +77,7 @@ class Engine:
                 decision = self._policy.refuse(conversation, decision.state, draft.nearest)
         yield from draft.paragraph(decision.text)
 
-        reply = Reply(draft.text, decision.kind, citations=draft.citations, choices=decision.choices)
+        reply = Reply(draft.text, decision.kind, draft.citations, decision.choices, decision.field)
         turn = Turn(seq=conversation.length + 1, message=message, understanding=understanding, reply=reply)
         yield Outcome(turn, decision.state)
 

@@ -24,7 +24,7 @@ class BotRunnable(Runnable[Input, AIMessage]):
     The input is a text, or messages, of which the last must be a person's: the bot keeps the conversation itself. Which
     one it is says `config={"configurable": {"thread_id": ...}}`; without it, each call is a conversation of its own.
     A message with an id that the conversation's channel has had before gets the reply that it got then.
-    The reply's `response_metadata` has `decision`, `citations` and `choices`.
+    The reply's `response_metadata` has `decision`, `citations`, `choices` and `field`.
     """
 
     def __init__(self, service: Service, *, channel: str = "langchain") -> None:
@@ -82,4 +82,5 @@ def _about(turn: Turn) -> dict[str, Any]:
         "decision": turn.reply.decision.value,
         "citations": [asdict(citation) for citation in turn.reply.citations],
         "choices": list(turn.reply.choices),
+        "field": asdict(turn.reply.field) if turn.reply.field else None,
     }

@@ -143,6 +143,31 @@ class DecisionKind(StrEnum):
     REFUSE = "refuse"
 
 
+class FieldKind(StrEnum):
+    """What form an answer has."""
+
+    DATE = "date"
+    TIME = "time"
+    NUMBER = "number"
+    MONEY = "money"
+    EMAIL = "email"
+    PHONE = "phone"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a reply asks for, where the answer has a form: a channel may show a date picker instead of a line of text.
+
+    What is picked there is sent as a message: a day as YYYY-MM-DD, a time as HH:MM, an amount in digits, one of the
+    `choices` as it stands. Any other wording is an answer, too. `label` is what people call it ("the date").
+    """
+
+    kind: FieldKind
+    label: str = ""
+    choices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A flow that waits for another one to end; the fields are those of `DialogueState`."""
@@ -215,24 +240,29 @@ class Decision:
     """What to do about a message, and where the conversation stands afterwards.
 
     `text` is what to say (after the answer from the documents, where `kind` is ANSWER); `query` what to search for;
-    `choices` are replies to offer as buttons.
+    `choices` are replies to offer as buttons; `field` is what the text asks for, where the answer has a form.
     """
 
     kind: DecisionKind
     text: str = ""
     query: str = ""
     choices: tuple[str, ...] = ()
+    field: Field | None = None
     state: DialogueState = DialogueState()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the bot says. `decision` is what it did in the end: an answer that found no support is a refusal."""
+    """What the bot says. `decision` is what it did in the end: an answer that found no support is a refusal.
+
+    `choices` are replies to offer as buttons; `field` is what it asks for, where the answer has a form.
+    """
 
     text: str
     decision: DecisionKind
     citations: tuple[Citation, ...] = ()
     choices: tuple[str, ...] = ()
+    field: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

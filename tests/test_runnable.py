@@ -51,6 +51,7 @@ def test_a_question_gets_the_reply_with_what_it_cites(bot):
         "decision": "answer",
         "citations": [{"title": "Fees", "source": "fees.md", "quote": "It costs £5.", "url": ""}],
         "choices": ["Yes"],
+        "field": None,
     }
 
 

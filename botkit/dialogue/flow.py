@@ -31,6 +31,8 @@ class SlotRule(Part):
     label: str = ""
     """What people call it ("the amount"); without it, the name with spaces."""
     choices: Names = ()
+    kind: Literal["date", "time", "number", "money", "email", "phone"] | None = None
+    """The form of the answer, for channels with a field of its own for it; without it, by `nlu.values`."""
     pattern: Pattern | None = None
     """A regular expression; what it finds in the answer is the value."""
     anywhere: bool = False

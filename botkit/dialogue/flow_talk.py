@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from botkit.dialogue import slots, wording
+from botkit.dialogue.field import field_of, is_from_field, kind_of
 from botkit.dialogue.flow import SlotRule
 from botkit.dialogue.graph import OTHERWISE, Graph, Node
 from botkit.dialogue.hearing import Heard
@@ -14,7 +15,7 @@ from botkit.dialogue.spec import DialogueSpec
 from botkit.dialogue.walk import NO, OK, YES, Rest, Taken, Walk
 from botkit.errors import ActionError
 from botkit.protocols import Actions
-from botkit.types import Conversation, Decision, DecisionKind, DialogueState, Frame
+from botkit.types import Conversation, Decision, DecisionKind, DialogueState, Field, Frame
 
 MAX_ATTEMPTS = 3
 """Answers that could not be used before a person takes over."""
@@ -27,14 +28,19 @@ _TELLING = 2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the bot waits for: words and buttons."""
+    """What the bot waits for: words and buttons, and the form of the answer where it has one."""
 
     text: str = ""
     choices: tuple[str, ...] = ()
+    field: Field | None = None
 
 
 class FlowTalk:
-    """Starts flows and goes on with them. `aside` answers a message that is about something else, if it can."""
+    """Starts flows and goes on with them.
+
+    `kinds` has the kinds of values of slots (`nlu.values`); `aside` answers a message that is about something else, if
+    it can.
+    """
 
     def __init__(
         self,
@@ -42,12 +48,14 @@ class FlowTalk:
         actions: Actions,
         taken: Taken,
         *,
+        kinds: Mapping[str, str],
         hand_off: Callable[[Conversation], Decision],
         aside: Callable[[Heard], Decision | None],
     ) -> None:
         self._spec = spec
         self._actions = actions
         self._taken = taken
+        self._kinds = kinds
         self._hand_off = hand_off
         self._aside = aside
 
@@ -128,7 +136,8 @@ class FlowTalk:
             return Question()
         asking = next((node for node in graph.nodes.values() if node.step.ask == state.asked), None)
         texts = asking.step.question or slot.question if asking else slot.question
-        return Question(fill(texts[state.attempts % len(texts)], state.values), slot.choices)
+        text = fill(texts[state.attempts % len(texts)], state.values)
+        return Question(text, slot.choices, field_of(state.asked or "", slot, self._kinds))
 
     # Steps of the talk
 
@@ -172,7 +181,8 @@ class FlowTalk:
 
     def _ask(self, state: DialogueState, before: str) -> Decision:
         question = self.question(state)
-        return Decision(DecisionKind.ASK, paragraphs(before, question.text), choices=question.choices, state=state)
+        text = paragraphs(before, question.text)
+        return Decision(DecisionKind.ASK, text, choices=question.choices, field=question.field, state=state)
 
     def _again(self, state: DialogueState, conversation: Conversation, before: str) -> Decision:
         """Asks the same question once more, unless that was tried often enough."""
@@ -283,8 +293,9 @@ class FlowTalk:
         if aside is None:
             return None
         question = self.question(state)
+        text = paragraphs(aside.text, question.text)
         again = replace(state, offered=False)
-        return replace(aside, text=paragraphs(aside.text, question.text), choices=question.choices, state=again)
+        return replace(aside, text=text, choices=question.choices, field=question.field, state=again)
 
     @staticmethod
     def _is_asked_about(heard: Heard) -> bool:
@@ -304,9 +315,11 @@ class FlowTalk:
         )
 
     def _chosen(self, slot: SlotRule | None, heard: Heard) -> str | None:
-        """An answer that only makes sense as one: a number of a choice, yes, the same, don't know."""
+        """An answer that only makes sense as one: what a field sends, a choice's number, yes, the same, don't know."""
         if slot is None:
             return None
+        if slot.pattern is None and is_from_field(kind_of(heard.state.asked or "", slot, self._kinds), heard.text):
+            return self._whole_value(slot, heard) or heard.text
         if (choice := next((one for one in slot.choices if wording.same_words(one, heard.text)), None)) is not None:
             return choice
         if (choice := slots.choice_in(slot, heard.text, self._spec.phrases)) is not None:
@@ -316,6 +329,12 @@ class FlowTalk:
         if heard.means("same"):
             return self._mentioned_before(slot, heard)
         return None
+
+    @staticmethod
+    def _whole_value(slot: SlotRule, heard: Heard) -> str | None:
+        """The value that the whole message was read as."""
+        names = slot.entity or (heard.state.asked,)
+        return next((s.value for s in heard.understanding.slots if s.name in names and s.text == heard.text), None)
 
     def _mentioned_before(self, slot: SlotRule, heard: Heard) -> str | None:
         """The latest value for the slot in what was said before this flow, or the one that a waiting flow has."""

@@ -33,9 +33,9 @@ class DialoguePolicy:
     """Follows a `DialogueSpec`; a `botkit.protocols.Policy`.
 
     `min_confidence` (0 to 1) is the probability from which an intent is acted on. Below it, two labelled intents less
-    than `clarify_margin` apart are asked about; everything else is left to the documents. `actions` are what its flows
-    can do, and `taken` is told of every step of a flow that is taken. `staffed` says whether people are there to take
-    over; without it, they always are.
+    than `clarify_margin` apart are asked about; everything else is left to the documents. `kinds` has the kinds of
+    values of slots (`nlu.values`). `actions` are what its flows can do, and `taken` is told of every step of a flow
+    that is taken. `staffed` says whether people are there to take over; without it, they always are.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class DialoguePolicy:
         *,
         min_confidence: float = 0.5,
         clarify_margin: float = 0.15,
+        kinds: Mapping[str, str] | None = None,
         actions: Actions | None = None,
         taken: Taken | None = None,
         staffed: Callable[[], bool] | None = None,
@@ -58,6 +59,7 @@ class DialoguePolicy:
             spec,
             actions or WithoutActions(),
             taken or _untold,
+            kinds=kinds or {},
             hand_off=self._hand_off,
             aside=self._aside,
         )
@@ -104,7 +106,8 @@ class DialoguePolicy:
         choices = (*question.choices, self._spec.offer.button)
         # in a flow, a yes belongs to the flow's question
         state = replace(state, offered=not question.text, proposed=None)
-        return Decision(DecisionKind.REFUSE, paragraphs(text, question.text), choices=choices, state=state)
+        text = paragraphs(text, question.text)
+        return Decision(DecisionKind.REFUSE, text, choices=choices, field=question.field, state=state)
 
     # What is about the talk itself
 
@@ -123,7 +126,7 @@ class DialoguePolicy:
             return replace(decision, text=paragraphs(said, decision.text))
         question = self._flows.question(heard.state)
         text = paragraphs(said, question.text)
-        return Decision(DecisionKind.SMALLTALK, text, choices=question.choices, state=heard.state)
+        return Decision(DecisionKind.SMALLTALK, text, choices=question.choices, field=question.field, state=heard.state)
 
     def _offering_a_person(self, decision: Decision, conversation: Conversation) -> Decision:
         """The same with the offer of a person, unless it has one, or a yes would belong to another question."""
@@ -198,7 +201,9 @@ class DialoguePolicy:
         recent = heard.conversation.recent
         if heard.means("repeat") and recent and recent[-1].reply.text:
             last = recent[-1].reply
-            return Decision(DecisionKind.SMALLTALK, last.text, choices=last.choices, state=heard.state)
+            return Decision(
+                DecisionKind.SMALLTALK, last.text, choices=last.choices, field=last.field, state=heard.state
+            )
         for kinds, reply in (
             (("cancel", "restart", "back"), "cancelled"),
             (("wait",), "wait"),

@@ -200,6 +200,8 @@ class DialogueSpec(Part):
                 yield path, f"no flow asks for '{name}'{meant(name, asked) or '; remove it, or add a step to a flow'}"
             if slot.choices and slot.pattern:
                 yield (*path, "pattern"), f"'{name}' has choices and a pattern; keep one"
+            if slot.choices and slot.kind:
+                yield (*path, "kind"), f"'{name}' has choices, which are its kind; remove 'kind'"
             if slot.anywhere and slot.pattern is None:
                 yield (*path, "anywhere"), "'anywhere' is about the pattern; add one, or remove it"
             if slot.check is not None and (action := actions.get(slot.check)) is None:

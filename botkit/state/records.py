@@ -11,7 +11,18 @@ from sqlalchemy import Row as Found
 
 from botkit.hand_off import STAFF, HandOff, HandOffEvent, HandOffEventKind, HandOffStatus, StaffMember, StaffNews
 from botkit.state.tables import HandOffEventRow, HandOffRow, InboxRow, OutboxRow, TurnRow
-from botkit.types import MAX_MESSAGE_CHARACTERS, Citation, DecisionKind, Delivery, DialogueState, Message, Reply, Turn
+from botkit.types import (
+    MAX_MESSAGE_CHARACTERS,
+    Citation,
+    DecisionKind,
+    Delivery,
+    DialogueState,
+    Field,
+    FieldKind,
+    Message,
+    Reply,
+    Turn,
+)
 from intents.types import Intent, Slot, Understanding
 
 
@@ -56,6 +67,7 @@ def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
         "text": turn.reply.text,
         "citations": [asdict(citation) for citation in turn.reply.citations],
         "choices": list(turn.reply.choices),
+        "field": asdict(turn.reply.field) if turn.reply.field else None,
         "at": turn.at,
     }
 
@@ -155,7 +167,12 @@ def _reply_of(text: str, row: TurnRow | Found[Any]) -> Reply:
         decision=DecisionKind(row.decision),
         citations=tuple(Citation(**citation) for citation in row.citations),
         choices=tuple(row.choices),
+        field=_field_of(row.field) if row.field else None,
     )
+
+
+def _field_of(data: dict[str, Any]) -> Field:
+    return Field(FieldKind(data["kind"]), data["label"], tuple(data["choices"]))
 
 
 def _understanding(data: dict[str, Any]) -> Understanding:

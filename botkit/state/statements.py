@@ -91,6 +91,7 @@ TURNS = (
         TurnRow.text.label("reply_text"),
         TurnRow.citations,
         TurnRow.choices,
+        TurnRow.field,
         TurnRow.at,
     )
     .join(TurnRow, (InboxRow.conversation_id == TurnRow.conversation_id) & (InboxRow.answered_in == TurnRow.seq))

@@ -129,6 +129,7 @@ class TurnRow(Row):
     text: Mapped[str]
     citations: Mapped[list[Any]]
     choices: Mapped[list[Any]]
+    field: Mapped[dict[str, Any] | None]
     at: Mapped[datetime]
 
 

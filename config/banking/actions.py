@@ -11,6 +11,7 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -98,6 +99,16 @@ def a_postcode(value: str) -> str:
     if found is None:
         raise ActionError("That doesn't look like a UK postcode; one looks like LA9 4QT.")
     return f"{found[1]} {found[2]}"
+
+
+@action()
+def a_day(value: str) -> str:
+    """A day; one that was picked in a calendar (2026-11-24) in words: Tuesday 24 November 2026."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 @action()

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.archive import LONGEST_COMMENT, Feedback
-from botkit.types import DecisionKind, Message, Turn, now
+from botkit.types import DecisionKind, FieldKind, Message, Turn, now
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -64,13 +64,24 @@ class Source(BaseModel):
     url: str
 
 
+class Form(BaseModel):
+    """What the reply asks for; any other wording than the form's is an answer, too."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: FieldKind
+    label: str
+    choices: list[str]
+
+
 class Answer(BaseModel):
-    """A finished reply; `seq` counts the conversation's turns from 1."""
+    """A finished reply; `seq` counts the conversation's turns from 1. `field` is there where the answer has a form."""
 
     text: str
     decision: DecisionKind
     citations: list[Source]
     choices: list[str]
+    field: Form | None
     seq: int
     at: datetime
 
@@ -83,6 +94,7 @@ class Answer(BaseModel):
             decision=reply.decision,
             citations=[Source.model_validate(citation) for citation in reply.citations],
             choices=list(reply.choices),
+            field=reply.field and Form.model_validate(reply.field),
             seq=turn.seq,
             at=turn.at,
         )

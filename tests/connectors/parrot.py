@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botkit.protocols import Tell
-from botkit.types import Answered, Citation, DecisionKind, Event, Message, Reply, Status, TextDelta, Turn
+from botkit.types import (
+    Answered,
+    Citation,
+    DecisionKind,
+    Event,
+    Field,
+    FieldKind,
+    Message,
+    Reply,
+    Status,
+    TextDelta,
+    Turn,
+)
 from intents.types import Understanding
 
 FEE = Reply(
@@ -20,11 +32,15 @@ FEE = Reply(
     ),
     ("Block my card", "Something else"),
 )
+ASKS = {
+    f"ask for a {kind.value}": Reply(f"Which {kind.value}?", DecisionKind.ASK, field=Field(kind, f"the {kind.value}"))
+    for kind in FieldKind
+}
 PAYLOAD = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
 
 
 class Parrot:
-    """Knows what a card costs, repeats everything else, and fails when it is told to."""
+    """Knows what a card costs, asks for what it is told to ask for, repeats everything else, and fails on demand."""
 
     def __init__(self) -> None:
         self.fail_next = 0
@@ -40,7 +56,7 @@ class Parrot:
         if self.fail_next:
             self.fail_next -= 1
             raise OSError("the disk at /srv/secret is gone")
-        reply = FEE if "card" in message.text else Reply(message.text, DecisionKind.SMALLTALK)
+        reply = FEE if "card" in message.text else ASKS.get(message.text, Reply(message.text, DecisionKind.SMALLTALK))
         for stage in ("understand", "retrieve", "generate"):
             yield Status(stage)
             self._wait(stage)

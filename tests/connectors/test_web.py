@@ -60,6 +60,17 @@ def error(response: Any) -> str:
     return str(body["error"]["message"])
 
 
+def test_the_form_of_the_answer_comes_with_the_reply_and_with_the_history(
+    client: TestClient, auth: dict[str, str]
+) -> None:
+    date = {"kind": "date", "label": "the date", "choices": []}
+
+    assert events(ask(client, auth, "ask for a date").text)[-1][1]["field"] == date
+    assert events(ask(client, auth, "what does a card cost").text)[-1][1]["field"] is None
+    past = client.get("/api/v1/messages", headers=auth).json()["turns"]
+    assert [turn["reply"]["field"] for turn in past] == [date, None]
+
+
 def test_a_message_streams_its_stages_its_text_and_its_reply(client: TestClient, auth: dict[str, str]) -> None:
     response = ask(client, auth, "what does a card cost")
 

@@ -94,6 +94,16 @@ def talk(spec: DialogueSpec) -> Talk:
 
 
 @pytest.fixture
+def talk_of() -> Callable[..., Talk]:
+    """Makes a conversation with a bot of that dialogue.yml; `kinds` are those of `nlu.values`."""
+
+    def talk_of(spec: dict[str, object], kinds: dict[str, str]) -> Talk:
+        return Talk(DialoguePolicy(DialogueSpec.model_validate(spec), kinds=kinds))
+
+    return talk_of
+
+
+@pytest.fixture
 def bare_talk() -> Talk:
     """With a bot that has neither a dialogue.yml nor a trained model."""
     return Talk(DialoguePolicy(DialogueSpec()))

@@ -50,6 +50,10 @@ def test_a_spec_that_fits_has_no_problems(problems_of, spec):
             spec_with(slots={"card": {"question": "?", "choices": ["a"], "pattern": "a"}, "day": {"question": "?"}}),
             "'card' has choices and a pattern; keep one",
         ),
+        (
+            spec_with(slots={"card": {"question": "?", "choices": ["a"], "kind": "date"}, "day": {"question": "?"}}),
+            "'card' has choices, which are its kind; remove 'kind'",
+        ),
         (spec_with(steps=[{"ask": "card"}]), "no flow asks for 'day'; remove it, or add a step to a flow"),
         (
             spec_with(intents={"lost": {"flow": "lost", "values": {"crad": "x"}}}),

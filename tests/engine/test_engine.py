@@ -11,6 +11,8 @@ from botkit.types import (
     Decision,
     DecisionKind,
     DialogueState,
+    Field,
+    FieldKind,
     Message,
     Outcome,
     Passage,
@@ -27,7 +29,12 @@ HOURS = Passage("3", "hours.md", "Hours", "The card desk opens at nine.", releva
 FORM = DialogueState(form="lost_card", asked="card")
 GREETING = Decision(DecisionKind.SMALLTALK, "Hello!", choices=("Fees", "Cards"))
 ASIDE = Decision(
-    DecisionKind.ANSWER, "Which card did you lose?", query="replacement card", choices=("Debit", "Credit"), state=FORM
+    DecisionKind.ANSWER,
+    "Which card did you lose?",
+    query="replacement card",
+    choices=("Debit", "Credit"),
+    field=Field(FieldKind.CHOICE, "the card", ("Debit", "Credit")),
+    state=FORM,
 )
 
 
@@ -102,6 +109,7 @@ def test_after_an_answer_given_aside_the_form_goes_on_in_a_paragraph_of_its_own(
     _, outcome = take(engine("It costs 8 EUR."), "Meanwhile")
     assert outcome.turn.reply.text == "It costs 8 EUR.\n\nWhich card did you lose?"
     assert outcome.turn.reply.choices == ("Debit", "Credit")
+    assert outcome.turn.reply.field == ASIDE.field
     assert outcome.state == FORM
 
 

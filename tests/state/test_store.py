@@ -19,6 +19,8 @@ from botkit.types import (
     DecisionKind,
     Delivery,
     DialogueState,
+    Field,
+    FieldKind,
     Message,
     Reply,
     Turn,
@@ -55,7 +57,8 @@ def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
     understood = Understanding(
         claim.message.text, (Intent("fee", 0.75), Intent("limit", 0.25)), (Slot("item", "card", "CARD", 12, 16),)
     )
-    reply = Reply(text, DecisionKind.ANSWER, (CITATION,), ("More", "Less"))
+    field = Field(FieldKind.CHOICE, "how much", ("More", "Less"))
+    reply = Reply(text, DecisionKind.ANSWER, (CITATION,), field.choices, field)
     return Turn(claim.conversation.length + 1, claim.message, understood, reply)
 
 

@@ -153,7 +153,8 @@ def test_a_reader_who_has_scrolled_back_is_left_there(page: Page, site: Site) ->
     to_latest.click()
     expect(to_latest).to_be_hidden()
     expect(replies(page).last).to_be_in_viewport()
-    assert chat(page).evaluate("element => element.scrollHeight - element.clientHeight") == 0  # only the messages scroll
+    only_the_messages_scroll = "element => element.scrollHeight === element.clientHeight"
+    assert chat(page).evaluate(only_the_messages_scroll)
 
 
 def test_a_reply_that_comes_while_the_chat_is_closed_is_counted(page: Page, site: Site) -> None:
