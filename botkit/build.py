@@ -20,6 +20,7 @@ from botkit.project import Project
 from botkit.protocols import (
     Actions,
     Connector,
+    Draft,
     Encoder,
     Generator,
     Nlu,
@@ -27,6 +28,7 @@ from botkit.protocols import (
     Retriever,
     Service,
     TakesTurns,
+    Tell,
     Terminal,
     TokenEncoder,
 )
@@ -245,10 +247,15 @@ def open_generator(project: Project) -> Generator | None:
 
 
 @contextmanager
-def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], str]] | None = None) -> Iterator[Runtime]:
+def open_runtime(
+    project: Project,
+    deliver: Mapping[str, Callable[[Delivery], str]] | None = None,
+    previews: Mapping[str, Callable[[Draft], Tell]] | None = None,
+) -> Iterator[Runtime]:
     """The bot with its database, started; closed at the end of the block.
 
-    `deliver` has, by channel, what sends a reply; channels may be entered later. Raises what `open_engine` raises, and
+    `deliver` has, by channel, what sends a reply, and `previews` what shows one while it is made; channels may be
+    entered later. Raises what `open_engine` raises, and
     StoreError.
     """
     from botkit.runtime import Runtime
@@ -261,6 +268,7 @@ def open_runtime(project: Project, deliver: Mapping[str, Callable[[Delivery], st
             engine.turn,
             store,
             deliver={} if deliver is None else deliver,
+            previews=previews,
             apology=project.bot.dialogue.reply("apology"),
             several=settings.state.several_messages,
             retention=timedelta(days=settings.retention.days) if settings.retention.days else None,

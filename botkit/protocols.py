@@ -248,6 +248,17 @@ class Store(Protocol):
         """
         ...
 
+    def may_preview(self, claim: Claim) -> bool:
+        """Whether the reply may be shown while it is made: no earlier one is on its way to the same channel."""
+        ...
+
+    def preview(self, claim: Claim, reference: str) -> bool:
+        """Notes where the reply is shown while it is made, before anything is said there.
+
+        False if the turn is over, or somebody else's, or the reply is shown already.
+        """
+        ...
+
     def release(self, claim: Claim, *, pause: float = 0.0) -> None:
         """Gives a claim back unanswered; nobody gets it for `pause` seconds."""
         ...
@@ -479,6 +490,38 @@ class Connector(Protocol):
 
     def deliver(self, delivery: Delivery) -> str:
         """Sends a reply; returns the channel's id of it. Raises ConnectorError (with `retry_after`) if it can't."""
+        ...
+
+
+class Draft(Protocol):
+    """A reply in the making, for a channel that shows it before it has been committed. Raises StoreError."""
+
+    @property
+    def message(self) -> Message:
+        """What is being answered."""
+        ...
+
+    def may_be_shown(self) -> bool:
+        """False while an earlier reply is on its way: what a channel shows has an order."""
+        ...
+
+    def shown_at(self, reference: str) -> bool:
+        """Notes the channel's id of what is shown, for `Delivery.preview`, before anything is said there.
+
+        False: it is too late, so it has to be taken away again.
+        """
+        ...
+
+
+@runtime_checkable
+class Previewer(Protocol):
+    """A connector that shows replies while they are made; each is delivered nevertheless, and completes its preview."""
+
+    def preview(self, draft: Draft) -> Tell:
+        """Takes the turn's events from the first text on; the last is `Answered`, or what ended the turn.
+
+        Called within the turn: both this and what it returns have to return at once.
+        """
         ...
 
 

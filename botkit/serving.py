@@ -20,7 +20,7 @@ from botkit.build import open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
 from botkit.hand_off import STAFF
 from botkit.project import Project
-from botkit.protocols import Connector, Listener, Service, StaffPlace
+from botkit.protocols import Connector, Draft, Listener, Previewer, Service, StaffPlace, Tell
 from botkit.types import Delivery
 
 MAX_PORT = 65_535
@@ -36,8 +36,10 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
     """
     with _listen(host, port) as listener:
         deliver: dict[str, Callable[[Delivery], str]] = {}
-        with open_runtime(project, deliver) as runtime:
+        previews: dict[str, Callable[[Draft], Tell]] = {}
+        with open_runtime(project, deliver, previews) as runtime:
             connectors = _connectors(project, runtime)
+            previews |= {shown.channel: shown.preview for shown in connectors if isinstance(shown, Previewer)}
             deliver |= {connector.channel: connector.deliver for connector in connectors}
             deliver[STAFF] = _tell_staff(connectors)
             if ready:

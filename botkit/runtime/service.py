@@ -14,6 +14,7 @@ from typing import Self
 
 from botkit.errors import BotkitError, MessageError
 from botkit.protocols import Accounts, Archive, HandOffs, Store, Tell, Vault
+from botkit.runtime.audience import Preview
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.desk import HandOffRules, StaffDesk
 from botkit.runtime.feed import Feed
@@ -31,11 +32,12 @@ class Runtime:
     """Accepts messages, has each answered once and in order, and sees that the replies arrive: a `Service`.
 
     Turns run in `threads` threads of its own, so that a listener who leaves loses nothing. `deliver` has the channels
-    that replies are sent to; it is looked at when a reply goes out, so channels may be entered later. `apology` is
-    the reply to a message that the engine fails on, `several` says what becomes of several messages at once. What was
-    answered longer ago than `retention` is deleted. With the rules `hand_off`, what the engine hands off goes to
-    people, where the channel is one that replies are sent to. Every `poll_seconds` it looks for what other processes
-    did or left behind, and renews its claims. As a context manager it is started and closed.
+    that replies are sent to; it is looked at when a reply goes out, so channels may be entered later. `previews` has
+    those that show replies while they are made. `apology` is the reply to a message that the engine fails on, `several`
+    says what becomes of several messages at once. What was answered longer ago than `retention` is deleted. With the
+    rules `hand_off`, what the engine hands off goes to people, where the channel is one that replies are sent to. Every
+    `poll_seconds` it looks for what other processes did or left behind, and renews its claims. As a context manager it
+    is started and closed.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Runtime:
         store: Store,
         *,
         deliver: Mapping[str, Deliver],
+        previews: Mapping[str, Preview] | None = None,
         apology: str,
         several: Several = "queue",
         retention: timedelta | None = None,
@@ -66,6 +69,7 @@ class Runtime:
             committed=self._committed,
             several=several,
             staffed=(lambda message: message.channel in deliver) if hand_off else None,
+            previews=previews,
         )
         self._retention = retention
         self._lock = threading.Lock()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 from weakref import WeakValueDictionary
 
 from botkit.errors import StaleClaim, StoreAway, StoreError
 from botkit.protocols import Store
+from botkit.runtime.audience import Audience, ClaimedDraft, Preview
 from botkit.runtime.feed import Feed
 from botkit.runtime.patience import persistently
 from botkit.runtime.reason import reason
@@ -20,7 +21,6 @@ from botkit.types import (
     Conversation,
     DecisionKind,
     Delivery,
-    Event,
     Message,
     Outcome,
     Reply,
@@ -51,6 +51,7 @@ class Workers:
     A turn runs to its end whether or not anybody listens. `committed` gets each reply, those that are heard with an
     attempt; `apology` is the reply to a message that the engine fails on: it counts as answered, so that it isn't tried
     for ever. `staffed` says of a message whether people can take over where it came from; without it, nobody ever does.
+    `previews` has the channels that show replies while they are made.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Workers:
         committed: Callable[[Delivery], None],
         several: Several = "queue",
         staffed: Callable[[Message], bool] | None = None,
+        previews: Mapping[str, Preview] | None = None,
     ) -> None:
         self._engine_turn = engine_turn
         self._store = store
@@ -70,6 +72,7 @@ class Workers:
         self._committed = committed
         self._several = several
         self._staffed = staffed
+        self._previews = {} if previews is None else previews
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="botkit-turn")
         self._lock = threading.Lock()
@@ -132,36 +135,37 @@ class Workers:
     def _answer(self, claim: Claim) -> None:
         """Takes the turn; whatever goes wrong, other conversations go on."""
         self._hold(claim)
-        feeds = self._feeds_of(claim)
+        audience = self._audience_of(claim)
         restarts = _RESTARTS if self._several == "restart" else 0
         try:
-            while isinstance(outcome := self._outcome(claim, feeds, unless_overtaken=restarts > 0), Claim):
+            while isinstance(outcome := self._outcome(claim, audience, unless_overtaken=restarts > 0), Claim):
                 claim, restarts = outcome, restarts - 1
                 self._hold(claim)
-                feeds = self._feeds_of(claim)
-            _tell(feeds, Status("commit"))
-            turn = self._commit(claim, outcome, heard=any(feed.heard for feed in feeds))
-            _tell(feeds, Answered(turn))
-        except StaleClaim as error:  # listeners find the turn in the store
+                audience = self._audience_of(claim)
+            audience.tell(Status("commit"))
+            turn = self._commit(claim, outcome, heard=audience.listens)
+            audience.tell(Answered(turn))
+        except StaleClaim as error:
+            audience.dismiss(error)  # listeners find the turn in the store
             logger.warning("what stands is the turn on record: %s", error)
         except Exception as error:
             self._release(claim)  # first, since whoever hears of the error may try again at once
-            _tell(feeds, error)
+            audience.tell(error)
             logger.error("conversation %s has to wait: %s", claim.conversation.id, reason(error))
             logger.debug("conversation %s", claim.conversation.id, exc_info=True)
         finally:
             self._let_go(claim)
 
-    def _outcome(self, claim: Claim, feeds: list[Feed], *, unless_overtaken: bool) -> Outcome | Claim:
+    def _outcome(self, claim: Claim, audience: Audience, *, unless_overtaken: bool) -> Outcome | Claim:
         """What the engine makes of the message; nothing is said while people have taken over."""
         if self._with_people(claim):
             return _without_engine(claim, "", DecisionKind.HAND_OFF)
-        return self._run(claim, feeds, unless_overtaken=unless_overtaken)
+        return self._run(claim, audience, unless_overtaken=unless_overtaken)
 
     def _with_people(self, claim: Claim) -> bool:
         return self._staffed is not None and claim.conversation.hand_off is not None
 
-    def _run(self, claim: Claim, feeds: list[Feed], *, unless_overtaken: bool) -> Outcome | Claim:
+    def _run(self, claim: Claim, audience: Audience, *, unless_overtaken: bool) -> Outcome | Claim:
         """What the engine makes of the message; a claim on more if another came before anything was said."""
         said = ""
         try:
@@ -173,13 +177,13 @@ class Workers:
                     return event
                 if isinstance(event, TextDelta):
                     said += event.text
-                _tell(feeds, event)
+                audience.tell(event)
             raise RuntimeError("the engine ended without an outcome")
         except Exception as error:
             logger.error("message %s gets an apology, as its turn failed: %s", claim.message.id, reason(error))
             logger.debug("message %s", claim.message.id, exc_info=True)
         apology = f"\n\n{self._apology}" if said else self._apology
-        _tell(feeds, TextDelta(apology))
+        audience.tell(TextDelta(apology))
         return _without_engine(claim, said + apology, DecisionKind.REFUSE)
 
     def _extended(self, claim: Claim) -> Claim | None:
@@ -220,8 +224,9 @@ class Workers:
         except StoreError as error:
             logger.warning("the claim runs out by itself: %s", error)
 
-    def _feeds_of(self, claim: Claim) -> list[Feed]:
-        return [self.feed(message_id) for message_id in (*claim.merged, claim.message.id)]
+    def _audience_of(self, claim: Claim) -> Audience:
+        feeds = [self.feed(message_id) for message_id in (*claim.merged, claim.message.id)]
+        return Audience(feeds, self._previews.get(claim.message.channel), ClaimedDraft(self._store, claim))
 
     def _hold(self, claim: Claim) -> None:
         with self._lock:
@@ -232,11 +237,6 @@ class Workers:
             self._claims.pop(claim.conversation.id, None)
             for message_id in (*claim.merged, claim.message.id):
                 self._feeds.pop(message_id, None)
-
-
-def _tell(feeds: list[Feed], event: Event | Exception) -> None:
-    for feed in feeds:
-        feed.put(event)
 
 
 def _without_engine(claim: Claim, text: str, decision: DecisionKind) -> Outcome:

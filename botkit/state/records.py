@@ -106,6 +106,7 @@ def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
         reply=_reply_of(turn.text, turn),
         attempts=row.attempts,
         seq=turn.seq,
+        preview=message.preview or "",
     )
 
 

@@ -78,9 +78,23 @@ HELD = select(ConversationRow).where(*_held).with_for_update(key_share=True)
 HOLDER = update(ConversationRow).where(*_held).returning(ConversationRow.id)
 """Sets the columns that are given if the claim `held` is still good; returns the id then."""
 
-ANSWERED = update(InboxRow).where(InboxRow.message_id == bindparam("message"))
+_this_message = InboxRow.message_id == bindparam("message")
+ANSWERED = update(InboxRow).where(_this_message)
+ANSWERED_LAST = ANSWERED.returning(InboxRow.preview)
+"""The same for the message that gets the reply; returns what is shown of it."""
 TURN = insert(TurnRow)
 OUTGOING = insert(OutboxRow).returning(OutboxRow.id)
+
+_without_preview = (_this_message, InboxRow.preview.is_(None))
+MAY_PREVIEW = select(InboxRow.position).where(
+    *_without_preview,
+    ~select(OutboxRow.id)
+    .where(OutboxRow.conversation_id == InboxRow.conversation_id, OutboxRow.channel == InboxRow.channel, _undelivered)
+    .exists(),
+)
+"""The message, if nothing of its reply is shown, and no earlier reply is on its way."""
+
+PREVIEW = update(InboxRow).where(*_without_preview).returning(InboxRow.position)
 
 TURNS = (
     select(

@@ -184,27 +184,56 @@ class SqlStore:
         row = turn_row(kept, conversation_id)
         outgoing = {"conversation_id": conversation_id, "seq": turn.seq, "channel": channel, "attempts": int(heard)}
 
-        def keep(connection: Connection) -> int | None:
+        def keep(connection: Connection) -> tuple[int, str] | None:
             if connection.execute(statements.HOLDER, {**_held(claim), **done}).one_or_none() is None:
                 return None
-            messages = (*claim.merged, claim.message.id)
-            connection.execute(statements.ANSWERED, [{"message": message, **answered} for message in messages])
+            if claim.merged:
+                connection.execute(statements.ANSWERED, [{"message": merged, **answered} for merged in claim.merged])
+            preview = connection.execute(statements.ANSWERED_LAST, {"message": claim.message.id, **answered}).scalar()
             connection.execute(statements.TURN, row)
             if to_staff:
                 number = hand_over(connection, claim.conversation.hand_off, conversation_id, kept)
             if not to_staff or kept.reply.text:
                 due_at = now() + self._delivery if heard else now()
                 number = connection.execute(statements.OUTGOING, {**outgoing, "due_at": due_at}).scalar_one()
-            return number
+            return number, preview or ""
 
-        number = self._database.write(keep)
-        if number is None:
+        outcome = self._database.write(keep)
+        if outcome is None:
             raise _over(claim)
+        number, preview = outcome
         if to_staff and not kept.reply.text:
             channel = STAFF
         return Delivery(
-            number, channel, conversation_id, turn.message.address, kept.reply, attempts=int(heard), seq=turn.seq
+            number,
+            channel,
+            conversation_id,
+            turn.message.address,
+            kept.reply,
+            attempts=int(heard),
+            seq=turn.seq,
+            preview=preview,
         )
+
+    def may_preview(self, claim: Claim) -> bool:
+        """Whether the reply may be shown while it is made: no earlier one is on its way to the same channel."""
+        message = {"message": claim.message.id}
+        found = self._database.read(lambda connection: connection.execute(statements.MAY_PREVIEW, message).first())
+        return found is not None
+
+    def preview(self, claim: Claim, reference: str) -> bool:
+        """Notes where the reply is shown while it is made, before anything is said there.
+
+        False if the turn is over, or somebody else's, or the reply is shown already.
+        """
+        noted = {"message": claim.message.id, "preview": reference}
+
+        def note(connection: Connection) -> bool:
+            if connection.execute(statements.HELD, _held(claim)).one_or_none() is None:
+                return False
+            return connection.execute(statements.PREVIEW, noted).one_or_none() is not None
+
+        return self._database.write(note)
 
     def release(self, claim: Claim, *, pause: float = 0.0) -> None:
         """Gives a claim back unanswered; nobody gets it for `pause` seconds."""

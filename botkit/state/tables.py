@@ -87,7 +87,7 @@ class InboxRow(Row):
     """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits.
 
     `answered_in` is the `seq` of the turn that answered it; `sealed` is its text before redaction, encrypted, and only
-    there while it waits.
+    there while it waits. `preview` is the channel's id of what it shows of the reply while that is made.
     """
 
     __tablename__ = "inbox"
@@ -113,6 +113,7 @@ class InboxRow(Row):
     answered_at: Mapped[datetime | None]
     answered_in: Mapped[int | None] = mapped_column(Integer)
     sealed: Mapped[str | None]
+    preview: Mapped[str | None]
 
 
 class TurnRow(Row):

@@ -260,6 +260,46 @@ class StoreContract:
         assert store.undelivered() == [delivery]
         assert store.delivery_for(kept.id) == delivery
 
+    def test_where_a_reply_is_shown_while_it_is_made_is_known_to_whoever_delivers_it(
+        self, store: Store, open_store: OpenStore
+    ) -> None:
+        store.accept(message("1"))
+        claim = store.claim()
+        assert store.may_preview(claim)
+        assert store.preview(claim, "1700000000.000100")
+        delivery = store.commit(claim, turn_of(claim), FORM)
+        assert delivery.preview == "1700000000.000100"
+        assert open_store().undelivered() == [delivery]
+
+    def test_a_reply_is_shown_in_one_place_only(self, open_store: OpenStore) -> None:
+        store = open_store(lease_seconds=0)
+        store.accept(message("1"))
+        slow = store.claim()
+        assert store.preview(slow, "first")
+        assert not store.preview(slow, "second")
+        quick = open_store().claim()
+        assert not store.may_preview(quick)
+        assert not store.preview(quick, "third")
+        assert store.commit(quick, turn_of(quick), FORM).preview == "first"
+
+    def test_nothing_is_shown_by_a_turn_that_is_over_or_has_passed_to_another(self, open_store: OpenStore) -> None:
+        store = open_store(lease_seconds=0)
+        store.accept(message("1"))
+        slow, quick = store.claim(), store.claim()
+        assert not store.preview(slow, "late")
+        assert store.commit(quick, turn_of(quick), FORM).preview == ""
+        assert not store.preview(quick, "later")
+
+    def test_a_reply_is_not_shown_before_the_earlier_ones_of_its_conversation_arrived(self, store: Store) -> None:
+        store.accept(message("1"))
+        _, earlier = answer(store)
+        store.accept(message("2"))
+        claim = store.claim()
+        assert not store.may_preview(claim)
+        assert store.take(earlier)
+        store.delivered(earlier, "receipt")
+        assert store.may_preview(claim)
+
     def test_a_delivered_reply_is_done(self, store: Store, open_store: OpenStore) -> None:
         kept = store.accept(message("m1"))
         _, delivery = answer(store)
