@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 
-from connectors.web.assets import LANGUAGES, assets
+from connectors.web.assets import LANGUAGES, assets, pack
 from connectors.web.settings import WebSettings
 
 PAGES = 10
@@ -23,10 +23,10 @@ PAGES = 10
 def main() -> None:
     """Measures and prints."""
     files = assets("Bank", WebSettings())
-    first = len(files["/widget.js"].packed)
+    first = len(pack(files["/widget.js"].body))
     print(f"widget.js, gzip: {first:,} bytes")
     for language in LANGUAGES:
-        later = len(files[f"/widget/chat.{language}.js"].packed)
+        later = len(pack(files[f"/widget/chat.{language}.js"].body))
         print(f"with the chat in {language}: {first + later:,} bytes")
     try:
         from playwright.sync_api import sync_playwright

@@ -2,6 +2,7 @@
 
 import { button, make } from "./tools.js";
 import { Composer } from "./composer.js";
+import { entry } from "./entry.js";
 import { feedback } from "./feedback.js";
 import { menu } from "./menu.js";
 import { Messages } from "./message.js";
@@ -66,7 +67,7 @@ class Chat {
       for (const one of said) if (one.seq === reply.seq) this.said(one);
     }
     if (!turns.length) this.offer(this.bot.suggestions, this.words.suggestions);
-    else this.offer(turns.at(-1).reply.choices, this.words.choices);
+    else this.offer(turns.at(-1).reply.choices, this.words.choices, turns.at(-1).reply.field);
     this.memory.set({ last: turns.length ? turns.at(-1).reply.seq : 0 });
     this.seen();
     this.panel.toEnd();
@@ -121,7 +122,7 @@ class Chat {
       this.waiting();
       this.draft.element.remove();
       this.conclude(this.draft.text ? this.draft.element : this.messages.draft(), reply);
-      this.offer(reply.choices, this.words.choices);
+      this.offer(reply.choices, this.words.choices, reply.field);
       this.draft = null;
     });
     this.panel.announce(reply.text, true);
@@ -165,10 +166,11 @@ class Chat {
     this.panel.log.append(this.messages.finish(element, reply, ...feedback(this, reply)));
   }
 
-  /** Buttons that send what they say. */
-  offer(texts, label) {
-    const buttons = texts.map((text) => button({ dir: "auto", onclick: () => { this.panel.focus(); this.ask(text); } }, text));
-    this.panel.offers.replaceChildren(...(texts.length ? [make("div", { class: "offers", role: "group", "aria-label": label }, ...buttons)] : []));
+  /** Buttons that send what they say, and a field where the answer has a form. */
+  offer(texts, label, field) {
+    const send = (text) => { this.panel.focus(); this.ask(text); };
+    const buttons = texts.map((text) => button({ dir: "auto", onclick: () => send(text) }, text));
+    this.panel.offers.replaceChildren(...entry(field, this.words, send), ...(texts.length ? [make("div", { class: "offers", role: "group", "aria-label": label }, ...buttons)] : []));
   }
 
   /** What is open to be read counts as read. */

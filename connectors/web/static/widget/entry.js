@@ -1,0 +1,21 @@
+// A field for an answer that has a form: a day, an amount, an address. Whoever would rather write does so below.
+
+import { make } from "./tools.js";
+
+const INPUTS = {
+  date: { type: "date" },
+  time: { type: "time" },
+  number: { type: "number", step: "any" },
+  money: { type: "number", step: "0.01", min: "0" },
+  email: { type: "email" },
+  phone: { type: "tel", pattern: "\\+?[\\d \\(\\)\\.\\/\\-]{5,30}" },
+};
+
+/** `send` takes what was entered; nothing where the question has no such field. */
+export function entry(asked, words, send) {
+  const kind = INPUTS[asked?.kind];
+  if (!kind) return [];
+  const input = make("input", { ...kind, id: "entry", required: true, dir: "auto" });
+  return [make("form", { class: "entry", onsubmit: (event) => { event.preventDefault(); send(input.value); } },
+    make("label", { for: "entry", dir: "auto" }, asked.label || words.answer), input, make("button", {}, words.send))];
+}
