@@ -187,12 +187,12 @@ class TrainingBatches:
         rng.shuffle(batches)
         yield from (self.batch(chosen) for chosen in batches)
 
-    def in_order(self) -> Iterator[tuple[list[int], Batch]]:
-        """All examples by length, each batch with its rows: for reading, where order does not matter."""
-        order = sorted(range(len(self.encoded)), key=lambda i: len(self.encoded[i].tokens))
+    def by_length(self, rows: Sequence[int]) -> Iterator[tuple[list[int], Batch]]:
+        """Batches of `rows` for reading, where order does not matter; with each, the positions in `rows`."""
+        order = sorted(range(len(rows)), key=lambda position: len(self.encoded[rows[position]].tokens))
         for start in range(0, len(order), self.size):
-            rows = order[start : start + self.size]
-            yield rows, self.batch(rows)
+            positions = order[start : start + self.size]
+            yield positions, self.batch([rows[position] for position in positions])
 
     def batch(self, rows: Sequence[int]) -> Batch:
         """These examples, with their labels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +54,10 @@ def fine_tune(
     loss = nn.BCEWithLogitsLoss() if several else smoothed
     work = _FineTuning(network, batches, settings, several, loss, device, progress, checkpoint)
     held_out = _held_out(batches.utterances, settings)
-    rows = sorted(set(range(len(batches.encoded))) - set(held_out))
-    scores = work.train(rows, held_out)
-    return Fitted(work.vectors(), torch.tensor(held_out, dtype=torch.long), scores)
+    everything = range(len(batches.encoded))
+    scores, before = work.train(sorted(set(everything) - set(held_out)), held_out)
+    vectors = work.vectors(everything)
+    return Fitted(vectors, torch.tensor(held_out, dtype=torch.long), scores, before if held_out else vectors)
 
 
 def _held_out(examples: int, settings: TrainSettings) -> list[int]:
@@ -81,7 +83,7 @@ class _FineTuning:
     def probe(self, rows: list[int]) -> None:
         """Fits the intent head on what the encoder gives before any training."""
         # Clones, since tensors made in inference mode take no part in gradients.
-        x = self.vectors()[rows].clone().to(self.device)
+        x = self.vectors(rows).clone().to(self.device)
         y = self.batches.intents[rows].to(self.device)
         head = self.network.intent_head
         optimizer = torch.optim.LBFGS(head.parameters(), max_iter=PROBE_STEPS, line_search_fn="strong_wolfe")
@@ -94,10 +96,13 @@ class _FineTuning:
 
         optimizer.step(closure)  # type: ignore[no-untyped-call]
 
-    def train(self, rows: list[int], held_out: list[int]) -> Tensor:
-        """Trains on `rows`, and in the last epoch on `held_out`, too; the scores of these before that epoch."""
+    def train(self, rows: list[int], held_out: list[int]) -> tuple[Tensor, Tensor]:
+        """Trains on `rows`, and in the last epoch on `held_out`, too.
+
+        Gives what was so before that epoch: the scores of `held_out`, and the vectors of all examples.
+        """
         network, batches, epochs = self.network, self.batches, self.settings.epochs
-        everything = sorted([*rows, *held_out])
+        everything = range(len(batches.encoded))
         total = (epochs - 1) * batches.steps(rows) + batches.steps(everything)
         optimizer = torch.optim.AdamW(_groups(network, self.settings), fused=True)
         epochs_done, kept = self.checkpoint.load() if self.checkpoint else (0, {})
@@ -106,6 +111,7 @@ class _FineTuning:
         else:
             self.probe(rows)
         scores = kept.get("scores", torch.zeros(0, batches.intents.shape[-1]))
+        before = kept.get("before", torch.zeros(0))
         step = begun = epochs_done * batches.steps(rows)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(begun + step, total))
         for epoch in range(epochs_done + 1, epochs + 1):
@@ -124,21 +130,24 @@ class _FineTuning:
                 optimizer.zero_grad()
                 step += 1
                 tell(self.progress, f"epoch {epoch}/{epochs}, loss {loss.item():.2f}{right}", step, total)
-            if held_out and not last:
-                scores = self._scores(held_out)
+            if held_out and epoch == epochs - 1:
+                before = self.vectors(everything)
+                scores = self._scores(before[held_out])
+            elif held_out and not last:
+                scores = self._scores(self.vectors(held_out))
             if self.checkpoint and not last:
-                self.checkpoint.save(epoch, _state(network, optimizer) | {"scores": scores})
-        return scores
+                self.checkpoint.save(epoch, _state(network, optimizer) | {"scores": scores, "before": before})
+        return scores, before
 
-    def vectors(self) -> Tensor:
-        """The pooled vectors of all examples, in their order."""
+    def vectors(self, rows: Sequence[int]) -> Tensor:
+        """The pooled vectors of examples, shape (rows, size)."""
         self.network.eval()
-        found = torch.zeros(len(self.batches.encoded), self.network.encoder.config.hidden_size)
+        found = torch.zeros(len(rows), self.network.encoder.config.hidden_size)
         with torch.inference_mode():
-            for done, (rows, cpu_batch) in enumerate(self.batches.in_order(), 1):
+            for done, (positions, cpu_batch) in enumerate(self.batches.by_length(rows), 1):
                 batch = cpu_batch.to(self.device)
-                found[rows] = pooled(self.network.hidden(batch), batch.mask).cpu()
-                tell(self.progress, "reading examples", done, self.batches.steps(range(len(self.batches.encoded))))
+                found[positions] = pooled(self.network.hidden(batch), batch.mask).cpu()
+                tell(self.progress, "reading examples", done, self.batches.steps(rows))
         return found
 
     def _loss(self, batch: Batch) -> Tensor:
@@ -153,16 +162,11 @@ class _FineTuning:
         found = scores > 0 if self.several else nn.functional.one_hot(scores.argmax(-1), labels.shape[-1])
         return f", right of the held-out {(found == labels).all(-1).double().mean().item():.1%}"
 
-    def _scores(self, rows: list[int]) -> Tensor:
-        """What the intent head says of these examples now, shape (rows, intents)."""
-        self.network.eval()
-        size = self.batches.size
+    def _scores(self, vectors: Tensor) -> Tensor:
+        """What the intent head says of pooled vectors now, shape (vectors, intents)."""
         with torch.inference_mode():
-            parts = [
-                self.network(self.batches.batch(rows[start : start + size]).to(self.device)).intents.cpu()
-                for start in range(0, len(rows), size)
-            ]
-        return torch.cat(parts).clone()
+            scores: Tensor = self.network.intent_head(vectors.to(self.device))
+        return scores.cpu().clone()
 
 
 def _groups(network: JointNetwork, settings: TrainSettings) -> list[dict[str, Any]]:

@@ -16,12 +16,14 @@ class Fitted:
     """Of the examples: `vectors` (examples, size), pooled, by the trained encoder.
 
     `held_out` (some,) are rows of examples, and `scores` (some, intents) what was predicted for them by a model that
-    had not been trained on them. Both are empty where there were too few examples to hold any out.
+    had not been trained on them. Both are empty where there were too few examples to hold any out. `before` (examples,
+    size) are the vectors by the encoder as that model had it.
     """
 
     vectors: Tensor
     held_out: Tensor
     scores: Tensor
+    before: Tensor
 
 
 def tell(progress: Progress, what: str, done: int, total: int) -> None:

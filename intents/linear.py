@@ -46,7 +46,7 @@ def fit_heads(network: JointNetwork, batches: TrainingBatches, embeddings: Embed
         hints = torch.cat([torch.from_numpy(item.hints) for item in batches.encoded])
         tags = torch.tensor([tag for item in batches.tags for tag in item])
         _fit_slots(network.slot_head, torch.cat([words, hints], dim=-1), tags)
-    return Fitted(vectors, held_out, scores)
+    return Fitted(vectors, held_out, scores, vectors)
 
 
 def fit_kernel(

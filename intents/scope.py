@@ -39,16 +39,18 @@ class Scope(nn.Module):
         self.register_buffer("held_out", torch.zeros(held_out))
 
     @classmethod
-    def of(cls, vectors: Tensor, labels: Tensor, held_out: Tensor) -> Scope:
+    def of(cls, vectors: Tensor, labels: Tensor, held_out: Tensor, before: Tensor) -> Scope:
         """Fitted on pooled vectors (texts, size) and labels (texts, intents); `held_out` are the rows to compare with.
 
         These are measured by fits without them, in FOLDS parts: in a fit with them, few examples look too familiar.
+        For the same reason they are measured on `before` (texts, size), the vectors by an encoder that was not trained
+        on them.
         """
         scope = cls._fitted(vectors, labels)
         order = torch.randperm(len(vectors), generator=torch.Generator().manual_seed(0))
         fold = torch.empty_like(order).scatter_(0, order, torch.arange(len(order)) % FOLDS)
         measured = [
-            cls._fitted(vectors[fold != part], labels[fold != part]).likeness(vectors[rows])
+            cls._fitted(before[fold != part], labels[fold != part]).likeness(before[rows])
             for part in range(FOLDS)
             if len(rows := held_out[fold[held_out] == part])
         ]

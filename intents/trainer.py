@@ -86,5 +86,5 @@ def train(
         licence=base.licence if base else "",
     )
     said = slice(batches.utterances)
-    scope = Scope.of(fitted.vectors[said], batches.intents[said], fitted.held_out)
+    scope = Scope.of(fitted.vectors[said], batches.intents[said], fitted.held_out, fitted.before[said])
     return NluModel(network.cpu().eval(), scope, tokenizer, description, embeddings=embeddings)
