@@ -1,7 +1,7 @@
-"""A reply as Slack's Block Kit shows it: the text, its sources, buttons to choose from.
+"""A reply as Slack's Block Kit shows it: the text, its sources, buttons and fields to answer with.
 
-Limits: https://docs.slack.dev/reference/block-kit/blocks (section 3,000 characters, context 10 elements, actions 25
-elements, 50 blocks) and .../block-elements/button-element (label 75 characters, value 2,000).
+Limits: https://docs.slack.dev/reference/block-kit/blocks (markdown 12,000 characters a message, section 3,000, context
+10 elements, actions 25 elements, 50 blocks) and .../block-elements/button-element (label 75 characters, value 2,000).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from botkit.types import Citation, DecisionKind, Reply
-from connectors.slack.markup import escape, link, split
+from connectors.slack.fields import field_blocks
+from connectors.slack.markup import escape, link, markdown, plain, split
 
+MARKDOWN_CHARACTERS = 12_000
 SECTION_CHARACTERS = 3_000
 CONTEXT_ELEMENTS = 10
 ACTION_ELEMENTS = 25
@@ -27,24 +29,41 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What chat.postMessage is given: `text` stands in notifications and where no blocks are shown."""
+    """What chat.postMessage is given: `text` stands in notifications and where no blocks are shown.
+
+    `body` is the text of the first block, if that is Markdown: what a stream shows before the other blocks are known.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    body: str = ""
+
+    @property
+    def ending(self) -> tuple[Block, ...]:
+        """What stands below the body."""
+        return self.blocks[1:] if self.body else self.blocks
 
 
-def render(reply: Reply, author: str = "", turn: str = "") -> Post:
-    """The reply as a post; every word of it is escaped, the only links are those of its citations.
+def render(reply: Reply, author: str = "", turn: str = "") -> tuple[Post, ...]:
+    """The reply as a post, or as several if it is longer than one may be; the last has the sources and buttons.
 
-    `author` is the person who says it; "" is the bot. `turn` names the turn for feedback; "" asks for none.
+    Every word is escaped: nobody is called, and the only links are those of the citations. `author` is the person who
+    says it, and writes as people on Slack do; "" is the bot, which writes Markdown. `turn` names the turn for feedback;
+    "" asks for none.
     """
-    sections = [section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
-    speaker = [{"type": "context", "elements": [mrkdwn(f"*{escape(author)}* from our team")]}] if author else []
-    text = split(escape(reply.text), FALLBACK_CHARACTERS)[0]
-    return Post(
-        text=f"{escape(author)}: {text}" if author else text,
-        blocks=(*speaker, *sections, *_sources(reply.citations), *choices(reply.choices), *_feedback(reply, turn)),
-    )
+    ending = (*_sources(reply.citations), *_answers(reply), *_feedback(reply, turn))
+    if author:
+        sections = [section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
+        text = f"{escape(author)}: {split(escape(reply.text), FALLBACK_CHARACTERS)[0]}"
+        speaker = {"type": "context", "elements": [mrkdwn(f"*{escape(author)}* from our team")]}
+        return (Post(text, (speaker, *sections, *ending)),)
+    *earlier, last = split(markdown(reply.text), MARKDOWN_CHARACTERS)
+    return (*(_post(body) for body in earlier), _post(last, ending))
+
+
+def _post(body: str, ending: Sequence[Block] = ()) -> Post:
+    text, *_ = split(plain(body), FALLBACK_CHARACTERS) or [body]
+    return Post(text, ({"type": "markdown", "text": body}, *ending), body)
 
 
 def section(markup: str) -> Block:
@@ -64,6 +83,13 @@ def _sources(citations: Sequence[Citation]) -> list[Block]:
         for number, source in enumerate(dict.fromkeys(link(cited.url, cited.title) for cited in citations), start=1)
     ]
     return [{"type": "context", "elements": elements} for elements in _groups(numbered, CONTEXT_ELEMENTS)]
+
+
+def _answers(reply: Reply) -> list[Block]:
+    """What to answer with: a field of Slack's own where there is one for it, and buttons for the rest."""
+    asked = field_blocks(reply.field)
+    shown = reply.field.choices if reply.field and asked else ()
+    return [*asked, *choices([choice for choice in reply.choices if choice not in shown])]
 
 
 def choices(labels: Sequence[str]) -> list[Block]:

@@ -17,6 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from botkit.errors import BotkitError
 from connectors.slack.blocks import CHOICE, HELPFUL
 from connectors.slack.client import PacedClient, quiet_logger
+from connectors.slack.fields import FIELD, answer_of
 from connectors.slack.home import Home
 from connectors.slack.incoming import Place, Utterance, read_click, read_edit, read_event, read_shortcut
 from connectors.slack.intake import Intake
@@ -73,7 +74,7 @@ class Listeners:
         app.event("app_uninstalled")(self._on_removal)
         app.event("tokens_revoked")(self._on_removal)
         app.event(re.compile(".*"))(self._on_other)
-        app.action(re.compile(rf"^{CHOICE}-\d+$"))(self._on_choice)
+        app.action(re.compile(rf"^({CHOICE}-\d+|{FIELD}-\w+)$"))(self._on_choice)
         app.action(re.compile("^hand-off-"))(self._on_hand_off)
         app.action(re.compile("^feedback-"))(self._on_thumb)
         app.command(re.compile("^/"))(self._on_command)
@@ -98,7 +99,8 @@ class Listeners:
     def _on_choice(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         team = context["authorize_result"].team_id
         if "message" in body:
-            self._intake.take(read_click(body, team))
+            if answer_of(body["actions"][0]):
+                self._intake.take(read_click(body, team))
         else:  # in the App Home
             action = body["actions"][0]
             self._ask_directly(team, body["user"]["id"], action["value"], action["action_ts"])

@@ -9,7 +9,7 @@ from slack_bolt.oauth import OAuthFlow
 from starlette.applications import Starlette
 
 from botkit.errors import ConfigError
-from botkit.protocols import Service
+from botkit.protocols import Draft, Service, Tell
 from botkit.types import Delivery
 from connectors.slack.bolt import Listeners
 from connectors.slack.endpoint import events_route, install_routes
@@ -23,6 +23,7 @@ from connectors.slack.people import People
 from connectors.slack.settings import Secrets, SlackSettings, read_secrets, read_settings
 from connectors.slack.socket_mode import SocketMode
 from connectors.slack.staff import StaffChannel
+from connectors.slack.streams import Streams
 from connectors.slack.workspaces import OneWorkspace, Workspaces
 
 
@@ -31,7 +32,8 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
     checked = read_settings(settings)
     secrets = read_secrets(checked)
     workspaces, flow = _workspaces(checked, secrets, service)
-    outgoing = Outgoing(workspaces)
+    streams = Streams(workspaces)
+    outgoing = Outgoing(workspaces, streams)
     people = People(workspaces)
     staff = _staff(checked, service, outgoing, people)
     home = Home(title, checked.prompts, checked.command, workspaces)
@@ -52,7 +54,7 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
     sockets = SocketMode(bolt, secrets.app_token, checked.api_url) if checked.transport == "socket" else None
     routes = [] if sockets else [events_route(bolt, secrets.signing_secret)]
     app = Starlette(routes=[*routes, *(install_routes(flow) if flow else ())])
-    return SlackConnector(app, outgoing, staff, sockets, home)
+    return SlackConnector(app, outgoing, streams, staff=staff, sockets=sockets, home=home)
 
 
 class SlackConnector:
@@ -68,11 +70,14 @@ class SlackConnector:
         self,
         app: Starlette,
         outgoing: Outgoing,
+        streams: Streams,
+        *,
         staff: StaffChannel | None,
         sockets: SocketMode | None,
         home: Home,
     ) -> None:
         self._home = home
+        self._streams = streams
         self._app = app
         self._outgoing = outgoing
         self._sockets = sockets
@@ -87,6 +92,10 @@ class SlackConnector:
         """Posts a reply; returns its `ts`. Raises NotYet or ConnectorError."""
         return self._outgoing.deliver(delivery)
 
+    def preview(self, draft: Draft) -> Tell:
+        """Shows a reply while it is made, where Slack has streams."""
+        return self._streams.preview(draft)
+
     def start(self) -> None:
         """Connects, in Socket Mode. Raises ConnectorError."""
         if self._sockets is not None:
@@ -97,6 +106,7 @@ class SlackConnector:
         if self._sockets is not None:
             self._sockets.close()
         self._home.close()
+        self._streams.close()
 
 
 def _workspaces(settings: SlackSettings, secrets: Secrets, service: Service) -> tuple[Workspaces, OAuthFlow | None]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from botkit.types import Message
+from connectors.slack.fields import answer_of
 from connectors.slack.markup import mentions, opens_with_other, readable
 
 CHANNEL = "slack"
@@ -123,10 +124,10 @@ def read_shortcut(body: Mapping[str, Any], team: str, bot_user: str) -> Utteranc
 
 
 def read_click(body: Mapping[str, Any], team: str) -> Utterance:
-    """What the click on a choice says: the choice, in the place where the buttons stand."""
+    """What the click on a choice or in a field says: what was chosen, in the place where the buttons stand."""
     action, post = body["actions"][0], body["message"]
     thread = post.get("thread_ts", "")
     if thread == post["ts"]:  # a thread was opened under a direct message; the buttons stand above it
         thread = ""
     place = Place(team, body["channel"]["id"], thread)
-    return Utterance(place, ts=action["action_ts"], sender=body["user"]["id"], text=action["value"])
+    return Utterance(place, ts=action["action_ts"], sender=body["user"]["id"], text=answer_of(action))

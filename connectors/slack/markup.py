@@ -1,7 +1,8 @@
-"""Slack's markup (mrkdwn), in and out.
+"""Slack's markup (mrkdwn), in and out, and the Markdown that its `markdown` blocks and streams take.
 
-Source: "Formatting message text", https://docs.slack.dev/messaging/formatting-message-text: `&`, `<` and `>` are
-control characters, everything special stands in angle brackets.
+Sources: "Formatting message text", https://docs.slack.dev/messaging/formatting-message-text (`&`, `<` and `>` are
+control characters, everything special stands in angle brackets; that holds in Markdown, too), and
+https://docs.slack.dev/reference/block-kit/blocks/markdown-block.
 """
 
 from __future__ import annotations
@@ -9,6 +10,15 @@ from __future__ import annotations
 import re
 
 _SPECIAL = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LABELLED_LINK = re.compile(r"!?\[([^\[\]\n]+)\]\(\s*([^()\s]+)(?:\s[^()\n]*)?\)")
+_OTHER_LINK = re.compile(r"\](?=\s?[(\[:])")
+_NO_BREAK = "\u2060"
+"""The word joiner: shows as nothing, and keeps apart what only counts together."""
+_BULLET = re.compile(r"^(\s*)• ?", re.MULTILINE)
+_MARKS = re.compile(r"^#{1,6} |\*\*|__|```\n?|(?<!\w)`|`(?!\w)", re.MULTILINE)
+_ENDS = (r"\n\n+", r"\n", r"(?<=[.!?…]) ", r" ")
+"""Where a text may be cut, the best first: behind a paragraph, a line, a sentence, a word."""
 
 
 def mentions(text: str, user: str) -> bool:
@@ -42,17 +52,39 @@ def link(url: str, label: str) -> str:
     return f"<{url.replace('&', '&amp;')}|{label.replace('|', '/')}>"
 
 
+def markdown(text: str) -> str:
+    """A reply's Markdown as Slack may have it: emphasis, lists and code stay, and nothing calls or leads anywhere.
+
+    `[label](address)` is written out, as a label can hide where a link leads. A longer text gives the same beginning,
+    unless it goes on within a link.
+    """
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+    text = _LABELLED_LINK.sub(r"\1 (\2)", text)
+    text = _OTHER_LINK.sub(f"]{_NO_BREAK}", text)
+    return _BULLET.sub(r"\1- ", text)
+
+
+def plain(text: str) -> str:
+    """Markdown without its marks, for notifications."""
+    return _MARKS.sub("", text)
+
+
 def split(text: str, limit: int) -> list[str]:
-    """Escaped text in pieces of at most `limit` characters, cut between paragraphs, lines or words where possible."""
+    """Escaped text in pieces of at most `limit` characters, cut behind paragraphs, lines, sentences or words."""
     pieces = []
     while len(text) > limit:
-        cut = next((at for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, 0, limit + 1)) > 0), 0)
+        cut = next((at for end in _ENDS if (at := _last(end, text, limit)) > 0), 0)
         if not cut:
             entity = text.rfind("&", limit - 4, limit)  # "&amp;" must not be cut in two
             cut = entity if entity > 0 and ";" not in text[entity:limit] else limit
         pieces.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*pieces, text] if text else pieces
+
+
+def _last(end: str, text: str, limit: int) -> int:
+    """Where the last such end begins, not after `limit`; 0 if there is none."""
+    return max((found.start() for found in re.finditer(end, text[: limit + 1])), default=0)
 
 
 def _shown(special: str) -> str:

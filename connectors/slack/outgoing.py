@@ -15,6 +15,7 @@ from botkit.types import Delivery
 from connectors.slack.blocks import Post, render
 from connectors.slack.markup import escape
 from connectors.slack.refusals import plain_words
+from connectors.slack.streams import Streams
 from connectors.slack.workspaces import Workspaces
 
 LOOK_BACK_SECONDS = 24 * 60 * 60
@@ -30,14 +31,26 @@ class Outgoing:
     An address has `channel`, `team`, and `thread_ts` within a thread.
     """
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    def __init__(self, workspaces: Workspaces, streams: Streams) -> None:
         self._workspaces = workspaces
+        self._streams = streams
 
     def deliver(self, delivery: Delivery) -> str:
-        """Posts the reply, once; returns its `ts`. Raises NotYet or ConnectorError."""
+        """Posts the reply, once, or completes what shows it already; returns its `ts`.
+
+        Raises NotYet or ConnectorError.
+        """
         turn = f"{delivery.conversation_id} {delivery.seq}" if delivery.seq else ""
-        post = render(delivery.reply, author=delivery.author, turn=turn)
-        return self.post(delivery.address, post, key_of(delivery), again=delivery.attempts > 0, turn=turn)
+        first, *others = render(delivery.reply, author=delivery.author, turn=turn)
+        key, again = key_of(delivery), delivery.attempts > 0
+        noted = _metadata(key, turn)
+        if delivery.preview and self._streams.finish(delivery.address, delivery.preview, first, noted):
+            ts = delivery.preview
+        else:
+            ts = self.post(delivery.address, first, key, again=again, turn=turn)
+        for number, post in enumerate(others, start=2):
+            self.post(delivery.address, post, f"{key}-{number}", again=again, turn=turn)
+        return ts
 
     def post(self, address: Mapping[str, str], post: Post, key: str, *, again: bool, turn: str = "") -> str:
         """Posts what `key` names; returns its `ts`. With `again`, an earlier attempt may have done so.
@@ -47,7 +60,7 @@ class Outgoing:
         client = self._client(address)
         with plain_words("the reply was not posted to Slack"):
             posted = self._posted_before(client, address, key) if again else None
-            return posted or self._post(client, address, post, {"key": key, "turn": turn})
+            return posted or self._post(client, address, post, _metadata(key, turn))
 
     def edit(self, address: Mapping[str, str], ts: str, post: Post) -> None:
         """Puts another post into the place of one. Raises NotYet or ConnectorError."""
@@ -94,13 +107,13 @@ class Outgoing:
         with plain_words("a direct message was not opened (conversations.open)"):
             return str(self._workspaces.of(team).client.conversations_open(users=user)["channel"]["id"])
 
-    def _post(self, client: WebClient, address: Mapping[str, str], post: Post, noted: Mapping[str, str]) -> str:
+    def _post(self, client: WebClient, address: Mapping[str, str], post: Post, noted: dict[str, Any]) -> str:
         response = client.chat_postMessage(
             channel=address["channel"],
             thread_ts=address.get("thread_ts"),
             text=post.text,
             blocks=post.blocks,
-            metadata={"event_type": METADATA, "event_payload": noted},
+            metadata=noted,
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -128,6 +141,10 @@ class Outgoing:
         )
         response = read(ts=address["thread_ts"]) if "thread_ts" in address else read()
         return list(response.get("messages", []))
+
+
+def _metadata(key: str, turn: str) -> dict[str, Any]:
+    return {"event_type": METADATA, "event_payload": {"key": key, "turn": turn}}
 
 
 def key_of(delivery: Delivery) -> str:

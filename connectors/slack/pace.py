@@ -16,6 +16,7 @@ from botkit.errors import NotYet
 POSTS_AT_ONCE = 3
 """A channel takes so many posts in a burst; then one a second."""
 TIERS = {
+    "chat.delete": 50,
     "chat.update": 50,
     "chat.startStream": 20,
     "chat.appendStream": 100,

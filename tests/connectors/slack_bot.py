@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from botkit.errors import StoreError
 from botkit.hand_off import STAFF
-from botkit.protocols import Archive, HandOffs, Service, Vault
+from botkit.protocols import Archive, Draft, HandOffs, Service, Tell, Vault
 from botkit.runtime import HandOffRules, Runtime
 from botkit.state import SqlStore
 from botkit.testing.fake_slack import FakeSlack
@@ -25,6 +25,8 @@ from botkit.types import (
     DecisionKind,
     Delivery,
     Event,
+    Field,
+    FieldKind,
     Message,
     Outcome,
     Reply,
@@ -47,15 +49,20 @@ FEE = Reply(
 
 
 def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta | Outcome]:
-    """Knows what a card costs, hands `person` off; repeats everything else, counting the conversation's turns."""
+    """Knows what a card costs, asks back `when?`, hands `person` off; repeats all else, counting the turns."""
     seq = conversation.length + 1
     reply = Reply(f"{seq}: {message.text}", DecisionKind.SMALLTALK)
     if "fee" in message.text:
         reply = FEE
+    if message.text.endswith("when?"):
+        reply = Reply("On which day?", DecisionKind.ASK, field=Field(FieldKind.DATE, "the day"))
     if "person" in message.text:
         reply = Reply("One moment.", DecisionKind.HAND_OFF)
     yield TextDelta(reply.text)
     yield Outcome(Turn(seq, message, Understanding(message.text), reply), conversation.state)
+
+
+EngineTurn = Callable[[Message, Conversation], Iterator[TextDelta | Outcome]]
 
 
 class Flaky:
@@ -137,19 +144,28 @@ def running_bot(
     url: str = "",
     rules: HandOffRules = RULES,
     keys: str = "",
+    turn: EngineTurn = answer,
     **settings: object,
 ) -> Iterator[SlackBot]:
     """A bot that Slack reaches, with its database in `folder`; what there is of a web page reads nothing."""
     channels: dict[str, Callable[[Delivery], str]] = {}
+    previews: dict[str, Callable[[Draft], Tell]] = {}
     store = SqlStore(url or f"sqlite:///{folder / 'bot.db'}", lambda text: text, keys=keys)
     runtime = Runtime(
-        answer, store, deliver=channels, apology="Something went wrong.", hand_off=rules, poll_seconds=0.05
+        turn,
+        store,
+        deliver=channels,
+        previews=previews,
+        apology="Something went wrong.",
+        hand_off=rules,
+        poll_seconds=0.05,
     )
     service = Flaky(runtime)
     if slack.socket is not None:
         settings["transport"] = "socket"
     front.connector = connect("Bank Bot", {"api_url": slack.api_url, **settings}, service)
     channels[front.connector.channel] = front.connector.deliver
+    previews[front.connector.channel] = front.connector.preview
     if front.connector.tell_staff is not None:
         channels[STAFF] = front.connector.tell_staff
     channels["web"] = lambda delivery: f"web:{delivery.id}"

@@ -248,8 +248,8 @@ class TestWhatIsShown:
     def test_a_reply_with_its_sources_and_choices(self, slack: FakeSlack):
         slack.send_event(slack.direct_message("fee?"))
         [post] = slack.wait_for_posts(1)
-        section, context, actions, thumbs = post["blocks"]
-        assert section["text"]["text"] == post["text"] == "A replacement card costs 8 EUR."
+        markdown, context, actions, thumbs = post["blocks"]
+        assert markdown["text"] == post["text"] == "A replacement card costs 8 EUR."
         assert [element["text"] for element in context["elements"]] == [
             "[1] <https://bank.example/fees?a=1&amp;b=2|Cards &amp; fees>",
             "[2] Delivery",
@@ -261,15 +261,7 @@ class TestWhatIsShown:
         slack.send_event(slack.direct_message("&lt;!channel&gt; &lt;@U0BEN&gt; &lt;https://evil.example|bank&gt;"))
         [post] = slack.wait_for_posts(1)
         expected = "1: &lt;!channel&gt; &lt;@U0BEN&gt; &lt;https://evil.example|bank&gt;"
-        assert post["text"] == post["blocks"][0]["text"]["text"] == expected
-        assert post["blocks"][0]["text"]["verbatim"] is True
-
-    def test_a_long_reply_is_split(self, slack: FakeSlack):
-        slack.send_event(slack.direct_message("word " * 790 + "end"))
-        [post] = slack.wait_for_posts(1)
-        sections = [block["text"]["text"] for block in post["blocks"]]
-        assert len(sections) == 2
-        assert " ".join(sections) == "1: " + "word " * 790 + "end"
+        assert post["text"] == post["blocks"][0]["text"] == expected
 
     def test_a_click_says_the_choice_in_the_same_conversation(self, slack: FakeSlack):
         slack.send_event(slack.direct_message("fee?"))

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from botkit.errors import ConfigError, ConnectorError
-from botkit.testing.fake_slack import FakeSlack
-from botkit.types import Citation, DecisionKind, Delivery, Reply
+from botkit.testing.fake_slack import FakeSlack, payloads
+from botkit.types import Citation, DecisionKind, Delivery, Field, FieldKind, Reply
 from connectors.slack.blocks import render
-from connectors.slack.markup import link, readable, split
+from connectors.slack.markup import link, markdown, plain, readable, split
 from connectors.slack.outgoing import Outgoing
 from connectors.slack.settings import SlackSettings, read_secrets, read_settings
+from connectors.slack.streams import Streams
 from connectors.slack.workspaces import OneWorkspace
 
 ENVIRONMENT = {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_BOT_TOKEN": "xoxb-1"}
@@ -99,7 +100,32 @@ class TestMarkup:
         for url in ("", "javascript:alert(1)", "https://a>b", "https://a|b", "https://a b"):
             assert link(url, "Fees") == "Fees"
 
-    def test_text_is_cut_between_paragraphs_then_lines_then_words(self):
+    @pytest.mark.parametrize(
+        ("written", "sent"),
+        [
+            ("**Bold**, *kind*, `code`", "**Bold**, *kind*, `code`"),
+            ("<!channel> <!here> <@U0BEN>", "&lt;!channel&gt; &lt;!here&gt; &lt;@U0BEN&gt;"),
+            ("&lt;!here&gt;", "&amp;lt;!here&amp;gt;"),
+            ("<https://evil.example|bank>", "&lt;https://evil.example|bank&gt;"),
+            ("[the bank](https://evil.example)", "the bank (https://evil.example)"),
+            ("![x](https://evil.example/a.png 'bank')", "x (https://evil.example/a.png)"),
+            ("[[bank]](https://evil.example)", "[[bank]]\u2060(https://evil.example)"),
+            ("[bank]( <https://evil.example> )", "bank (&lt;https://evil.example&gt;)"),
+            ("[bank][1]\n\n[1]: https://evil.example", "[bank]\u2060[1]\n\n[1]\u2060: https://evil.example"),
+            ("\\`[bank](https://evil.example)\\`", "\\`bank (https://evil.example)\\`"),
+            ("<a href='https://evil.example'>bank</a>", "&lt;a href='https://evil.example'&gt;bank&lt;/a&gt;"),
+            ("• one\n• two", "- one\n- two"),
+            ("Q&A", "Q&A"),
+        ],
+    )
+    def test_the_markdown_of_a_reply_calls_nobody_and_hides_no_address(self, written: str, sent: str):
+        assert markdown(written) == sent
+
+    def test_a_notification_has_no_marks(self):
+        assert plain("# Fees\n**8 EUR** for `card` __today__") == "Fees\n8 EUR for card today"
+
+    def test_text_is_cut_between_paragraphs_then_lines_then_sentences_then_words(self):
+        assert split("A bb. Cc dd ee", 10) == ["A bb.", "Cc dd ee"]
         assert split("aa bb\ncc\n\ndd ee", 12) == ["aa bb\ncc", "dd ee"]
         assert split("aa bb\ncc dd", 8) == ["aa bb", "cc dd"]
         assert split("aa bb cc", 5) == ["aa bb", "cc"]
@@ -120,13 +146,70 @@ class TestBlocks:
         with FakeSlack() as slack:
             assert deliver(slack, replace(DELIVERY, reply=reply)) == slack.posts[0]["ts"]
         kinds = [block["type"] for block in slack.posts[0]["blocks"]]
-        assert kinds == ["section"] * 3 + ["context"] * 3 + ["actions"] * 2
+        assert kinds == ["markdown"] + ["context"] * 3 + ["actions"] * 2
 
     def test_a_long_choice_is_shortened_on_its_button_only(self):
         choice = "I would like to " + "really " * 20 + "leave"
-        [button] = render(Reply("Well?", DecisionKind.CLARIFY, choices=(choice,))).blocks[1]["elements"]
+        [post] = render(Reply("Well?", DecisionKind.CLARIFY, choices=(choice,)))
+        [button] = post.ending[0]["elements"]
         assert len(button["text"]["text"]) <= 75
         assert button["value"] == choice
+
+    def test_a_reply_longer_than_a_message_may_be_becomes_several_and_the_last_has_the_sources(self):
+        sentence = "A card costs 8 EUR, and it takes five days. "
+        reply = Reply(
+            (sentence * 600).strip(), DecisionKind.ANSWER, (Citation("Cards", "a.md", "q", "https://bank.example"),)
+        )
+        with FakeSlack() as slack:
+            for attempts in (0, 1):
+                deliver(slack, replace(DELIVERY, reply=reply, attempts=attempts))
+        bodies = [post["blocks"][0]["text"] for post in slack.posts]
+        assert len(bodies) == 3
+        assert all(len(body) <= 12_000 and body.endswith("days.") for body in bodies)
+        assert " ".join(bodies) == reply.text
+        assert [len(post["blocks"]) for post in slack.posts] == [1, 1, 2]
+
+    def test_what_staff_write_is_shown_as_slack_shows_it(self):
+        [post] = render(Reply("*Done*, <!here>", DecisionKind.HAND_OFF), author="Cara")
+        assert post.blocks[1]["text"]["text"] == "*Done*, &lt;!here&gt;"
+        assert post.text == "Cara: *Done*, &lt;!here&gt;"
+
+
+class TestFields:
+    @pytest.mark.parametrize(
+        ("kind", "element"),
+        [
+            (FieldKind.DATE, "datepicker"),
+            (FieldKind.TIME, "timepicker"),
+            (FieldKind.NUMBER, "number_input"),
+            (FieldKind.MONEY, "number_input"),
+            (FieldKind.EMAIL, "email_text_input"),
+        ],
+    )
+    def test_an_answer_with_a_form_gets_the_field_for_it(self, kind: FieldKind, element: str):
+        reply = Reply("Which?", DecisionKind.ASK, field=Field(kind, "the one"))
+        with FakeSlack() as slack:
+            deliver(slack, replace(DELIVERY, reply=reply))
+            shown = payloads.element(slack.posts[0], "The one")
+        assert shown["type"] == element
+
+    def test_many_choices_are_a_list_and_few_are_buttons(self):
+        few, many = ("one", "two"), tuple(f"number {n}" for n in range(9))
+        for offered, kinds in ((few, ["button", "button", "button"]), (many, ["static_select", "button"])):
+            reply = Reply(
+                "Which?", DecisionKind.ASK, choices=(*offered, "A person"), field=Field(FieldKind.CHOICE, "", offered)
+            )
+            [post] = render(reply)
+            assert [element["type"] for block in post.ending for element in block["elements"]] == kinds
+
+    def test_choices_that_a_list_could_not_hold_are_buttons(self):
+        offered = tuple(f"{n} {'long ' * 30}" for n in range(9))
+        [post] = render(Reply("Which?", DecisionKind.ASK, choices=offered, field=Field(FieldKind.CHOICE, "", offered)))
+        assert {element["type"] for block in post.ending for element in block["elements"]} == {"button"}
+
+    def test_what_may_be_any_line_of_text_has_no_field(self):
+        [post] = render(Reply("Which?", DecisionKind.ASK, field=Field(FieldKind.PHONE, "the number")))
+        assert post.ending == ()
 
 
 class TestDelivery:
@@ -162,13 +245,13 @@ class TestDelivery:
 
     def test_a_wrong_token_is_refused_by_the_fake_as_by_slack(self):
         with FakeSlack() as slack, pytest.raises(ConnectorError, match="invalid_auth"):
-            Outgoing(OneWorkspace("xoxb-other", slack.api_url)).deliver(DELIVERY)
+            outgoing("xoxb-other", slack.api_url).deliver(DELIVERY)
 
     def test_a_slack_that_cannot_be_reached_is_named(self):
         with FakeSlack() as slack:
             gone = slack.api_url
         with pytest.raises(ConnectorError, match="Slack cannot be reached"):
-            Outgoing(OneWorkspace("xoxb-1", gone)).deliver(DELIVERY)
+            outgoing("xoxb-1", gone).deliver(DELIVERY)
 
     @pytest.mark.parametrize("address", [{"channel": "C0HELP", "thread_ts": "1.1"}, {"channel": "D0ANNA"}])
     def test_a_second_attempt_finds_what_the_first_has_posted(self, address: dict[str, str]):
@@ -194,7 +277,12 @@ class TestDelivery:
 
 
 def deliver(slack: FakeSlack, delivery: Delivery) -> str:
-    return Outgoing(OneWorkspace(slack.token, slack.api_url)).deliver(delivery)
+    return outgoing(slack.token, slack.api_url).deliver(delivery)
+
+
+def outgoing(token: str, api_url: str) -> Outgoing:
+    workspaces = OneWorkspace(token, api_url)
+    return Outgoing(workspaces, Streams(workspaces))
 
 
 @pytest.fixture(autouse=True)

@@ -234,7 +234,7 @@ def a_failing_slack(talk: Talk) -> None:
 def sources_and_choices(talk: Talk) -> None:
     talk.dm("fee?")
     [post] = talk.directly(1)
-    assert [block["type"] for block in post["blocks"]] == ["section", "context", "actions", "actions"]
+    assert [block["type"] for block in post["blocks"]] == ["markdown", "context", "actions", "actions"]
 
 
 def a_click_on_a_choice(talk: Talk) -> None:
@@ -249,6 +249,24 @@ def a_click_in_a_thread(talk: Talk) -> None:
     [post] = talk.in_channel(1)
     assert talk.slack.send_click(post, "Something else", user=talk.user).taken
     assert talk.in_channel(2)[1]["thread_ts"] == talk.root["ts"]
+
+
+def a_day_that_is_picked(talk: Talk) -> None:
+    talk.mention("when?")
+    [post] = talk.in_channel(1)
+    click = talk.slack.click(post, "The day", user=talk.user, selected_date="2026-11-24")
+    for _ in range(2):
+        assert talk.slack.send_interaction(click).taken
+    talk.thread("two")
+    assert texts(talk.in_channel(3))[1:] == ["2: 2026-11-24", "3: two"]
+
+
+def a_day_that_is_cleared(talk: Talk) -> None:
+    talk.dm("when?")
+    [post] = talk.directly(1)
+    assert talk.slack.send_click(post, "The day", user=talk.user, selected_date=None).taken
+    talk.dm("tomorrow")
+    assert texts(talk.directly(2))[1] == "2: tomorrow"
 
 
 def thumbs_below_an_answer(talk: Talk) -> None:
@@ -327,7 +345,9 @@ def a_message_that_is_too_long(talk: Talk) -> None:
 
 def a_long_reply(talk: Talk) -> None:
     talk.dm("word " * 790 + "end")
-    assert len(talk.directly(1)[0]["blocks"]) == 2
+    [post] = talk.directly(1)
+    assert post["blocks"][0]["text"] == f"1: {'word ' * 790}end"
+    assert len(post["text"]) < 3_000
 
 
 def a_spoofed_link(talk: Talk) -> None:
@@ -381,6 +401,8 @@ SCENARIOS: list[Callable[[Talk], None]] = [
     sources_and_choices,
     a_click_on_a_choice,
     a_click_in_a_thread,
+    a_day_that_is_picked,
+    a_day_that_is_cleared,
     thumbs_below_an_answer,
     an_emoji_on_an_answer,
     an_emoji_that_says_nothing,

@@ -31,11 +31,12 @@ def event_callback(event: Payload, *, team: str, app: str, bot_user: str, event_
 def element(post: Payload, label: str) -> Payload:
     """The interactive element of a post that shows `label`, with its block's id. Raises LookupError."""
     for block in post["blocks"]:
-        for candidate in block.get("elements", []):
+        for candidate in [*block.get("elements", []), *([block["element"]] if "element" in block else ())]:
             shown = candidate.get("text") if candidate["type"] == "button" else candidate.get("placeholder")
+            shown = shown or block.get("label")
             if isinstance(shown, dict) and shown["text"] == label:
                 return {**candidate, "block_id": block["block_id"]}
-    raise LookupError(f"the post has no button {label!r}")
+    raise LookupError(f"the post has no button or field {label!r}")
 
 
 def block_actions(action: Payload, post: Payload, *, user: str, team: str, app: str, api_url: str) -> Payload:

@@ -120,6 +120,20 @@ class FakeSlack:
         """Acts on the next calls of the method, then hangs up without an answer."""
         self.ledger.plan(method, Misbehaviour(lost=True), calls)
 
+    def expire_streams(self) -> None:
+        """Ends the streams that run, as Slack does after some minutes: the messages stay as they are."""
+        self._end_streams("message_not_in_streaming_state")
+
+    def stop_streams(self) -> None:
+        """Ends the streams that run, as a person does with the button beside them."""
+        self._end_streams("stopped_by_user")
+
+    def _end_streams(self, error: str) -> None:
+        with self.ledger.changed:
+            for post in self.posts:
+                if post.pop("streaming", False):
+                    post["stopped"] = error
+
     def behave(self, method: str, calls: int = 1) -> None:
         """Answers the next calls of the method as it should, before what is planned after this."""
         self.ledger.plan(method, Misbehaviour(), calls)

@@ -113,13 +113,21 @@ class WebApi:
         post = self._own_post(arguments, workspace)
         if post is None:
             return {"error": "message_not_found"}
+        if post.get("streaming"):
+            return {"error": "streaming_state_conflict"}
         post["text"] = arguments.get("text", post["text"])
         if "blocks" in arguments:
             post["blocks"] = with_ids(arguments["blocks"])
         if arguments.get("metadata"):
             post["metadata"] = arguments["metadata"]
-        post.pop("streaming", None)
         return {"channel": arguments["channel"], "ts": post["ts"], "text": post["text"]}
+
+    def _delete(self, arguments: Payload, workspace: Workspace) -> Payload:
+        post = self._own_post(arguments, workspace)
+        if post is None:
+            return {"error": "message_not_found"}
+        self.ledger.posts.remove(post)
+        return {"channel": arguments["channel"], "ts": arguments["ts"]}
 
     def _post_ephemeral(self, arguments: Payload, _: Workspace) -> Payload:
         self.ledger.whispers.append(dict(arguments))
@@ -142,16 +150,20 @@ class WebApi:
         return [post for post in known if float(post["ts"]) > float(arguments.get("oldest") or 0)]
 
     def _start_stream(self, arguments: Payload, workspace: Workspace) -> Payload:
-        if arguments["channel"][0] != "D" and not arguments.get("recipient_user_id"):
-            return {"error": "missing_recipient_user_id"}
-        if arguments["channel"][0] != "D" and not arguments.get("recipient_team_id"):
-            return {"error": "missing_recipient_team_id"}
-        text = arguments.get("markdown_text") or ""
-        answer = self._post_message({**arguments, "text": text or " "}, workspace)
-        self.ledger.posts[-1].update(text=text, streaming=True)
+        direct = arguments["channel"][0] == "D"
+        if direct and not arguments.get("thread_ts"):
+            return {"error": "invalid_arguments"}
+        for recipient in () if direct else ("recipient_team_id", "recipient_user_id"):
+            if not arguments.get(recipient):
+                return {"error": f"missing_{recipient}"}
+        known = {key: arguments[key] for key in ("channel", "thread_ts") if arguments.get(key)}
+        answer = self._post_message({**known, "text": arguments.get("markdown_text") or ""}, workspace)
+        self.ledger.posts[-1]["streaming"] = True
         return {"channel": answer["channel"], "ts": answer["ts"]}
 
     def _append_stream(self, arguments: Payload, workspace: Workspace) -> Payload:
+        if not arguments.get("markdown_text"):
+            return {"error": "invalid_arguments"}
         return self._stream(arguments, workspace) or {"channel": arguments["channel"], "ts": arguments["ts"]}
 
     def _stop_stream(self, arguments: Payload, workspace: Workspace) -> Payload:
@@ -161,14 +173,16 @@ class WebApi:
         post["blocks"] = with_ids(arguments.get("blocks"))
         if arguments.get("metadata"):
             post["metadata"] = arguments["metadata"]
-        post.pop("streaming")
+        del post["streaming"]
         return {"channel": arguments["channel"], "ts": arguments["ts"], "message": post}
 
     def _stream(self, arguments: Payload, workspace: Workspace) -> Payload:
         """Adds to a stream; an error if it does not run."""
         post = self._own_post(arguments, workspace)
-        if post is None or not post.get("streaming"):
-            return {"error": "message_not_in_streaming_state" if post else "message_not_found"}
+        if post is None:
+            return {"error": "message_not_found"}
+        if not post.get("streaming"):
+            return {"error": post.get("stopped", "message_not_in_streaming_state")}
         if len(arguments.get("markdown_text") or "") > 12_000:
             return {"error": "msg_too_long"}
         post["text"] += arguments.get("markdown_text") or ""
@@ -240,6 +254,7 @@ METHODS: Mapping[str, Callable[[WebApi, Payload, Any], Payload]] = {
     "assistant.threads.setTitle": WebApi._set_title,
     "auth.test": WebApi._auth_test,
     "chat.appendStream": WebApi._append_stream,
+    "chat.delete": WebApi._delete,
     "chat.postEphemeral": WebApi._post_ephemeral,
     "chat.postMessage": WebApi._post_message,
     "chat.startStream": WebApi._start_stream,
@@ -266,12 +281,17 @@ def post_refusal(arguments: Payload) -> str:
         return "no_text"
     if len(arguments.get("text", "")) > 40_000:
         return "msg_too_long"
-    return "" if len(blocks) <= 50 and all(map(_fits, blocks)) else "invalid_blocks"
+    written = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
+    return "" if len(blocks) <= 50 and written <= 12_000 and all(map(_fits, blocks)) else "invalid_blocks"
 
 
 def _fits(block: Payload) -> bool:
     elements = block.get("elements", [])
     match block["type"]:
+        case "markdown":
+            return bool(block["text"])
+        case "input":
+            return _fits_label(block["label"]) and _element_fits(block["element"])
         case "section":
             return 0 < len(block["text"]["text"]) <= 3_000
         case "header":
@@ -291,7 +311,14 @@ def _element_fits(element: Payload) -> bool:
     match element["type"]:
         case "button":
             return len(element["text"]["text"]) <= 75 and len(element.get("value", "")) <= 2_000
-        case "users_select" | "datepicker":
+        case "static_select":
+            values = [option["value"] for option in element["options"]]
+            return 0 < len(values) <= 100 and all(len(value) <= 75 for value in values)
+        case "users_select" | "datepicker" | "timepicker" | "number_input" | "email_text_input":
             return len(element.get("placeholder", {}).get("text", "")) <= 150
         case _:
             return False
+
+
+def _fits_label(label: Payload) -> bool:
+    return label["type"] == "plain_text" and 0 < len(label["text"]) <= 2_000
