@@ -20,6 +20,7 @@ from botkit.types import (
     Status,
     TextDelta,
     Turn,
+    Verdict,
 )
 from intents.types import Understanding
 
@@ -78,7 +79,7 @@ class Engine:
         yield from draft.paragraph(decision.text)
 
         reply = Reply(draft.text, decision.kind, draft.citations, decision.choices, decision.field)
-        turn = Turn(seq=conversation.length + 1, message=message, understanding=understanding, reply=reply)
+        turn = Turn(conversation.length + 1, message, understanding, reply, verdicts=draft.verdicts)
         yield Outcome(turn, decision.state)
 
     def _answer(self, query: str, draft: _Draft) -> Iterator[Status | TextDelta]:
@@ -92,8 +93,11 @@ class Engine:
             return
         yield Status("generate")
         try:
-            for sentence in self._writer.write(query, passages):
-                yield draft.sentence(sentence)
+            for written in self._writer.write(query, passages):
+                if isinstance(written, Verdict):
+                    draft.verdicts = (*draft.verdicts, written)
+                else:
+                    yield draft.sentence(written)
         except GenerationError as error:
             if not draft.text:
                 raise
@@ -110,6 +114,7 @@ class _Draft:
         self.text = ""
         self.citations: tuple[Citation, ...] = ()
         self.nearest: tuple[str, ...] = ()
+        self.verdicts: tuple[Verdict, ...] = ()
         self._in_list = False
 
     def sentence(self, sentence: Sentence) -> TextDelta:

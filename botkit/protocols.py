@@ -28,6 +28,7 @@ from botkit.types import (
     Status,
     TextDelta,
     Turn,
+    Verdict,
 )
 from intents.types import Understanding
 
@@ -122,8 +123,11 @@ class Generator(Protocol):
 class Writer(Protocol):
     """Writes the reply to a question from passages, letting through only what they support."""
 
-    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
-        """Supported sentences, in order; none where the passages hold no answer."""
+    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
+        """Supported sentences, in order; none where the passages hold no answer. Then what was made of each.
+
+        There is a verdict on each sentence that a model wrote; none where sentences are quoted.
+        """
         ...
 
 

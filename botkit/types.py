@@ -131,6 +131,28 @@ class Sentence:
     citation: Citation
 
 
+class Fate(StrEnum):
+    """What became of a sentence that a model wrote: `REPLACED` is not sent, and quotes of the documents are instead."""
+
+    SENT = "sent"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the grounding gate made of a sentence that a model wrote.
+
+    `support` is its cosine (-1 to 1) with the statement of the passages that supports it, or that comes nearest;
+    `reason` says why it was not sent.
+    """
+
+    text: str
+    fate: Fate
+    support: float
+    reason: str = ""
+
+
 class DecisionKind(StrEnum):
     """What a turn does."""
 
@@ -267,13 +289,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message and its reply; `seq` counts from 1 within the conversation."""
+    """One message and its reply; `seq` counts from 1 within the conversation.
+
+    `verdicts` are on the sentences that a model wrote for the reply, in their order; none where none was asked.
+    """
 
     seq: int
     message: Message
     understanding: Understanding
     reply: Reply
     at: datetime = field(default_factory=now)
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

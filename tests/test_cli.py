@@ -114,7 +114,7 @@ def test_an_answer_for_programs_is_one_object(built: SmallBot) -> None:
     assert (asked.status, asked.err) == (0, "")
     assert asked.out.count("\n") == 1
     found = json.loads(asked.out)
-    assert list(found) == ["text", "decision", "citations", "intent", "slots"]
+    assert list(found) == ["text", "decision", "citations", "verdicts", "intent", "slots"]
     assert found["decision"] == "answer"
     assert "500 pounds" in found["text"]
     assert list(found["intent"]) == ["name", "confidence"]

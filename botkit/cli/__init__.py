@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -281,6 +282,9 @@ def _show(turn: Turn, *, as_json: bool) -> None:
     for number, citation in enumerate(turn.reply.citations, 1):
         typer.echo(f"  [{number}] {citation.title} ({citation.source}): {citation.quote}")
     intent = turn.understanding.best
+    for verdict in turn.verdicts:
+        reason = f", {verdict.reason}" if verdict.reason else ""
+        typer.echo(f"  {verdict.fate.value} (support {verdict.support:.2f}{reason}): {verdict.text}")
     typer.echo(f"  decision: {found['decision']}")
     typer.echo(f"  intent: {intent.name} ({intent.confidence:.2f})" if intent else "  intent: none")
     slots = ", ".join(f"{slot.name}={slot.value}" for slot in turn.understanding.slots)
@@ -296,6 +300,7 @@ def _described(turn: Turn) -> dict[str, Any]:
             {"title": citation.title, "source": citation.source, "quote": citation.quote}
             for citation in turn.reply.citations
         ],
+        "verdicts": [asdict(verdict) for verdict in turn.verdicts],
         "intent": {"name": intent.name, "confidence": round(intent.confidence, 4)} if intent else None,
         "slots": [{"name": slot.name, "text": slot.text, "value": slot.value} for slot in turn.understanding.slots],
     }

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from botkit.generation.evidence import Claim, objection
+from botkit.generation.facts import facts
 from botkit.generation.sentences import plain
 from botkit.generation.statements import Statement, statements
 from botkit.generation.trust import Trust
@@ -26,12 +27,16 @@ say the same in other words nine in ten are above it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a sentence may be sent; `reason` says why not, `citation` what supports it."""
+class Check:
+    """Whether a sentence may be sent; `reason` says why not, `citation` what supports it.
+
+    `likeness` is its cosine with the statement that supports it, or else with the one that comes nearest.
+    """
 
     supported: bool
     reason: str = ""
     citation: Citation | None = None
+    likeness: float = 0.0
 
 
 class GroundingGate:
@@ -45,25 +50,32 @@ class GroundingGate:
         self._similarity = similarity
         self._trust = trust
 
-    def check(self, sentence: str, passages: Sequence[Passage]) -> Verdict:
+    def check(self, sentence: str, passages: Sequence[Passage]) -> Check:
         """Whether one of `passages` supports `sentence`, and where."""
         text = plain(sentence)
         if reason := _never_supported(text):
-            return Verdict(False, reason)
+            return Check(False, reason)
         answer = _ANSWER.match(text)
         if answer and not any(answer[0].lower() in passage.text.lower() for passage in passages):
             # What it answers is not seen here: "Yes, you can report it" may follow "Will it cost me anything?".
-            return Verdict(False, f"no passage says '{answer[0]}'")
-        refusal, nearest = Verdict(False, "no passage speaks of it"), -1.0
+            return Check(False, f"no passage says '{answer[0]}'")
+        refusal, nearest = Check(False, "no passage speaks of it"), -1.0
         for passage in passages:
             for statement, likeness, reason in self._judged(text, passage):
                 if not reason:
-                    return Verdict(True, "", statement.citation)
+                    return Check(True, "", statement.citation, likeness)
                 if likeness > nearest:
-                    refusal, nearest = Verdict(False, reason), likeness
+                    refusal, nearest = Check(False, reason, None, likeness), likeness
             if citation := self._in_parts(text, passage):
-                return Verdict(True, "", citation)
+                return Check(True, "", citation, nearest)
         return refusal
+
+    def check_rewording(self, sentence: str, passages: Sequence[Passage]) -> Check:
+        """As `check`; and no exact fact of what supports the sentence may be left out."""
+        found = self.check(sentence, passages)
+        if found.citation is not None and facts(found.citation.quote) - facts(plain(sentence)):
+            return Check(False, "it leaves out a fact of what it words", None, found.likeness)
+        return found
 
     def _judged(self, text: str, passage: Passage) -> Iterator[tuple[Statement, float, str]]:
         """What the passage says, nearest first: the statement, its cosine, and why it does not support `text`."""

@@ -7,34 +7,18 @@ quotes say; a reply that would lack the facts of the best quote is replaced by t
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from botkit.errors import GenerationError
-from botkit.generation.answer import AnswerType
-from botkit.generation.facts import Fact, facts
 from botkit.generation.gate import GroundingGate
 from botkit.generation.projection import Projection
 from botkit.generation.quotes import Quote, best_quotes
 from botkit.generation.reader import Reader
-from botkit.generation.sentences import SentenceStream, is_complete
+from botkit.generation.rewording import Rewording
 from botkit.generation.trust import Trust
 from botkit.generation.vectors import RememberingEncoder
 from botkit.protocols import Generator, TokenEncoder
-from botkit.types import Passage, Sentence
-
-logger = logging.getLogger(__name__)
-
-INSTRUCTION = (
-    "You answer customers of a company. Use only the facts you are given. Answer in one or two short sentences, "
-    "keep every number, and add nothing."
-)
-PROMPT = "Facts:\n{facts}\n\nQuestion: {question}\n\nAnswer:"
-
-CONTROL = re.compile(r"<\|[^|>]*\|>|</?s>|\[/?INST\]|<</?SYS>>|^#{2,}", re.MULTILINE)
-"""What chat templates mark the speakers with: a document or a customer must not be able to speak as the system."""
+from botkit.types import Passage, Sentence, Verdict
 
 
 class GroundedWriter:
@@ -57,65 +41,27 @@ class GroundedWriter:
         self._reader = Reader(remembering, projection)
         self._gate = GroundingGate(remembering, trust=trust)
 
-    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
-        """Supported sentences, in order; none where the passages say nothing."""
+    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
+        """Supported sentences, in order, then the verdicts on what a model wrote.
+
+        None where the passages say nothing, or where the model says that they hold no answer.
+        """
         quotes = best_quotes(question, passages, self._reader, trust=self._trust)
         if not quotes:
             return
         # A list of steps is read as it stands: no rewording makes it better, and a step left out makes it wrong.
-        if self._generator is not None and not any(quote.is_list for quote in quotes):
-            told = []
-            for sentence in self._reworded(self._generator, question, quotes):
-                told.append(sentence.citation.quote)
-                yield sentence
-            # What the model passed over is quoted: it must not cost an answer.
-            quotes = [rest for quote in quotes if (rest := quote.without(told))]
-        yield from _quoted(quotes)
-
-    def _reworded(self, generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[Sentence]:
-        """What the model makes of the quotes, as far as they support it; nothing unless it tells what was asked for."""
-        wanted = _wanted(question, quotes[0])
-        held: list[Sentence] = []
-        for sentence in self._supported(generator, question, quotes):
-            held.append(sentence)
-            if wanted <= facts(" ".join(each.text for each in held)):
-                yield from held
-                held, wanted = [], frozenset()
-
-    def _supported(self, generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[Sentence]:
-        sources = tuple(dict.fromkeys(quote.passage for quote in quotes))
-        said: set[str] = set()
-        for text in _sentences(generator, question, quotes):
-            verdict = self._gate.check(text, sources)
-            if verdict.citation is None:
-                logger.info("a sentence was held back: %s", verdict.reason)
-            elif facts(verdict.citation.quote) - facts(text):
-                logger.info("a sentence was held back: it leaves out a fact of what it words")
-            elif text.casefold() not in said:
-                said.add(text.casefold())
-                yield Sentence(text, verdict.citation)
-
-
-def _sentences(generator: Generator, question: str, quotes: Sequence[Quote]) -> Iterator[str]:
-    """The sentences of the model's reply, each as soon as it is complete; what a failing model said until then."""
-    known = "\n".join(" ".join(quote.text.split()) for quote in quotes)
-    prompt = PROMPT.format(facts=CONTROL.sub(" ", known), question=CONTROL.sub(" ", question))
-    stream = SentenceStream()
-    try:
-        for piece in generator.generate(INSTRUCTION, prompt):
-            yield from stream.feed(piece)
-    except GenerationError as error:
-        logger.warning("the model failed, the documents are quoted instead: %s", error)
-        return
-    # The last sentence counts if it is whole: a model that ran out of tokens stops in the middle of one.
-    if is_complete(rest := stream.rest()):
-        yield rest
-
-
-def _wanted(question: str, quote: Quote) -> frozenset[Fact]:
-    """The facts of the best quote that a reply must tell: of the kind that is asked for, or all if it has none."""
-    known, kinds = facts(quote.text), AnswerType.of(question).kinds
-    return frozenset(fact for fact in known if fact.kind in kinds) or known
+        if self._generator is None or any(quote.is_list for quote in quotes):
+            yield from _quoted(quotes)
+            return
+        rewording = Rewording(self._generator, self._gate, question, quotes)
+        told = []
+        for sentence in rewording.sentences():
+            told.append(sentence.citation.quote)
+            yield sentence
+        # What the model passed over is quoted: it must not cost an answer.
+        rest = [] if rewording.refused else [rest for quote in quotes if (rest := quote.without(told))]
+        yield from _quoted(rest)
+        yield from rewording.verdicts(quoted=bool(rest))
 
 
 def _quoted(quotes: Sequence[Quote]) -> Iterator[Sentence]:

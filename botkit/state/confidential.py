@@ -81,14 +81,19 @@ class Confidential:
         values = [value for flow in flows for value in flow.values.values()]
         if self.redact(said) == said and not values:
             return turn
-        text = turn.reply.text
-        for source in [said, *values]:
-            text = self._without_echo(text, source)
+
+        def bare(text: str) -> str:
+            for source in [said, *values]:
+                text = self._without_echo(text, source)
+            return text
+
+        text = bare(turn.reply.text)
         return replace(
             turn,
             message=replace(turn.message, text=self.redact(said)),
             understanding=self._redacted(turn.understanding),
             reply=replace(turn.reply, text=text) if text != turn.reply.text else turn.reply,
+            verdicts=tuple(replace(verdict, text=bare(verdict.text)) for verdict in turn.verdicts),
         )
 
     def _without_echo(self, text: str, source: str) -> str:

@@ -138,9 +138,10 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
 
 def _still_known(session: Session, trace: str) -> bool:
     """Whether what is left of the database says the same with good reason: a place, or a standard reply."""
+    told_in_json = (TurnRow.citations, TurnRow.verdicts, TurnRow.understanding)
     places = (
         (InboxRow, (InboxRow.text, InboxRow.sender, InboxRow.conversation_id, cast(InboxRow.address, Text))),
-        (TurnRow, (TurnRow.text, cast(TurnRow.citations, Text), cast(TurnRow.understanding, Text))),
+        (TurnRow, (TurnRow.text, *(cast(column, Text) for column in told_in_json))),
         (HandOffEventRow, (HandOffEventRow.text, HandOffEventRow.staff_name)),
     )
     for table, columns in places:

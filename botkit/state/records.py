@@ -17,11 +17,13 @@ from botkit.types import (
     DecisionKind,
     Delivery,
     DialogueState,
+    Fate,
     Field,
     FieldKind,
     Message,
     Reply,
     Turn,
+    Verdict,
 )
 from intents.types import Intent, Slot, Understanding
 
@@ -68,6 +70,7 @@ def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
         "citations": [asdict(citation) for citation in turn.reply.citations],
         "choices": list(turn.reply.choices),
         "field": asdict(turn.reply.field) if turn.reply.field else None,
+        "verdicts": [asdict(verdict) for verdict in turn.verdicts],
         "at": turn.at,
     }
 
@@ -85,6 +88,7 @@ def _turn_of(rows: Sequence[Found[Any]]) -> Turn:
         understanding=_understanding(row.understanding),
         reply=_reply_of(row.reply_text, row),
         at=row.at,
+        verdicts=tuple(_verdict(verdict) for verdict in row.verdicts or ()),
     )
 
 
@@ -174,6 +178,10 @@ def _reply_of(text: str, row: TurnRow | Found[Any]) -> Reply:
 
 def _field_of(data: dict[str, Any]) -> Field:
     return Field(FieldKind(data["kind"]), data["label"], tuple(data["choices"]))
+
+
+def _verdict(data: dict[str, Any]) -> Verdict:
+    return Verdict(**{**data, "fate": Fate(data["fate"])})
 
 
 def _understanding(data: dict[str, Any]) -> Understanding:

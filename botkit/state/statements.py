@@ -106,6 +106,7 @@ TURNS = (
         TurnRow.citations,
         TurnRow.choices,
         TurnRow.field,
+        TurnRow.verdicts,
         TurnRow.at,
     )
     .join(TurnRow, (InboxRow.conversation_id == TurnRow.conversation_id) & (InboxRow.answered_in == TurnRow.seq))

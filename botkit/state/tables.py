@@ -131,6 +131,7 @@ class TurnRow(Row):
     citations: Mapped[list[Any]]
     choices: Mapped[list[Any]]
     field: Mapped[dict[str, Any] | None]
+    verdicts: Mapped[list[Any] | None]
     at: Mapped[datetime]
 
 

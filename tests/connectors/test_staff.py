@@ -17,7 +17,19 @@ from botkit.errors import ConfigError
 from botkit.runtime import HandOffRules, Runtime
 from botkit.serving import application
 from botkit.state import SqlStore
-from botkit.types import Citation, Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn, now
+from botkit.types import (
+    Citation,
+    Conversation,
+    DecisionKind,
+    Fate,
+    Message,
+    Outcome,
+    Reply,
+    TextDelta,
+    Turn,
+    Verdict,
+    now,
+)
 from connectors.staff import connect
 from intents.types import Intent, Slot, Understanding
 
@@ -32,7 +44,11 @@ def turn(message: Message, conversation: Conversation) -> Iterator[Any]:
     reply = Reply(message.text.upper(), decision, (source,))
     yield TextDelta(reply.text)
     understood = Understanding(message.text, (Intent("card_fee", 0.875),), (Slot("card", "gold", "gold", 0, 4),))
-    yield Outcome(Turn(conversation.length + 1, message, understood, reply), conversation.state)
+    verdicts = (
+        Verdict("Gold is cheap. " + message.text, Fate.REPLACED, 0.375, "no passage speaks of it"),
+        Verdict("A card costs 8 EUR.", Fate.SENT, 1.0),
+    )
+    yield Outcome(Turn(conversation.length + 1, message, understood, reply, verdicts=verdicts), conversation.state)
 
 
 @dataclass
@@ -182,7 +198,8 @@ def test_a_conversation_shows_what_the_bot_understood_cited_and_how_it_was_liked
     page = office.signed_in(Role.VIEWER).get("/staff/conversation?id=c1").text
 
     understood, cited = ("card_fee 87.5 %", "card = gold"), ("A card costs 8 EUR.", "fees.md")
-    for told in ("WHAT DOES GOLD COST?", *understood, *cited, "too dear"):
+    judged = ("Gold is cheap.", "replaced", "support 0.38; no passage speaks of it", "support 1.00")
+    for told in ("WHAT DOES GOLD COST?", *understood, *cited, *judged, "too dear"):
         assert told in page
 
 

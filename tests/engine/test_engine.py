@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,13 +11,16 @@ from botkit.types import (
     Decision,
     DecisionKind,
     DialogueState,
+    Fate,
     Field,
     FieldKind,
     Message,
     Outcome,
     Passage,
+    Sentence,
     Status,
     TextDelta,
+    Verdict,
 )
 
 FEES = Passage(
@@ -157,3 +160,19 @@ def test_what_was_found_but_is_no_answer_is_named_to_the_policy() -> None:
     _, outcome = take(Engine(*parts, min_relevance=0.5), "Is a card free?")
     assert (outcome.turn.reply.decision, outcome.turn.reply.text) == (DecisionKind.REFUSE, "Fees")
     assert outcome.turn.reply.citations == ()
+
+
+def test_the_verdicts_on_what_a_model_wrote_are_kept_with_the_turn_also_where_nothing_is_said() -> None:
+    verdicts = (
+        Verdict("Cards are free.", Fate.DROPPED, 0.4, "no passage says so"),
+        Verdict("Ask us.", Fate.DROPPED, 0),
+    )
+
+    class Silent:
+        def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
+            yield from verdicts
+
+    silent = Engine(KeywordNlu({}), ScriptedPolicy({}), ListRetriever([FEES]), Silent(), min_relevance=0.5)
+    _, outcome = take(silent, "What does a replacement card cost?")
+    assert outcome.turn.reply.decision is DecisionKind.REFUSE
+    assert outcome.turn.verdicts == verdicts

@@ -8,8 +8,9 @@ import pytest
 
 from botkit.errors import GenerationError
 from botkit.generation import GroundedWriter, Reader, best_quotes
+from botkit.generation.prompt import REFUSAL
 from botkit.testing import HashingEncoder
-from botkit.types import Passage
+from botkit.types import Fate, Passage, Sentence, Verdict
 
 FEE = Passage(
     "1",
@@ -45,8 +46,15 @@ class Pieces:
 
 
 def reply(*pieces: str | Exception, question: str = QUESTION, passage: Passage = FEE) -> list[str]:
-    writer = GroundedWriter(Pieces(pieces), HashingEncoder())
-    return [sentence.text for sentence in writer.write(question, [passage])]
+    return [each.text for each in written(*pieces, question=question, passage=passage) if isinstance(each, Sentence)]
+
+
+def written(*pieces: str | Exception, question: str = QUESTION, passage: Passage = FEE) -> list[Sentence | Verdict]:
+    return list(GroundedWriter(Pieces(pieces), HashingEncoder()).write(question, [passage]))
+
+
+def verdicts(*pieces: str | Exception, question: str = QUESTION, passage: Passage = FEE) -> list[Verdict]:
+    return [each for each in written(*pieces, question=question, passage=passage) if isinstance(each, Verdict)]
 
 
 def test_without_a_model_the_sentence_that_answers_is_quoted_with_its_source() -> None:
@@ -58,9 +66,12 @@ def test_without_a_model_the_sentence_that_answers_is_quoted_with_its_source() -
 
 def test_a_supported_sentence_of_the_model_is_sent_with_the_sentence_that_supports_it() -> None:
     writer = GroundedWriter(Pieces(["Debit card payments abroad ", "cost 2.75% of the amount."]), HashingEncoder())
-    (sentence,) = writer.write(QUESTION, [FEE])
+    sentence, verdict = writer.write(QUESTION, [FEE])
+    assert isinstance(sentence, Sentence)
     assert sentence.text == "Debit card payments abroad cost 2.75% of the amount."
     assert sentence.citation.quote == FIRST
+    assert verdict == Verdict(sentence.text, Fate.SENT, verdict.support)
+    assert verdict.support > 0.5
 
 
 @pytest.mark.parametrize(
@@ -189,3 +200,37 @@ def test_what_is_quoted_of_a_page_comes_in_its_order() -> None:
     said = [sentence.text for sentence in writer.write("What does card delivery to York cost?", [PRICES])]
     assert said == [text for text in PRICES.text.split("\n\n") if text in said]
     assert "Card delivery to York costs £5." in said
+
+
+def test_there_is_a_verdict_on_each_sentence_of_the_model_in_its_order() -> None:
+    question, free = "What does card delivery cost?", "It is free on Sundays."
+    sent, replaced = verdicts(f"{PRICES.text.splitlines()[0]} ", free, question=question, passage=PRICES)
+    assert (sent.text, sent.fate, sent.reason) == ("Card delivery to Leeds costs £8.", Fate.SENT, "")
+    assert (replaced.text, replaced.fate) == (free, Fate.REPLACED)
+    assert replaced.reason
+    assert -1 <= replaced.support < sent.support <= 1.001
+
+
+def test_what_is_not_sent_was_dropped_where_no_quote_takes_its_place() -> None:
+    passage = Passage("1", "x.md", "Delivery", "Express delivery costs £8.", relevance=0.9)
+    said = verdicts("Express delivery costs £8. ", "It is quick.", question="What does it cost?", passage=passage)
+    assert [verdict.fate for verdict in said] == [Fate.SENT, Fate.DROPPED]
+
+
+def test_a_supported_sentence_beside_the_point_says_why_it_was_not_sent() -> None:
+    (verdict,) = verdicts("Choose the local currency at the till.")
+    assert (verdict.fate, verdict.reason) == (Fate.REPLACED, "it does not tell what was asked for")
+
+
+def test_there_is_no_verdict_where_no_model_wrote() -> None:
+    assert not any(isinstance(each, Verdict) for each in GroundedWriter(None, HashingEncoder()).write(QUESTION, [FEE]))
+
+
+def test_where_the_model_finds_no_answer_nothing_is_quoted_instead() -> None:
+    (verdict,) = written(REFUSAL)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.fate, verdict.reason) == (Fate.DROPPED, "the model finds no answer in the facts")
+
+
+def test_a_model_that_finds_no_more_has_still_answered() -> None:
+    assert reply(f"{FIRST} ", REFUSAL)[0] == FIRST

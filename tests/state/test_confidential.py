@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 
 from botkit.errors import StoreError
 from botkit.state import SqlStore
-from botkit.types import Claim, DecisionKind, DialogueState, Frame, Message, Reply, Turn
+from botkit.types import Claim, DecisionKind, DialogueState, Fate, Frame, Message, Reply, Turn, Verdict
 from intents.types import Slot, Understanding
 
 KEY = Fernet.generate_key().decode()
@@ -42,7 +42,9 @@ def tell(store: SqlStore, said: str, external_id: str = "m1") -> Claim:
 def answer(store: SqlStore, claim: Claim, replied: str, state: DialogueState) -> Turn:
     said = claim.message.text
     understood = Understanding(said, slots=(Slot("phone", said, said, 0, len(said)),))
-    turn = Turn(claim.conversation.length + 1, claim.message, understood, Reply(replied, DecisionKind.ASK))
+    verdicts = (Verdict(f"Written: {replied}", Fate.DROPPED, 0.1, "no passage speaks of it"),)
+    reply = Reply(replied, DecisionKind.ASK)
+    turn = Turn(claim.conversation.length + 1, claim.message, understood, reply, verdicts=verdicts)
     store.commit(claim, turn, state)
     return store.turns("c1")[-1]
 
@@ -65,6 +67,7 @@ def test_a_form_gets_what_it_asked_for_and_nothing_of_it_is_readable_in_the_file
     kept = answer(store, claim, f"{PHONE}, and when? Our line: {HELP_LINE}", filled)
     assert kept.message.text == kept.understanding.text == "it's [phone number]"
     assert kept.reply.text == f"[phone number], and when? Our line: {HELP_LINE}"
+    assert kept.verdicts[0].text == f"Written: {kept.reply.text}"
     assert kept.understanding.slots == ()
     assert PHONE.encode() not in raw(tmp_path)
 

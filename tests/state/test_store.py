@@ -19,11 +19,13 @@ from botkit.types import (
     DecisionKind,
     Delivery,
     DialogueState,
+    Fate,
     Field,
     FieldKind,
     Message,
     Reply,
     Turn,
+    Verdict,
     now,
 )
 from intents.types import Intent, Slot, Understanding
@@ -59,7 +61,11 @@ def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
     )
     field = Field(FieldKind.CHOICE, "how much", ("More", "Less"))
     reply = Reply(text, DecisionKind.ANSWER, (CITATION,), field.choices, field)
-    return Turn(claim.conversation.length + 1, claim.message, understood, reply)
+    verdicts = (
+        Verdict("A card costs 9 EUR.", Fate.REPLACED, 0.75, "no passage has '9 EUR'"),
+        Verdict("A card costs 8 EUR.", Fate.SENT, 1.0),
+    )
+    return Turn(claim.conversation.length + 1, claim.message, understood, reply, verdicts=verdicts)
 
 
 def answer(store: Store, conversation_id: str = "c1", state: DialogueState = FORM) -> tuple[Turn, Delivery]:
