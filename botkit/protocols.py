@@ -286,6 +286,14 @@ class Store(Protocol):
         """The latest turns of the conversation, oldest first."""
         ...
 
+    def takes_part(self, conversation_id: str) -> bool | None:
+        """Whether the bot is in the conversation: False once it was sent out, None where it never was."""
+        ...
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        """Notes that the bot was sent out of a conversation that it was in, or called back."""
+        ...
+
     def unanswered(self) -> list[str]:
         """Ids of conversations that have messages waiting."""
         ...
@@ -453,6 +461,14 @@ class Service(Protocol):
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first."""
+        ...
+
+    def takes_part(self, conversation_id: str) -> bool | None:
+        """Whether the bot is in the conversation: False once it was sent out, None where it never was."""
+        ...
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        """Notes that the bot was sent out of a conversation that it was in, or called back."""
         ...
 
     @property

@@ -48,6 +48,14 @@ class Recorder:
         """The turns of the conversation."""
         return self._service.history(conversation_id)
 
+    def takes_part(self, conversation_id: str) -> bool | None:
+        """Whether the bot is in the conversation."""
+        return self._service.takes_part(conversation_id)
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        """Sends the bot out, or calls it back."""
+        self._service.take_part(conversation_id, present)
+
     @property
     def accounts(self) -> Accounts:
         """Those of the service."""

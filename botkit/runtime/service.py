@@ -124,6 +124,14 @@ class Runtime:
         """The latest turns of a conversation, oldest first."""
         return self._store.turns(conversation_id)
 
+    def takes_part(self, conversation_id: str) -> bool | None:
+        """Whether the bot is in the conversation: False once it was sent out, None where it never was."""
+        return self._store.takes_part(conversation_id)
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        """Notes that the bot was sent out of a conversation that it was in, or called back."""
+        self._store.take_part(conversation_id, present)
+
     @property
     def accounts(self) -> Accounts:
         """Who of the team may sign in."""

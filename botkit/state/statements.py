@@ -116,6 +116,7 @@ TURNS = (
 """The turns of a stretch of the conversation, a row for each message that one answers."""
 
 LENGTH = select(ConversationRow.length).where(ConversationRow.id == _conversation)
+DISMISSED = select(ConversationRow.dismissed).where(ConversationRow.id == _conversation)
 MESSAGE = select(InboxRow.conversation_id, InboxRow.answered_in).where(InboxRow.message_id == bindparam("message"))
 
 _earlier = aliased(OutboxRow)

@@ -289,6 +289,17 @@ class SqlStore:
 
         return self._database.read(find)
 
+    def takes_part(self, conversation_id: str) -> bool | None:
+        """Whether the bot is in the conversation: False once it was sent out, None where it never was."""
+        here = {"conversation": conversation_id}
+        found = self._database.read(lambda connection: connection.execute(statements.DISMISSED, here).first())
+        return None if found is None else not found.dismissed
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        """Notes that the bot was sent out of a conversation that it was in, or called back."""
+        values = {"conversation": conversation_id, "dismissed": not present}
+        self._database.write(lambda connection: connection.execute(statements.CONVERSATION, values).close())
+
     def unanswered(self) -> list[str]:
         """Ids of conversations that have messages waiting, those that wait longest first."""
         waiting = select(InboxRow.conversation_id).where(InboxRow.answered_at.is_(None))

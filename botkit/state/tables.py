@@ -70,7 +70,7 @@ def _index_where(condition: str, name: str, *columns: str) -> Index:
 class ConversationRow(Row):
     """A conversation: who may answer it now (`fence`, `lease_until`) and where it stands (`length`, `state`).
 
-    `hand_off_id` is the hand-off that is open; empty while the bot answers.
+    `hand_off_id` is the hand-off that is open; empty while the bot answers. `dismissed` says that the bot was sent out.
     """
 
     __tablename__ = "conversations"
@@ -81,6 +81,7 @@ class ConversationRow(Row):
     length: Mapped[int] = mapped_column(Integer)
     state: Mapped[dict[str, Any]]
     hand_off_id: Mapped[int | None] = mapped_column(Serial)
+    dismissed: Mapped[bool | None]
 
 
 class InboxRow(Row):

@@ -51,7 +51,7 @@ class Intake:
         self._service = service
         self._outgoing = outgoing
         self._staff = staff
-        self._threads = Threads()
+        self._greeted = Greeted()
 
     def take(self, said: Utterance, *, may_notice: bool = True) -> None:
         """Submits what was said if it is for the bot.
@@ -66,11 +66,14 @@ class Intake:
         if not said.called and (said.elsewhere or not self._listens(said)):
             return
         if said.place.in_channel and _LEAVE.fullmatch(said.text):
-            self._threads.leave(conversation_id)
+            self._greeted.discard(conversation_id)
+            self._service.take_part(conversation_id, present=False)
             self._notice(said, "All right, I'm out of this thread. Mention me when you need me again.", may_notice)
             return
-        self._threads.add(conversation_id)
+        if said.called and said.place.in_channel and self._service.takes_part(conversation_id) is False:
+            self._service.take_part(conversation_id, present=True)
         if not said.text:
+            self._greeted.add(conversation_id)
             hello = f"Hello, I am {self._title}. Write me your question here."
             self._notice(said, _NO_FILES if said.files else hello, may_notice)
             return
@@ -85,16 +88,14 @@ class Intake:
 
     def heard_of(self, said: Utterance) -> bool:
         """Whether the conversation is one of the bot's already."""
-        return self._follows(said.place.conversation_id)
+        return self._service.takes_part(said.place.conversation_id) is True
 
     def _listens(self, said: Utterance) -> bool:
         conversation_id = said.place.conversation_id
-        if self._threads.left(conversation_id):
-            return False
-        return said.place.channel in self._answer_channels or self._follows(conversation_id)
-
-    def _follows(self, conversation_id: str) -> bool:
-        return conversation_id in self._threads or bool(self._service.history(conversation_id))
+        present = self._service.takes_part(conversation_id)
+        if present is None:
+            return said.place.channel in self._answer_channels or conversation_id in self._greeted
+        return present
 
     def _profile(self, said: Utterance) -> dict[str, str]:
         person = self._people.find(said.place.team, said.sender)
@@ -110,16 +111,11 @@ class Intake:
             logger.warning("%s", error)
 
 
-class Threads:
-    """The threads that this process was called into lately.
-
-    The service's history begins when the first turn is committed; this covers the seconds before. It also knows the
-    threads that the bot was sent out of; after a restart, it follows those again.
-    """
+class Greeted:
+    """The threads that this process was called into lately without a question, of which the service knows nothing."""
 
     def __init__(self) -> None:
         self._ids: OrderedDict[str, None] = OrderedDict()
-        self._left: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
     def __contains__(self, conversation_id: str) -> bool:
@@ -128,21 +124,11 @@ class Threads:
     def add(self, conversation_id: str) -> None:
         """Remembers the thread, and forgets the oldest beyond REMEMBERED_THREADS."""
         with self._lock:
-            self._left.pop(conversation_id, None)
-            _remember(self._ids, conversation_id)
+            self._ids[conversation_id] = None
+            if len(self._ids) > REMEMBERED_THREADS:
+                self._ids.popitem(last=False)
 
-    def leave(self, conversation_id: str) -> None:
-        """Notes that the bot was sent out of the thread."""
+    def discard(self, conversation_id: str) -> None:
+        """Forgets the thread."""
         with self._lock:
             self._ids.pop(conversation_id, None)
-            _remember(self._left, conversation_id)
-
-    def left(self, conversation_id: str) -> bool:
-        """Whether the bot was sent out of the thread, and not called again since."""
-        return conversation_id in self._left
-
-
-def _remember(ids: OrderedDict[str, None], conversation_id: str) -> None:
-    ids[conversation_id] = None
-    if len(ids) > REMEMBERED_THREADS:
-        ids.popitem(last=False)

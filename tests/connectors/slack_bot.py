@@ -84,6 +84,12 @@ class Flaky:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         return self._service.history(conversation_id)
 
+    def takes_part(self, conversation_id: str) -> bool | None:
+        return self._service.takes_part(conversation_id)
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        self._service.take_part(conversation_id, present)
+
     @property
     def hand_offs(self) -> HandOffs | None:
         return self._service.hand_offs

@@ -328,6 +328,22 @@ def test_a_thread_is_followed_after_a_restart(slack: FakeSlack, front: Front, tm
         assert said(slack, 2) == ["1: one", "2: two"]
 
 
+def test_a_thread_that_was_left_stays_left_after_a_restart_until_the_bot_is_called_back(
+    slack: FakeSlack, front: Front, tmp_path: Path
+):
+    mention = slack.mention("one")
+    with running_bot(slack, front, tmp_path):
+        slack.send_event(mention)
+        slack.wait_for_posts(1)
+        slack.send_event(slack.channel_message("leave", thread_ts=mention["ts"]))
+        slack.wait_for_posts(2)
+    with running_bot(slack, front, tmp_path, answer_channels=["C0HELP"]):
+        slack.send_event(slack.channel_message("among ourselves", thread_ts=mention["ts"]))
+        slack.send_event(slack.mention("", thread_ts=mention["ts"]))
+        slack.send_event(slack.channel_message("back again", thread_ts=mention["ts"]))
+        assert said(slack, 4)[3] == "2: back again"
+
+
 def test_no_message_and_no_secret_stands_in_the_log(
     slack: FakeSlack, front: Front, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):

@@ -380,6 +380,18 @@ class StoreContract:
 
     # Secrets
 
+    def test_whether_the_bot_takes_part_is_known_to_all_processes(self, open_store: OpenStore) -> None:
+        store, another = open_store(), open_store()
+        assert store.takes_part("c1") is None
+        store.take_part("c1", present=False)
+        assert store.takes_part("c1") is None
+        store.accept(message("1"))
+        assert another.takes_part("c1") is True
+        store.take_part("c1", present=False)
+        assert another.takes_part("c1") is False
+        another.take_part("c1", present=True)
+        assert store.takes_part("c1") is True
+
     def test_a_secret_is_the_same_for_all_processes_and_another_for_each_name(self, open_store: OpenStore) -> None:
         with ThreadPoolExecutor(4) as pool:
             found = set(pool.map(lambda store: store.secret("a"), [open_store() for _ in range(4)]))
