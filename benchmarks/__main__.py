@@ -5,6 +5,7 @@ import argparse
 from benchmarks import (
     bank,
     durability,
+    flow_values,
     follow_ups,
     latency,
     nlu,
@@ -30,6 +31,7 @@ ALL = {
     "slack": slack_storm.main,
     "squad": retrieval_squad.main,
     "reader": reader_squad.main,
+    "flow-values": flow_values.main,
     "follow-ups": follow_ups.main,
     "faults": planted_faults.main,
     "vectors": retrieval_vectors.main,

@@ -22,11 +22,13 @@ import time
 from collections import defaultdict
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import get_args
 
 from benchmarks.machine import DATA, described, told
 from botkit.weights import Weights
 from intents.data import TrainingData
 from intents.evaluation import OUT_OF_SCOPE, NluReport, evaluate
+from intents.settings import Trainer
 from intents.trainer import TrainSettings, train
 from intents.types import Example, Slot
 
@@ -74,7 +76,7 @@ NLUPP = {"nlupp20": 20, "nlupp10": 10}
 
 def nlupp(folder: Path, settings: TrainSettings, folds: int) -> list[NluReport]:
     """NLU++ banking (Casanueva et al. 2022): trained on one of that many parts, tested on all others."""
-    parts = [_nlupp(folder / f"fold{number}.json") for number in range(20)]
+    parts = [nlupp_part(folder / f"fold{number}.json") for number in range(20)]
     size = len(parts) // folds
     reports = []
     for start in range(0, len(parts), size):
@@ -209,7 +211,8 @@ def _marked(words: list[str], tags: list[str], intent: str, origin: str) -> Exam
     return Example(text, intent, tuple(Slot(name, text[a:b], text[a:b], a, b) for name, a, b in found), origin)
 
 
-def _nlupp(path: Path) -> list[Example]:
+def nlupp_part(path: Path) -> list[Example]:
+    """One of the twenty parts of NLU++, with its slots."""
     return [
         Example(
             item["text"],
@@ -243,7 +246,7 @@ def _distinct(examples: list[Example]) -> list[Example]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Intents and slots on public data.")
     parser.add_argument("names", nargs="+", choices=[*TASKS, *NLUPP, "refit"])
-    parser.add_argument("--trainer", choices=["finetune", "linear"], default="finetune")
+    parser.add_argument("--trainer", choices=get_args(Trainer), default="finetune")
     parser.add_argument("--seeds", type=int, nargs="+", default=[42])
     parser.add_argument("--shots", type=int, help="examples of each intent; all by default")
     parser.add_argument("--hold-out", action="store_true", help="measure on validation data, not on the test set")

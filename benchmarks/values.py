@@ -36,6 +36,9 @@ KINDS = {
     "date_period": "period",
 }
 
+Mark = tuple[str, Any]
+"""The text of a slot, and its value as the data has it."""
+
 
 def main(*, develop: bool = False) -> None:
     """Reads every marked value, compares, prints; `develop` shows the mistakes, on the first ten folds."""
@@ -46,9 +49,10 @@ def main(*, develop: bool = False) -> None:
     folds = range(10) if develop else range(10, 20)
     right: dict[str, list[bool]] = defaultdict(list)
     mistakes: dict[tuple[str, ...], int] = defaultdict(int)
-    for name, text, meant in _marks(Path(folder), folds):
+    marks = [(name, *mark) for _, found in utterances(Path(folder), folds) for name, mark in found.items()]
+    for name, text, meant in marks:
         value = read_value(KINDS[name], text, SPEAKER)
-        same = _same(KINDS[name], value, meant)
+        same = is_same(KINDS[name], value, meant)
         right[name].append(same)
         if not same:
             mistakes[name, text, str(value), json.dumps(meant)] += 1
@@ -62,15 +66,19 @@ def main(*, develop: bool = False) -> None:
             print(count, *mistake, sep=" | ")
 
 
-def _marks(folder: Path, folds: range) -> Iterator[tuple[str, str, Any]]:
+def utterances(folder: Path, folds: range) -> Iterator[tuple[str, dict[str, Mark]]]:
+    """Each text with its marks by slot, of the slots in KINDS."""
     for fold in folds:
         for utterance in json.loads((folder / f"fold{fold}.json").read_text(encoding="utf-8")):
-            for name, slot in utterance.get("slots", {}).items():
-                if name in KINDS:
-                    yield name, slot["text"], slot.get("value", slot.get("values"))
+            marks = {
+                name: (slot["text"], slot.get("value", slot.get("values")))
+                for name, slot in utterance.get("slots", {}).items()
+                if name in KINDS
+            }
+            yield utterance["text"], marks
 
 
-def _same(kind: str, value: str | None, meant: Any) -> bool:
+def is_same(kind: str, value: str | None, meant: Any) -> bool:
     """Whether the value is the data's, brought to the data's form."""
     if meant == "ambiguous" or (isinstance(meant, dict) and meant.get("type") == "ambiguous"):
         return value is None
