@@ -121,7 +121,7 @@ def _kind_of_value(name: str) -> str:
 class NluSettings(_Section):
     """How messages are understood."""
 
-    trainer: Literal["finetune", "linear"] = "finetune"
+    trainer: Literal["finetune", "linear", "contrast"] = "finetune"
     encoder: Weights = "all-MiniLM-L6-v2"
     epochs: int = Field(default=6, ge=1, le=1000)
     seed: int = Field(default=42, ge=0, lt=2**32)

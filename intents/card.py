@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from intents.description import Description
 
+ENCODERS = {
+    "finetune": "fine-tuned together with its heads",
+    "linear": "left as it was",
+    "contrast": "tuned by contrast, and averaged with what it was",
+}
+"""What each trainer does to the encoder."""
+
 
 def model_card(description: Description) -> str:
     """Markdown with front matter: what the model is for, what it was trained on and how, and how it is loaded."""
@@ -11,7 +18,7 @@ def model_card(description: Description) -> str:
     slots = sorted({tag[2:] for tag in description.tags if tag.startswith("B-")})
     front = ["library_name: transformers", "tags: [intent-classification, slot-filling]"]
     front += [f"license: {description.licence.lower()}"] if description.licence else []
-    kind = "fine-tuned together with its heads" if settings.get("trainer") == "finetune" else "left as it was"
+    kind = ENCODERS[str(settings["trainer"])]
     lines = [
         "---",
         *front,

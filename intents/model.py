@@ -218,7 +218,7 @@ def _empty(encoder: Any, description: Description, tensors: dict[str, torch.Tens
     size, intents = encoder.config.hidden_size, len(description.intents)
     hints = Hints.of(description.lookups, description.regexes)
     head: nn.Module
-    if description.settings["trainer"] == "linear":
+    if description.settings["trainer"] != "finetune":
         head = KernelHead(size, intents, len(tensors["intent_head.landmarks"]))
     else:
         head = nn.Linear(size, intents)

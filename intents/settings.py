@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Trainer = Literal["finetune", "linear"]
+Trainer = Literal["finetune", "linear", "contrast"]
 
 RECIPE = 5
 """Rises with every change of the code by which the same examples and settings give another model."""

@@ -12,6 +12,7 @@ from intents import crf
 from intents.batches import OUTSIDE, TextEncoder, TrainingBatches
 from intents.calibration import Calibration
 from intents.checkpoint import Checkpoint
+from intents.contrast import fit_by_contrast
 from intents.data import TrainingData
 from intents.description import Description
 from intents.embeddings import Embeddings, fingerprint
@@ -58,17 +59,18 @@ def train(
     pretrained, tokenizer = load_encoder(encoder)
     hints = Hints.of(data.lookups, data.regexes)
     size = pretrained.config.hidden_size
-    linear = settings.trainer == "linear"
-    head = KernelHead(size, len(data.intents)) if linear else nn.Linear(size, len(data.intents))
+    head = nn.Linear(size, len(data.intents)) if settings.trainer == "finetune" else KernelHead(size, len(data.intents))
     network = JointNetwork(pretrained, head, len(tags), hints.width, settings.dropout)
     batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
     network.transitions.data = crf.legal(tags, batches.tags)
-    if linear:
+    embeddings = Embeddings("")
+    if settings.trainer == "linear":
         embeddings = Embeddings.load(previous and ModelFolder(previous).embeddings, fingerprint(encoder))
         fitted = fit_heads(network, batches, embeddings, progress)
         embeddings = embeddings.keep(batches.texts)
+    elif settings.trainer == "contrast":
+        fitted = fit_by_contrast(network, batches, settings.seed, progress)
     else:
-        embeddings = Embeddings("")
         fitted = fine_tune(network, batches, settings, several=data.several, progress=progress, checkpoint=checkpoint)
     calibration = Calibration(data.several)
     if len(fitted.held_out):

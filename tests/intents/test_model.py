@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -11,12 +12,13 @@ from intents.data import TrainingData
 from intents.errors import DataError, ModelError
 from intents.evaluation import evaluate
 from intents.model import NluModel
+from intents.settings import Trainer
 from intents.trainer import TrainSettings, train
 
 FINE = TrainSettings(epochs=60, batch_size=4, learning_rate=5e-3, dropout=0.0)
 
 
-@pytest.fixture(scope="module", params=["finetune", "linear"])
+@pytest.fixture(scope="module", params=get_args(Trainer))
 def model(request, data, tiny_encoder_folder) -> NluModel:
     return train(data, tiny_encoder_folder, replace(FINE, trainer=request.param))
 

@@ -1,11 +1,13 @@
 """Utterances with several intents, or with none."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from intents.data import TrainingData
 from intents.evaluation import evaluate
+from intents.settings import Trainer
 from intents.trainer import TrainSettings, train
 from intents.types import Example
 
@@ -23,7 +25,7 @@ DATA = TrainingData(
 )
 
 
-@pytest.fixture(scope="module", params=["finetune", "linear"])
+@pytest.fixture(scope="module", params=get_args(Trainer))
 def model(request, tiny_encoder_folder):
     settings = TrainSettings(trainer=request.param, epochs=60, batch_size=4, learning_rate=5e-3, dropout=0.0)
     return train(DATA, tiny_encoder_folder, settings)
