@@ -126,6 +126,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
             artifact.read_manifest(project.data.index, "index")
     from botkit.engine import Engine
     from botkit.generation import GroundedWriter
+    from botkit.retrieval.enclosed import EnclosedPassages
 
     settings = project.bot.settings
     encoder = open_encoder(project)
@@ -143,6 +144,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
             min_relevance=settings.retrieval.min_relevance,
             passages=settings.retrieval.passages,
             read_values=read_values,
+            enclosures=EnclosedPassages(encoder),
         )
 
     own = engine(settings.language, policy or open_policy(project))

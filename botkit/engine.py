@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from botkit.errors import GenerationError
-from botkit.protocols import Nlu, Policy, Retriever, Writer
+from botkit.protocols import EnclosureReader, Nlu, Policy, Retriever, Writer
 from botkit.types import (
     Citation,
     Conversation,
     DecisionKind,
+    Enclosure,
     Message,
     Outcome,
+    Passage,
     Reply,
     Sentence,
     Status,
@@ -38,7 +40,8 @@ ReadValues = Callable[[Understanding, datetime, str | None], Understanding]
 class Engine:
     """Takes turns. Safe to use from many threads if its parts are.
 
-    Where no passage is relevant enough (`min_relevance`, 0 to 1), the bot rather says that it doesn't know.
+    Where no passage is relevant enough (`min_relevance`, 0 to 1), the bot rather says that it doesn't know. Without
+    `enclosures`, what comes with a message is not read.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Engine:
         min_relevance: float,
         passages: int = 8,
         read_values: ReadValues | None = None,
+        enclosures: EnclosureReader | None = None,
     ) -> None:
         self._nlu = nlu
         self._policy = policy
@@ -59,6 +63,7 @@ class Engine:
         self._min_relevance = min_relevance
         self._passages = passages
         self._read_values = read_values
+        self._enclosures = enclosures
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
         """The turn's events as they happen: the deltas joined are the reply's text, and the last event is the outcome.
@@ -73,7 +78,7 @@ class Engine:
 
         draft = _Draft()
         if decision.kind is DecisionKind.ANSWER:
-            yield from self._answer(decision.query, draft)
+            yield from self._answer(decision.query, message.enclosures, draft)
             if not draft.text:
                 decision = self._policy.refuse(conversation, decision.state, draft.nearest)
         yield from draft.paragraph(decision.text)
@@ -82,10 +87,10 @@ class Engine:
         turn = Turn(conversation.length + 1, message, understanding, reply, verdicts=draft.verdicts)
         yield Outcome(turn, decision.state)
 
-    def _answer(self, query: str, draft: _Draft) -> Iterator[Status | TextDelta]:
-        """Answers from the documents; leaves the draft empty where they hold no answer."""
+    def _answer(self, query: str, enclosures: Sequence[Enclosure], draft: _Draft) -> Iterator[Status | TextDelta]:
+        """Answers from the documents and enclosures; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
-        found = self._retriever.search(query, self._passages)
+        found = self._found(query, enclosures)
         passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
         near = [passage.title for passage in found if passage.relevance >= NEAR]
         draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
@@ -103,6 +108,17 @@ class Engine:
                 raise
             # What has been said is supported and stands: the answer ends here.
             logger.error("the reply was cut short: %s", error)
+
+    def _found(self, query: str, enclosures: Sequence[Enclosure]) -> list[Passage]:
+        """Passages of the documents and of the enclosures; of these alone where they are meant, and tell something."""
+        if not enclosures or self._enclosures is None:
+            return self._retriever.search(query, self._passages)
+        meant = [one for one in enclosures if self._enclosures.is_meant(query, one)]
+        found = self._enclosures.search(query, meant or enclosures, self._passages)
+        if meant and found and found[0].relevance >= self._min_relevance:
+            return found
+        found = [*found, *self._retriever.search(query, self._passages)]
+        return sorted(found, key=lambda passage: -passage.relevance)[: self._passages]
 
 
 class _Draft:

@@ -20,6 +20,7 @@ from botkit.types import (
     Decision,
     Delivery,
     DialogueState,
+    Enclosure,
     Event,
     Message,
     Outcome,
@@ -106,6 +107,18 @@ class Retriever(Protocol):
 
     def search(self, query: str, k: int = 5) -> list[Passage]:
         """At most `k` passages, best first; an empty list where there is nothing."""
+        ...
+
+
+class EnclosureReader(Protocol):
+    """Finds passages in what comes with a message."""
+
+    def is_meant(self, query: str, enclosure: Enclosure) -> bool:
+        """Whether the message is about it for certain: "how much is this?"."""
+        ...
+
+    def search(self, query: str, enclosures: Sequence[Enclosure], k: int) -> list[Passage]:
+        """At most `k` passages, most relevant first."""
         ...
 
 

@@ -38,13 +38,42 @@ def _readable(character: str) -> str:
             return character
 
 
+class EnclosureKind(StrEnum):
+    """What comes with a message."""
+
+    PAGE = "page"
+    """The page of the website that it was written on."""
+    SELECTION = "selection"
+    """What the writer has marked on that page."""
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A text that comes with a message and is read for it alone. It is data, like a document: it can only be quoted.
+
+    `title` is that of the page or the name of the file, `url` the page's address.
+    """
+
+    kind: EnclosureKind
+    title: str
+    text: str
+    url: str = ""
+
+    @property
+    def source(self) -> str:
+        """What passages of it are cited as: "page:", or "file:" and the name; no document's path begins so."""
+        return f"file:{self.title}" if self.kind is EnclosureKind.FILE else "page:"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What somebody wrote, as a connector took it in.
 
     `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
     one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
-    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one.
+    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one. `enclosures`
+    come with it; they are kept until it is answered.
     Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
     """
 
@@ -55,6 +84,7 @@ class Message:
     sender: str = ""
     profile: Mapping[str, str] = field(default_factory=dict)
     address: Mapping[str, str] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
     received_at: datetime = field(default_factory=now)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botkit.errors import StoreError
 from botkit.protocols import Redact
 from botkit.state.records import state_json, state_of
-from botkit.types import DialogueState, Frame, Turn
+from botkit.types import DialogueState, Frame, Message, Turn
 from intents.types import Understanding
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ class Confidential:
     def sealed(self, text: str) -> str | None:
         """The text, encrypted, where redaction would take something out of it that a form may need."""
         return self._seal(text) if self._fernet and self.redact(text) != text else None
+
+    def message(self, message: Message) -> Message:
+        """The message as it may be kept."""
+        enclosures = tuple(replace(one, text=self.redact(one.text)) for one in message.enclosures)
+        return replace(message, text=self.redact(message.text), enclosures=enclosures)
 
     @property
     def has_key(self) -> bool:

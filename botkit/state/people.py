@@ -129,6 +129,7 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
     for row in messages:
         found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
         found |= set((row.profile or {}).values())
+        found |= {one["text"] for one in row.enclosures or ()}
         if row.answered_in is not None:
             turn = session.get(TurnRow, (row.conversation_id, row.answered_in))
             found |= {turn.text} if turn else set()

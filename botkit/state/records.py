@@ -17,6 +17,8 @@ from botkit.types import (
     DecisionKind,
     Delivery,
     DialogueState,
+    Enclosure,
+    EnclosureKind,
     Fate,
     Field,
     FieldKind,
@@ -39,6 +41,7 @@ def message_row(message: Message) -> dict[str, Any]:
         "profile": dict(message.profile) or None,
         "address": dict(message.address),
         "text": message.text,
+        "enclosures": [asdict(one) for one in message.enclosures] or None,
         "received_at": message.received_at,
     }
 
@@ -53,6 +56,7 @@ def message_of(row: Found[Any]) -> Message:
         sender=row.sender,
         profile=row.profile or {},
         address=row.address,
+        enclosures=tuple(Enclosure(**{**one, "kind": EnclosureKind(one["kind"])}) for one in row.enclosures or ()),
         received_at=row.received_at,
         id=row.message_id,
     )
@@ -93,11 +97,13 @@ def _turn_of(rows: Sequence[Found[Any]]) -> Turn:
 
 
 def merged(rows: Sequence[Found[Any]]) -> Message:
-    """One message of several: the last, with the texts of all."""
+    """One message of several: the last, with the texts and enclosures of all."""
     if len(rows) == 1:
         return message_of(rows[0])
     whole = "\n".join(row.text for row in rows)
-    return replace(message_of(rows[-1]), text=whole[-MAX_MESSAGE_CHARACTERS:])
+    messages = [message_of(row) for row in rows]
+    enclosures = dict.fromkeys(one for message in messages for one in message.enclosures)
+    return replace(messages[-1], text=whole[-MAX_MESSAGE_CHARACTERS:], enclosures=tuple(enclosures))
 
 
 def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:

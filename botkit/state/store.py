@@ -95,7 +95,7 @@ class SqlStore:
         Raises Busy if too many messages wait.
         """
         sealed = self._confidential.sealed(message.text)
-        message = replace(message, text=self._confidential.redact(message.text))
+        message = self._confidential.message(message)
         row = {**message_row(message), "sealed": sealed}
         limits = {"most_here": self._max_waiting_here, "most": self._max_waiting}
 
@@ -180,7 +180,7 @@ class SqlStore:
         conversation_id, channel = claim.conversation.id, turn.message.channel
         kept = self._confidential.turn(turn, claim.conversation.state, state)
         done = {"length": turn.seq, "state": self._confidential.state_json(state), "lease_until": None}
-        answered = {"answered_at": turn.at, "answered_in": turn.seq, "sealed": None}
+        answered = {"answered_at": turn.at, "answered_in": turn.seq, "sealed": None, "enclosures": None}
         row = turn_row(kept, conversation_id)
         outgoing = {"conversation_id": conversation_id, "seq": turn.seq, "channel": channel, "attempts": int(heard)}
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where they are INTEGER
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -88,7 +88,8 @@ class InboxRow(Row):
     """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits.
 
     `answered_in` is the `seq` of the turn that answered it; `sealed` is its text before redaction, encrypted, and only
-    there while it waits. `preview` is the channel's id of what it shows of the reply while that is made.
+    there while it waits, as are its `enclosures`. `preview` is the channel's id of what it shows of the reply while
+    that is made.
     """
 
     __tablename__ = "inbox"
@@ -114,6 +115,7 @@ class InboxRow(Row):
     answered_at: Mapped[datetime | None]
     answered_in: Mapped[int | None] = mapped_column(Integer)
     sealed: Mapped[str | None]
+    enclosures: Mapped[list[Any] | None]
     preview: Mapped[str | None]
 
 

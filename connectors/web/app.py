@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from botkit.errors import BotkitError, Busy, MessageError
 from botkit.protocols import Service
 from connectors.web.assets import assets
+from connectors.web.enclosed import PAGE_BYTES
 from connectors.web.interface import RENEWED, interface
 from connectors.web.limits import AddressLimit
 from connectors.web.messages import FAILED
@@ -70,7 +71,8 @@ def create_app(title: str, settings: WebSettings, service: Service, identity_key
     for path, asset in assets(title, settings).items():
         app.add_route(path, asset.response, include_in_schema=False)
     _refusals(app)
-    limited = AddressLimit(BodyLimit(app, MAX_BODY_BYTES), settings.requests_per_minute)
+    largest = MAX_BODY_BYTES + (PAGE_BYTES if settings.page else 0)
+    limited = AddressLimit(BodyLimit(app, largest), settings.requests_per_minute)
     embeddable = CORSMiddleware(
         OwnOrigins(limited, settings.origins),
         allow_origins=settings.origins,

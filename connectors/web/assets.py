@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from connectors.web.bundle import bundle, styles
+from connectors.web.bundle import bundle, choice_of, modules_of, styles
 from connectors.web.settings import WebSettings
 
 LANGUAGES = ("en", "de", "fr", "es", "ar")
@@ -96,10 +96,11 @@ def _widget(title: str, settings: WebSettings) -> dict[str, Asset]:
     """The widget: the file that a site loads, and what that one loads when somebody opens the chat."""
     folder = _static().joinpath("widget")
     sheets = styles(folder, "panel.css", "talk.css")
+    modules = {**modules_of(folder), "parts.js": choice_of("parts", *settings.parts)}
     later = {}
     for language in LANGUAGES:
         texts = json.loads(folder.joinpath("texts", f"{language}.json").read_text(encoding="utf-8"))
-        chat = bundle(folder, "chat.js", {"style": sheets, "words": texts})
+        chat = bundle(modules, "chat.js", {"style": sheets, "words": texts})
         later[language] = Asset.of(chat, "text/javascript")
     colours = ":host{" + ";".join(
         f"--{name}:var(--botkit-{name},{colour})"
@@ -116,7 +117,7 @@ def _widget(title: str, settings: WebSettings) -> dict[str, Asset]:
         "files": {language: f"widget/chat.{language}.js?v={asset.tag}" for language, asset in later.items()},
         "style": styles(folder, "launcher.css") + colours + "}",
     }
-    first = Asset.of(f"(() => {{\n{bundle(folder, 'loader.js', marks)}}})();\n", "text/javascript")
+    first = Asset.of(f"(() => {{\n{bundle(modules, 'loader.js', marks)}}})();\n", "text/javascript")
     return {"/widget.js": first, **{f"/widget/chat.{language}.js": asset for language, asset in later.items()}}
 
 

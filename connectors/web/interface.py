@@ -79,6 +79,8 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
             wait = f"that was a lot at once; please wait {seconds} s, then send it again"
             raise HTTPException(429, wait, {"Retry-After": str(seconds)})
+        if question.page and not settings.page:
+            raise HTTPException(422, "page: this bot reads no pages; set connectors.web.page to true, or leave it out")
         return question.message(visitor)
 
     async def events(
@@ -145,6 +147,7 @@ def _about(router: APIRouter, title: str, settings: WebSettings) -> None:
         suggestions=settings.suggestions,
         accent=settings.accent,
         on_accent=settings.on_accent,
+        page=settings.page,
     )
 
     @router.get("/api/v1/bot")

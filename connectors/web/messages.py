@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.archive import LONGEST_COMMENT, Feedback
 from botkit.types import DecisionKind, FieldKind, Message, Turn, now
+from connectors.web.enclosed import PageContext
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -36,6 +37,7 @@ class Question(BaseModel):
 
     text: str
     id: UUID = Field(description="made by the client, once a message")
+    page: PageContext | None = Field(default=None, description="the page that it is written on")
 
     def message(self, visitor: Visitor) -> Message:
         """The message as the bot takes it in. Raises MessageError.
@@ -50,6 +52,7 @@ class Question(BaseModel):
             text=self.text,
             sender=visitor.customer.id,
             profile={"name": visitor.customer.name} if visitor.customer.name else {},
+            enclosures=tuple(self.page.enclosures(visitor.site)) if self.page else (),
         )
 
 
@@ -150,13 +153,14 @@ class Opinion(BaseModel):
 
 
 class Bot(BaseModel):
-    """What the widget shows before the first question."""
+    """What the widget shows before the first question, and what may go along with a message."""
 
     title: str
     greeting: str
     suggestions: tuple[str, ...]
     accent: str
     on_accent: str
+    page: bool
 
 
 class Health(BaseModel):

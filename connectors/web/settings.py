@@ -72,7 +72,8 @@ class WebSettings(BaseModel):
     to start with; `accent` is the colour of buttons; `position` is the side of the window, where `end` is the right one
     unless the language is written from right to left; `headline` and `introduction` stand on the page. A conversation
     that was left for `token_hours` cannot be gone on with. A visitor may send so many messages a minute, and an address
-    make so many requests. `identity_key_env` names the variable with the key that signs who a customer is.
+    make so many requests. `identity_key_env` names the variable with the key that signs who a customer is. `page` says
+    whether the page that a visitor writes on may go along with the message.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,6 +91,7 @@ class WebSettings(BaseModel):
     messages_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 20
     requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
     identity_key_env: VariableName | None = None
+    page: bool = False
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -111,6 +113,11 @@ class WebSettings(BaseModel):
                 f"{SHORTEST_KEY} random characters or more, and have the site sign with the same"
             )
         return key
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the widget that are switched on, by the names of their modules."""
+        return ("page",) if self.page else ()
 
     @property
     def on_accent(self) -> str:

@@ -40,7 +40,7 @@ PAYLOAD = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
 
 
 class Parrot:
-    """Knows what a card costs, asks for what it is told to ask for, repeats everything else, and fails on demand."""
+    """Knows what a card costs, asks when told to, reads what comes along, repeats the rest; fails on demand."""
 
     def __init__(self) -> None:
         self.fail_next = 0
@@ -56,7 +56,7 @@ class Parrot:
         if self.fail_next:
             self.fail_next -= 1
             raise OSError("the disk at /srv/secret is gone")
-        reply = FEE if "card" in message.text else ASKS.get(message.text, Reply(message.text, DecisionKind.SMALLTALK))
+        reply = _reply_to(message)
         for stage in ("understand", "retrieve", "generate"):
             yield Status(stage)
             self._wait(stage)
@@ -114,3 +114,10 @@ class Parrot:
         turns = self._turns.setdefault(message.conversation_id, [])
         turns.append(Turn(len(turns) + 1, message, Understanding(message.text), reply))
         return turns[-1]
+
+
+def _reply_to(message: Message) -> Reply:
+    if message.enclosures and "this" in message.text:
+        one = message.enclosures[0]
+        return Reply(one.text, DecisionKind.ANSWER, (Citation(one.title, one.source, one.text, one.url),))
+    return FEE if "card" in message.text else ASKS.get(message.text, Reply(message.text, DecisionKind.SMALLTALK))

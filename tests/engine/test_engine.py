@@ -7,10 +7,13 @@ from botkit.engine import Engine
 from botkit.errors import GenerationError
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
 from botkit.types import (
+    Citation,
     Conversation,
     Decision,
     DecisionKind,
     DialogueState,
+    Enclosure,
+    EnclosureKind,
     Fate,
     Field,
     FieldKind,
@@ -121,6 +124,62 @@ def test_a_refusal_takes_the_place_of_all_that_was_to_be_said_and_knows_the_stat
     assert outcome.turn.reply.text == "I don't know."
     assert outcome.turn.reply.choices == ()
     assert outcome.state == FORM
+
+
+PAGE = Enclosure(EnclosureKind.PAGE, "Shop", "A card costs 3 EUR here.")
+LETTER = Enclosure(EnclosureKind.FILE, "letter.txt", "Your card costs 5 EUR.")
+
+
+class Reads:
+    """An EnclosureReader that finds each enclosure, files meant, with the relevance of `relevance`."""
+
+    def __init__(self, relevance: float) -> None:
+        self.relevance = relevance
+
+    def is_meant(self, query: str, enclosure: Enclosure) -> bool:
+        return enclosure.kind is EnclosureKind.FILE
+
+    def search(self, query: str, enclosures: Sequence[Enclosure], k: int) -> list[Passage]:
+        return [
+            Passage(one.source, one.source, one.title, one.text, relevance=self.relevance) for one in enclosures[:k]
+        ]
+
+
+def cited(relevance: float, *enclosures: Enclosure) -> list[str]:
+    """What is cited where each passage is told, the line of the model for each being the same."""
+    reads = Reads(relevance)
+    asked = Engine(
+        KeywordNlu({}),
+        ScriptedPolicy({}),
+        ListRetriever((FEES, TIMES)),
+        QuotingWriter(),
+        min_relevance=0.5,
+        enclosures=reads,
+    )
+    message = Message("web", "c1", "m1", "replacement card", enclosures=enclosures)
+    *_, outcome = asked.turn(message, Conversation("c1"))
+    assert isinstance(outcome, Outcome)
+    return [citation.source for citation in outcome.turn.reply.citations]
+
+
+class QuotingWriter:
+    """A Writer that says every passage."""
+
+    def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
+        for one in passages:
+            yield Sentence(one.text, Citation(one.title, one.source, one.text))
+
+
+def test_a_page_is_searched_together_with_the_documents() -> None:
+    assert cited(0.7, PAGE) == ["fees.md", "page:", "times.md"]
+
+
+def test_what_is_meant_answers_alone() -> None:
+    assert cited(0.7, PAGE, LETTER) == ["file:letter.txt"]
+
+
+def test_where_what_is_meant_tells_nothing_the_documents_answer() -> None:
+    assert cited(0.2, LETTER) == ["fees.md", "times.md"]
 
 
 def test_what_needs_no_documents_is_said_at_once() -> None:

@@ -19,6 +19,8 @@ from botkit.types import (
     DecisionKind,
     Delivery,
     DialogueState,
+    Enclosure,
+    EnclosureKind,
     Fate,
     Field,
     FieldKind,
@@ -122,6 +124,17 @@ class StoreContract:
         assert claim.message.text == kept.text
 
     # Claiming
+
+    def test_what_comes_with_a_message_is_kept_until_it_is_answered(self, open_store: OpenStore) -> None:
+        store = open_store()
+        page = Enclosure(EnclosureKind.PAGE, "Fees", "Your card 4111 1111 1111 1111 costs 8 EUR.", "https://b.example/")
+        store.accept(replace(message("m1"), enclosures=(page,)))
+        claim = open_store().claim()
+        assert claim is not None
+        assert claim.message.enclosures == (replace(page, text="Your card [card] costs 8 EUR."),)
+        store.commit(claim, turn_of(claim), FORM)
+        (kept,) = store.turns("c1")
+        assert kept.message.enclosures == ()
 
     def test_messages_are_claimed_in_the_order_of_acceptance(self, store: Store) -> None:
         for external_id in ("m3", "m1", "m2"):

@@ -10,7 +10,7 @@ import pytest
 from parrot import Parrot
 
 from connectors.web import assets, connect
-from connectors.web.bundle import order
+from connectors.web.bundle import modules_of, order
 from connectors.web.settings import WebSettings
 
 STATIC = Path(assets.__file__).parent / "static" / "widget"
@@ -42,8 +42,9 @@ def test_every_language_has_every_text_with_its_places() -> None:
 
 
 def test_modules_can_stand_in_one_file() -> None:
+    modules = modules_of(STATIC)
     for entry in ("loader.js", "chat.js"):
-        sources = [(STATIC / name).read_text("utf-8") for name in order(STATIC, entry)]
+        sources = [modules[name] for name in order(modules, entry)]
         declared = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
         names = [name for source in sources for name in declared.findall(source)]
         assert len(names) == len(set(names))

@@ -7,6 +7,7 @@ import { feedback } from "./feedback.js";
 import { menu } from "./menu.js";
 import { Messages } from "./message.js";
 import { Panel } from "./panel.js";
+import { parts } from "./parts.js";
 import { Server } from "./server.js";
 import { Talk } from "./talk.js";
 
@@ -24,10 +25,11 @@ class Chat {
     this.bot = bot;
     this.words = words;
     this.memory = memory;
-    this.server = new Server(host.server, memory);
+    this.server = new Server(host, memory);
     this.messages = new Messages(words, language, bot.title);
     this.composer = new Composer(words, (text) => this.ask(text));
     this.panel = new Panel(host, this.composer, menu(this));
+    this.parts = parts.map((part) => part(this));
     this.talk = new Talk(this.server, memory, this);
   }
 
@@ -46,7 +48,7 @@ class Chat {
   }
 
   ask(text) {
-    return this.talk.send(text);
+    return this.talk.send(text, Object.assign({}, ...this.parts.map((part) => part.enclose?.())));
   }
 
   /* ---- what the conversation has to show */

@@ -1,7 +1,7 @@
 // The chat's button on a page: <script src="https://bot.example.com/widget.js" defer></script>
 //
 // This file is all that a page loads. It adds <botkit-chat> with the button; the chat itself comes when it is opened.
-// Attributes of the script: data-lang, data-title and data-open; docs/widget.md describes them.
+// Attributes of the script: data-lang, data-title, data-open, data-page, data-identity; docs/widget.md describes them.
 
 import { make, icon, button } from "./elements.js";
 import { Memory, ofThisTab } from "./memory.js";
@@ -28,6 +28,12 @@ class BotkitChat extends HTMLElement {
   static make = make; // for the modules of the chat, which come later
   static icon = icon;
   static button = button;
+
+  static observedAttributes = ["data-identity"];
+
+  attributeChangedCallback() {
+    this.chat?.then((chat) => chat?.talk.recognise());
+  }
 
   connectedCallback() {
     if (this.shadowRoot) return;

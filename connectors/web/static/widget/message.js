@@ -70,9 +70,9 @@ export class Messages {
     for (const one of citations) pages.set(one.source, [...(pages.get(one.source) ?? []), one]);
     const items = [...pages.values()].map(([first, ...more], index) => make("li", {},
       make("details", { part: "source" },
-        make("summary", {}, make("span", { class: "number" }, index + 1), make("span", { class: "title", dir: "auto" }, first.title || first.source)),
+        make("summary", {}, make("span", { class: "number" }, index + 1), make("span", { class: "title", dir: "auto" }, first.source === "page:" ? this.words.page : first.title || first.source)),
         ...[first, ...more].map(({ quote }) => make("blockquote", { dir: "auto" }, quote)),
-        this.article(first.url))));
+        first.source === "page:" ? null : this.article(first.url))));
     return make("div", { class: "sources" },
       make("p", { class: "caption" }, pages.size === 1 ? this.words.source : this.words.sources), make("ol", {}, ...items));
   }

@@ -15,14 +15,24 @@ export class Refused extends Error {
 }
 
 export class Server {
-  /** `memory` has the token; the server renews it now and then. */
-  constructor(address, memory) {
-    this.address = address;
+  /** `memory` has the token; the server renews it now and then. `host` has the site's word for who is signed in. */
+  constructor(host, memory) {
+    this.host = host;
     this.memory = memory;
   }
 
+  /** The id of who is signed in at the site; "" where nobody is. */
+  get customer() {
+    try {
+      return JSON.parse(atob(this.host.dataset.identity.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).sub;
+    } catch {
+      return "";
+    }
+  }
+
   async begin() {
-    return (await (await this.call("POST", "conversations")).json()).token;
+    const { identity } = this.host.dataset;
+    return (await (await this.call("POST", "conversations", identity && { body: { identity } })).json()).token;
   }
 
   async history() {
@@ -72,7 +82,7 @@ export class Server {
     if (token) headers.Authorization = `Bearer ${token}`;
     if (last) headers["Last-Event-ID"] = last;
     if (body) headers["Content-Type"] = "application/json";
-    const response = await fetch(new URL(`api/v1/${path}`, this.address), {
+    const response = await fetch(new URL(`api/v1/${path}`, this.host.server), {
       method, headers, signal, credentials: "omit", body: body && JSON.stringify(body),
     });
     const renewed = response.headers.get("Botkit-Token");

@@ -3,7 +3,8 @@
 // A message is written down in the browser before it is sent, with an id that it keeps: after a reload, a broken line or
 // a restarted server it is sent again, and the server answers it once. Other tabs send the same message to hear its answer.
 // A conversation begins with the first message. All that is known of it is in the memory, which the tabs share:
-// `conversation` (an id of ours), `token`, `pending` (the message that waits for its answer), `last` and `seen` (turns).
+// `conversation` (an id of ours), `token`, `pending` (the message that waits for its answer), `last` and `seen` (turns),
+// `customer` (who is signed in at the site).
 
 import { Refused, uuid } from "./server.js";
 
@@ -18,12 +19,21 @@ export class Talk {
     this.view = view;
     this.turn = null; // { pending, controller, last } while one is being answered; `last` is the id of the last event
     this.take();
+    this.recognise();
   }
 
-  /** Takes a question; false while another one is being answered. */
-  send(text) {
+  /** Whoever signs in or out at the site does not see what was said before. */
+  recognise() {
+    const { customer } = this.server;
+    if (customer === (this.memory.get("customer") ?? "")) return;
+    this.renew();
+    this.memory.set({ customer });
+  }
+
+  /** Takes a question and what goes along with it; false while another one is being answered. */
+  send(text, enclosed) {
     if (this.turn) return false;
-    this.answer({ id: uuid(), text, at: new Date().toISOString() });
+    this.answer({ id: uuid(), text, at: new Date().toISOString(), enclosed });
     return true;
   }
 
@@ -94,10 +104,10 @@ export class Talk {
   }
 
   async attempt(turn) {
-    const { pending: { id, text }, controller } = turn;
+    const { pending: { id, text, enclosed }, controller } = turn;
     this.view.waiting();
     await this.begin(turn);
-    for await (const { name, data, id: event } of this.server.answer({ id, text }, turn.last, controller.signal)) {
+    for await (const { name, data, id: event } of this.server.answer({ id, text, ...enclosed }, turn.last, controller.signal)) {
       turn.last = event ?? turn.last;
       if (name === "status") this.view.waiting(data.stage);
       else if (name === "reset") this.view.reset();

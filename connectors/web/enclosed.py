@@ -1,0 +1,49 @@
+"""What a page sends along with a message, checked: itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import urlsplit, urlunsplit
+
+from fastapi import HTTPException
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from botkit.types import Enclosure, EnclosureKind
+
+PAGE_BYTES = 64 * 1024
+"""A page of the longest texts, in any script."""
+
+
+class PageContext(BaseModel):
+    """The page on which a message is written: its text, and what the visitor has marked there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, StringConstraints(max_length=300)] = ""
+    url: Annotated[str, StringConstraints(max_length=2_000)]
+    text: Annotated[str, StringConstraints(max_length=12_000)] = ""
+    marked: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+    def enclosures(self, site: str) -> Iterator[Enclosure]:
+        """What the bot reads; the address without query and fragment, which may hold what is nobody's business.
+
+        A page of another site than the conversation's is refused with 422.
+        """
+        url = _address(self.url, site)
+        if self.marked.strip():
+            yield Enclosure(EnclosureKind.SELECTION, self.title, self.marked, url)
+        if self.text.strip():
+            yield Enclosure(EnclosureKind.PAGE, self.title, self.text, url)
+
+
+def _address(url: str, site: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
+        raise HTTPException(422, "page.url: must be the address of a page, such as https://www.example.com/cards")
+    if site and f"{parts.scheme}://{parts.netloc}" != site:
+        raise HTTPException(422, f"page.url: must be a page of {site}, where the conversation was begun")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
