@@ -31,6 +31,7 @@ _REBUILD = {
     "nlu": "botkit train BOT",
     "index": "botkit index BOT",
     "reader": "botkit train BOT",
+    "generator": "botkit train generator BOT",
 }  # whose BOT `botkit.build` replaces
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

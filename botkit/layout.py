@@ -39,6 +39,11 @@ class BotData:
         return self.folder / "reader"
 
     @property
+    def generator(self) -> Path:
+        """The generator that `botkit train generator` has trained (a folder)."""
+        return self.folder / "generator"
+
+    @property
     def database(self) -> Path:
         """Conversations (a SQLite file), unless bot.yaml names another database."""
         return self.folder / "botkit.db"

@@ -60,6 +60,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.checking": ANYTHING,
     "botkit.project": ANYTHING,
     "botkit.reading": ANYTHING,
+    "botkit.squad": ANYTHING,
+    "botkit.writing": ANYTHING,
     "botkit.watching": ANYTHING,
     "botkit.cli": ANYTHING,
     "botkit.config": ANYTHING,

@@ -18,6 +18,7 @@ from botkit.cli import database as database_commands
 from botkit.cli import importing as importing_commands
 from botkit.cli import staff as staff_commands
 from botkit.cli import suggestions as suggestion_commands
+from botkit.cli import training as training_commands
 from botkit.cli import understanding as understanding_commands
 from botkit.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.cli.plugged import add_commands_of_connectors
@@ -26,7 +27,6 @@ from botkit.layout import DataDirectory
 from intents.errors import IntentsError
 
 if TYPE_CHECKING:
-    from botkit.project import Project
     from botkit.protocols import TakesTurns
     from botkit.types import Message, Turn
     from botkit.weights import Weights
@@ -41,6 +41,7 @@ models = typer.Typer(
     help="Pretrained weights: what is known, what is here.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(models, name="models")
+app.add_typer(training_commands.app, name="train")
 app.add_typer(data_commands.app, name="data")
 app.add_typer(importing_commands.app, name="import")
 app.add_typer(database_commands.app, name="db")
@@ -120,25 +121,6 @@ def verify(names: Annotated[list[str], typer.Argument(metavar="NAME...")], data:
 
 
 @app.command()
-def train(bot: Bot, data: Data = DATA) -> None:
-    """Train the bot's understanding, and bring its index up to date."""
-    from botkit import learning
-
-    project = opened(bot, data)
-    if project.bot.nlu:
-        with shown_progress() as progress:
-            trained = learning.train(project, progress)
-        typer.echo(f"understanding: {'trained' if trained else 'up to date'} ({project.data.nlu})")
-    if project.bot.documents:
-        _index(project)
-        with shown_progress() as progress:
-            taught = learning.train_reader(project, progress)
-        if taught != 0:
-            how = "up to date" if taught is None else f"trained from {taught:,} known questions"
-            typer.echo(f"reader: {how} ({project.data.reader})")
-
-
-@app.command()
 def index(
     bot: Bot,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a file changes.")] = False,
@@ -165,7 +147,7 @@ def index(
         with suppress(KeyboardInterrupt):
             keep_current(project, lambda line: typer.echo(f"index: {line}"))
     else:
-        _index(project)
+        training_commands.index_documents(project)
 
 
 @app.command()
@@ -247,14 +229,6 @@ def _weights(data: Path) -> Weights:
 
     directory = DataDirectory(data)
     return Weights(directory.weights, option=directory.option)
-
-
-def _index(project: Project) -> None:
-    from botkit import learning
-
-    with shown_progress() as progress:
-        changes = learning.index(project, progress)
-    typer.echo(f"index: {changes} ({project.data.index})")
 
 
 def _message(text: str) -> Message:

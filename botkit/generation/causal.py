@@ -21,16 +21,21 @@ class CausalGenerator(CheckpointGenerator):
     kind = "causal"
 
     def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-        if not tokenizer.chat_template:
-            return list(tokenizer(f"{instruction}\n\n{prompt}\n")["input_ids"])
-        try:
-            return _chat(tokenizer, {"system": instruction, "user": prompt})
-        except TemplateError:  # some templates know no system
-            return _chat(tokenizer, {"user": f"{instruction}\n\n{prompt}"})
+        return prompt_ids(tokenizer, instruction, prompt)
 
     def shares(self, window: int, positions: int | None) -> tuple[int, int]:  # noqa: ARG002
         reply = reserve(window, self.max_tokens)
         return window - reply, reply
+
+
+def prompt_ids(tokenizer: Any, instruction: str, prompt: str) -> list[int]:
+    """The tokens of instruction and prompt, up to where the reply begins."""
+    if not tokenizer.chat_template:
+        return list(tokenizer(f"{instruction}\n\n{prompt}\n")["input_ids"])
+    try:
+        return _chat(tokenizer, {"system": instruction, "user": prompt})
+    except TemplateError:  # some templates know no system
+        return _chat(tokenizer, {"user": f"{instruction}\n\n{prompt}"})
 
 
 def _chat(tokenizer: Any, said: dict[str, str]) -> list[int]:

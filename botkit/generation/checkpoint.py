@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -115,22 +116,29 @@ class CheckpointGenerator(ABC):
             )
         if not (self.path / "config.json").is_file():
             raise GenerationError(f"{self.path}: no {self.kind} checkpoint here; run: botkit models pull")
-        shows_bars = logging.is_progress_bar_enabled()
-        # Loading takes a moment: a bar would only disturb the bot's own output.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            tokenizer = AutoTokenizer.from_pretrained(**place)
-            model = self.architecture.from_pretrained(**place, use_safetensors=True, dtype="float32").eval()
+            with without_bars():
+                tokenizer = AutoTokenizer.from_pretrained(**place)
+                model = self.architecture.from_pretrained(**place, use_safetensors=True, dtype="float32").eval()
         except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
             raise GenerationError(
                 f"{self.path}: no {self.kind} checkpoint that can be loaded ({_reason(error)}); run: botkit models "
                 "pull, or choose another generation.model or generation.engine"
             ) from error
-        finally:
-            if shows_bars:
-                logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         model.generation_config = _settings(model.generation_config, tokenizer, self.temperature)
         return model, tokenizer
+
+
+@contextmanager
+def without_bars() -> Iterator[None]:
+    """Loading takes a moment: a bar would only disturb the bot's own output."""
+    shows_bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if shows_bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class _Stopped(StoppingCriteria):

@@ -16,7 +16,12 @@ class Seq2SeqGenerator(CheckpointGenerator):
     kind = "seq2seq"
 
     def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-        return list(tokenizer(f"{instruction}\n\n{prompt}")["input_ids"])
+        return prompt_ids(tokenizer, instruction, prompt)
 
     def shares(self, window: int, positions: int | None) -> tuple[int, int]:
         return window, min(self.max_tokens, positions or self.max_tokens)
+
+
+def prompt_ids(tokenizer: Any, instruction: str, prompt: str) -> list[int]:
+    """The tokens of instruction and prompt."""
+    return list(tokenizer(f"{instruction}\n\n{prompt}")["input_ids"])

@@ -1,0 +1,133 @@
+"""What a bot's generator learns: to answer from the reader's quotes in a sentence, or to say that they don't answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from botkit import artifact
+from botkit.build import open_encoder, open_projection, open_retriever
+from botkit.errors import ConfigError, MissingExtra
+from botkit.generation import GroundingGate, Reader
+from botkit.generation.lessons import Asked, Lesson, Teacher
+from botkit.generation.vectors import RememberingEncoder
+from botkit.project import LOCAL_ENGINES, Project, questions_of
+from botkit.protocols import Progress
+from botkit.squad import read_squad
+
+HELD_OUT = 0.05
+"""The share of lessons that are not learned from, at least: all of some articles."""
+MEASURED = 64
+"""Of those, at most so many are measured on."""
+_GGUF = "model.gguf"
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What came of a training.
+
+    `model` is what generation.model may name: a folder, or a GGUF file in it. `lessons` were learned from, `refusals`
+    of them refuse; `before` and `after` are the held-out loss in nats per token.
+    """
+
+    model: Path
+    lessons: int
+    refusals: int
+    before: float
+    after: float
+
+
+def train_generator(
+    project: Project,
+    *,
+    squad: Path | None = None,
+    examples: int = 1000,
+    epochs: int = 1,
+    progress: Progress | None = None,
+) -> Trained:
+    """Trains the generator that bot.yaml names, on at most so many `examples` from its questions and the file `squad`.
+
+    It leaves a checkpoint as transformers loads it; where the generator is a GGUF file, also one of those with the new
+    weights. Raises ConfigError, ArtifactError, WeightsError, GenerationError or MissingExtra.
+    """
+    try:
+        from botkit.generation.gguf_file import check_base, write_gguf
+        from botkit.generation.student import Student
+        from botkit.generation.tuning import tune
+    except ImportError as error:
+        raise MissingExtra("training a generator", "generator") from error
+    settings = project.bot.settings.generation
+    if settings.engine not in LOCAL_ENGINES:
+        raise ConfigError(
+            f"{project.bot.place('generation', 'engine')}: with '{settings.engine}' there is no model here to train; "
+            "name one with the engine gguf, causal or seq2seq"
+        )
+    base = project.weights.path(settings.model)
+    if base.is_file():
+        check_base(base)
+    lessons = _lessons(project, _drawn(project, squad, examples), progress)
+    learned, held_out = divided(lessons, settings.seed)
+    place = project.data.generator
+    with artifact.building(place, "generator", "") as folder:
+        student = Student.open(settings.engine, base)
+        tuned = tune(
+            student.model,
+            [student.exercise(lesson) for lesson in learned],
+            [student.exercise(lesson) for lesson in held_out],
+            epochs=epochs,
+            seed=settings.seed,
+            progress=progress,
+        )
+        if base.is_file():
+            write_gguf(tuned.model, base, folder / _GGUF)
+        replace(student, model=tuned.model).save(folder)
+    model = place / _GGUF if base.is_file() else place
+    return Trained(model, len(learned), sum(lesson.refuses for lesson in learned), tuned.before, tuned.after)
+
+
+def divided(lessons: Sequence[Lesson], seed: int) -> tuple[list[Lesson], list[Lesson]]:
+    """What is learned from, and what is held out to measure on: all lessons of some origins, drawn by `seed`."""
+    origins = list(dict.fromkeys(lesson.origin for lesson in lessons))
+    random.Random(seed).shuffle(origins)
+    held: set[str] = set()
+    while origins and sum(lesson.origin in held for lesson in lessons) < HELD_OUT * len(lessons):
+        held.add(origins.pop())
+    held_out = [lesson for lesson in lessons if lesson.origin in held]
+    return [lesson for lesson in lessons if lesson.origin not in held], held_out[:MEASURED]
+
+
+def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
+    """Questions in a random order, as many of the bot's own as of the file's, as far as there are.
+
+    Of the bot's own, those are taken whose answer is written down, and those that have none. What they have taught the
+    search is no hint here, since a customer's question will not be among them.
+    """
+    chance = random.Random(project.bot.settings.generation.seed)
+    others = read_squad(squad) if squad else []
+    own = [each for each in questions_of(project) if each.facts or not each.articles]
+    share = max(examples - len(others), examples // 2) if others else examples
+    own = chance.sample(own, min(share, len(own)))
+    others = chance.sample(others, min(examples - len(own), len(others)))
+    found = list(others)
+    retriever = open_retriever(project)
+    for question in own:
+        passages = retriever.search(question.text, project.bot.settings.retrieval.passages)
+        origin = question.articles[0] if question.articles else question.text
+        unaided = tuple(replace(passage, hints=()) for passage in passages)
+        found.append(Asked(question.text, unaided, question.facts, origin))
+    chance.shuffle(found)
+    return found
+
+
+def _lessons(project: Project, asked: Sequence[Asked], progress: Progress | None) -> list[Lesson]:
+    encoder = RememberingEncoder(open_encoder(project))
+    teacher = Teacher(Reader(encoder, open_projection(project)), GroundingGate(encoder))
+    lessons: list[Lesson] = []
+    for number, each in enumerate(asked, 1):
+        if lesson := teacher.lesson(each):
+            lessons.append(lesson)
+        if progress:
+            progress("lessons", number, len(asked))
+    return lessons
