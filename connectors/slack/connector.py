@@ -13,6 +13,7 @@ from botkit.protocols import Draft, Service, Tell
 from botkit.types import Delivery
 from connectors.slack.bolt import Listeners
 from connectors.slack.endpoint import events_route, install_routes
+from connectors.slack.files import Files
 from connectors.slack.home import Home
 from connectors.slack.incoming import CHANNEL
 from connectors.slack.installations import Installations, ManyWorkspaces, oauth_flow
@@ -42,6 +43,7 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
         service,
         outgoing,
         people,
+        files=Files(workspaces, checked.api_url),
         staff=staff,
         home=home if checked.agent else None,
         answer_channels=checked.answer_channels,

@@ -6,12 +6,13 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from botkit.types import Message
+from botkit.types import Enclosure, Message
 from connectors.slack.fields import answer_of
+from connectors.slack.files import Attached, attached_files
 from connectors.slack.markup import mentions, opens_with_other, readable
 
 CHANNEL = "slack"
@@ -61,7 +62,7 @@ class Utterance:
     text: str
     called: bool = True
     elsewhere: bool = False
-    files: bool = False
+    files: tuple[Attached, ...] = ()
     again: str = ""
     """What tells a question that is put again (edited) from the first time."""
 
@@ -70,7 +71,7 @@ class Utterance:
         """Slack's own name of it, in all workspaces."""
         return ":".join((self.place.team, self.place.channel, self.ts, *([self.again] if self.again else ())))
 
-    def message(self, profile: Mapping[str, str] | None = None) -> Message:
+    def message(self, profile: Mapping[str, str] | None = None, enclosures: Sequence[Enclosure] = ()) -> Message:
         """The message; `profile` is what is known of the sender. Raises MessageError if it is too long."""
         return Message(
             channel=CHANNEL,
@@ -80,6 +81,7 @@ class Utterance:
             sender=self.sender,
             profile=profile or {},
             address=self.place.address,
+            enclosures=tuple(enclosures),
         )
 
 
@@ -101,7 +103,7 @@ def read_event(event: Mapping[str, Any], team: str, bot_user: str, *, agent: boo
         text=readable(text, bot_user),
         called=direct or event["type"] == "app_mention" or mentions(text, bot_user),
         elsewhere=opens_with_other(text, bot_user),
-        files=bool(event.get("files")),
+        files=attached_files(event),
     )
 
 

@@ -10,6 +10,8 @@ from threading import Lock
 
 from botkit.errors import ConnectorError, MessageError
 from botkit.protocols import Service
+from botkit.types import Enclosure, EnclosureKind
+from connectors.slack.files import Files
 from connectors.slack.home import Home
 from connectors.slack.incoming import Utterance
 from connectors.slack.outgoing import Outgoing
@@ -23,7 +25,8 @@ _LEAVE = re.compile(
     r"(?:please )?(?:leave(?: (?:us|this thread|the thread))?|stop (?:following|reading)(?: this thread)?)[.! ]*",
     re.IGNORECASE,
 )
-_NO_FILES = "Sorry, I can't read files. Write me your question as text, or paste what matters of the file."
+_NO_TEXT = "Sorry, I can read files of text only. Write me your question, and paste what matters of the file."
+_NO_QUESTION = "What would you like to know about the file? Send it again, with your question."
 
 
 class Intake:
@@ -40,6 +43,7 @@ class Intake:
         outgoing: Outgoing,
         people: People,
         *,
+        files: Files,
         staff: StaffChannel | None = None,
         home: Home | None = None,
         answer_channels: Collection[str] = (),
@@ -50,6 +54,7 @@ class Intake:
         self._answer_channels = answer_channels
         self._service = service
         self._outgoing = outgoing
+        self._files = files
         self._staff = staff
         self._greeted = Greeted()
 
@@ -74,17 +79,25 @@ class Intake:
             self._service.take_part(conversation_id, present=True)
         if not said.text:
             self._greeted.add(conversation_id)
-            hello = f"Hello, I am {self._title}. Write me your question here."
-            self._notice(said, _NO_FILES if said.files else hello, may_notice)
+            self._notice(said, self._without_words(said), may_notice)
             return
+        files = self._files.read(said.place.team, said.files)
+        if unread := [f"{file.name}: {file.refusal}" for file in files if file.refusal]:
+            self._notice(said, f"Not read: {'; '.join(unread)}.", may_notice)
+        enclosures = [Enclosure(EnclosureKind.FILE, file.name, file.text) for file in files if file.text]
         try:
-            message = said.message(self._profile(said))
+            message = said.message(self._profile(said), enclosures)
         except MessageError as error:
             self._notice(said, f"Sorry, {error}.", may_notice)
         else:
             self._service.submit(message)
             if self._home is not None and said.place.thread:
                 self._home.working(said)
+
+    def _without_words(self, said: Utterance) -> str:
+        if not said.files:
+            return f"Hello, I am {self._title}. Write me your question here."
+        return _NO_QUESTION if any(file.is_text for file in said.files) else _NO_TEXT
 
     def heard_of(self, said: Utterance) -> bool:
         """Whether the conversation is one of the bot's already."""

@@ -13,6 +13,7 @@ SCOPES = {
     "app_mentions:read": "hear who calls it",
     "channels:history": "follow threads and answer in public channels",
     "chat:write": "answer",
+    "files:read": "read files of text that come with a question",
     "groups:history": "the same in private channels",
     "im:history": "read direct messages to it",
     "im:write": "answer a command in a direct message",

@@ -335,7 +335,23 @@ def a_bare_mention(talk: Talk) -> None:
 
 def a_file_without_a_word(talk: Talk) -> None:
     talk.dm("", subtype="file_share", files=[{"id": "F1", "mimetype": "image/png"}])
-    assert "I can't read files" in talk.directly(1)[0]["text"]
+    assert "I can read files of text only" in talk.directly(1)[0]["text"]
+
+
+def a_file_of_text_without_a_question(talk: Talk) -> None:
+    talk.dm("", subtype="file_share", files=[talk.slack.upload("notes.txt", b"A card costs 8 EUR.")])
+    assert "What would you like to know" in talk.directly(1)[0]["text"]
+
+
+def a_question_about_a_file(talk: Talk) -> None:
+    files = [
+        talk.slack.upload(f"{talk.user}.txt", "\ufeffA card costs 8 €.".encode()),
+        talk.slack.upload("me.png", b"\x89PNG", mimetype="image/png"),
+    ]
+    talk.dm("what is read?", subtype="file_share", files=files)
+    notice, reply = texts(talk.directly(2))
+    assert notice == "Not read: me.png: I can read text only."
+    assert reply == f"1: {talk.user}.txt says A card costs 8 €."
 
 
 def a_message_that_is_too_long(talk: Talk) -> None:
@@ -412,6 +428,8 @@ SCENARIOS: list[Callable[[Talk], None]] = [
     the_app_home,
     a_bare_mention,
     a_file_without_a_word,
+    a_file_of_text_without_a_question,
+    a_question_about_a_file,
     a_message_that_is_too_long,
     a_long_reply,
     a_spoofed_link,

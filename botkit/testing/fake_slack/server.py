@@ -32,7 +32,10 @@ def handler(api: WebApi, files: Mapping[str, bytes]) -> type[BaseHTTPRequestHand
             self._answer(429 if misbehaviour.retry_after else 200, json.dumps(answer).encode(), headers)
 
         def do_GET(self) -> None:
-            if self._token() not in api.workspaces or self.path not in files:
+            workspace = api.workspaces.get(self._token())
+            if workspace is None or "files:read" not in workspace.scopes:  # to the page to sign in at
+                self._answer(302, b"", {"Location": "/signin"})
+            elif self.path not in files:
                 self._answer(404, b"not found", {"Content-Type": "text/plain"})
             else:
                 self._answer(200, files[self.path], {"Content-Type": "application/octet-stream"})

@@ -93,10 +93,22 @@ class FakeSlack:
         """The base address of the Web API."""
         return f"http://127.0.0.1:{self._server.server_port}/api/"
 
-    def file_url(self, name: str, content: bytes) -> str:
-        """The private address of a file that somebody has uploaded."""
-        self.files[f"/files/{name}"] = content
-        return f"http://127.0.0.1:{self._server.server_port}/files/{name}"
+    def upload(self, name: str, content: bytes, *, mimetype: str = "text/plain") -> Payload:
+        """A file that somebody has uploaded, as events name it."""
+        path = f"/files/{self.ledger.number()}/{name}"
+        self.files[path] = content
+        url = f"http://127.0.0.1:{self._server.server_port}{path}"
+        return {
+            "id": f"F{self.ledger.number():08d}",
+            "name": name,
+            "title": name,
+            "mimetype": mimetype,
+            "size": len(content),
+            "mode": "hosted",
+            "is_external": False,
+            "url_private": url,
+            "url_private_download": url,
+        }
 
     @property
     def calls(self) -> list[Call]:

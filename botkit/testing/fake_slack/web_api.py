@@ -14,7 +14,7 @@ from typing import Any
 from botkit.testing.fake_slack.ledger import Call, Ledger, Misbehaviour, Payload
 
 SCOPES = (
-    "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history,im:write,"
+    "app_mentions:read,assistant:write,channels:history,chat:write,commands,files:read,groups:history,im:history,im:write,"
     "mpim:history,reactions:read,users:read"
 )
 
