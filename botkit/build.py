@@ -213,7 +213,13 @@ def open_retriever(project: Project, encoder: Encoder | None = None, language: s
             return (0, 0)
         return (found.st_ino, found.st_mtime_ns)
 
-    return LiveRetriever(lambda: HybridRetriever(open_index(project), encoder, filter_, words=words), version)
+    found = LiveRetriever(lambda: HybridRetriever(open_index(project), encoder, filter_, words=words), version)
+    reranker = project.bot.settings.retrieval.reranker
+    if reranker is None:
+        return found
+    from botkit.retrieval.reranker import RerankedRetriever, Reranker
+
+    return RerankedRetriever(found, Reranker(project.weights.path(reranker)))
 
 
 def open_generator(project: Project) -> Generator | None:

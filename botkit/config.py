@@ -190,6 +190,7 @@ class RetrievalSettings(_Section):
     columns: Columns | None = None
     """None: told from the header of the file."""
     words: float = Field(default=0.0, ge=0, le=20)
+    reranker: Weights | None = None
     only: Only = Only()
     web: WebPages = WebPages()
 

@@ -39,6 +39,7 @@ class Project:
         """The names of the pretrained weights that the bot stands on."""
         settings = self.bot.settings
         names = [settings.retrieval.encoder]
+        names += [settings.retrieval.reranker] if settings.retrieval.reranker else []
         names += [settings.nlu.encoder] if self.bot.nlu else []
         names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
         names += [name for one in settings.languages.translate.values() for name in (one.to, one.back)]
