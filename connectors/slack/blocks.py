@@ -19,7 +19,6 @@ SECTION_CHARACTERS = 3_000
 CONTEXT_ELEMENTS = 10
 ACTION_ELEMENTS = 25
 LABEL_CHARACTERS = 75
-FALLBACK_CHARACTERS = 3_000
 HELPFUL, UNHELPFUL = "feedback-yes", "feedback-no"
 CHOICE = "choice"
 """Every choice's button has an `action_id` that starts with this word."""
@@ -29,7 +28,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What chat.postMessage is given: `text` stands in notifications and where no blocks are shown.
+    """What chat.postMessage is given: `text` stands in notifications and where no blocks are shown; it says it all.
 
     `body` is the text of the first block, if that is Markdown: what a stream shows before the other blocks are known.
     """
@@ -54,7 +53,7 @@ def render(reply: Reply, author: str = "", turn: str = "") -> tuple[Post, ...]:
     ending = (*_sources(reply.citations), *_answers(reply), *_feedback(reply, turn))
     if author:
         sections = [section(piece) for piece in split(escape(reply.text), SECTION_CHARACTERS)]
-        text = f"{escape(author)}: {split(escape(reply.text), FALLBACK_CHARACTERS)[0]}"
+        text = f"{escape(author)}: {escape(reply.text)}"
         speaker = {"type": "context", "elements": [mrkdwn(f"*{escape(author)}* from our team")]}
         return (Post(text, (speaker, *sections, *ending)),)
     *earlier, last = split(markdown(reply.text), MARKDOWN_CHARACTERS)
@@ -62,8 +61,7 @@ def render(reply: Reply, author: str = "", turn: str = "") -> tuple[Post, ...]:
 
 
 def _post(body: str, ending: Sequence[Block] = ()) -> Post:
-    text, *_ = split(plain(body), FALLBACK_CHARACTERS) or [body]
-    return Post(text, ({"type": "markdown", "text": body}, *ending), body)
+    return Post(plain(body) or body, ({"type": "markdown", "text": body}, *ending), body)
 
 
 def section(markup: str) -> Block:

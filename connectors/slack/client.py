@@ -15,6 +15,7 @@ from connectors.slack.pace import Pace
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 10
+_REFUSED_BLOCKS = ("invalid_blocks", "invalid_blocks_format")
 
 
 def quiet_logger() -> logging.Logger:
@@ -39,7 +40,10 @@ class PacedClient(WebClient):
         self._pace = pace or Pace()
 
     def api_call(self, api_method: str, **options: Any) -> SlackResponse:
-        """The call. Raises NotYet, and what the SDK raises."""
+        """The call; without blocks, where Slack refuses these: a plain reply is better than none.
+
+        Raises NotYet, and what the SDK raises.
+        """
         arguments = options.get("json") or options.get("params") or {}
         self._pace.take(self._team, api_method, str(arguments.get("channel", "")))
         try:
@@ -49,7 +53,11 @@ class PacedClient(WebClient):
                 wait = retry_after(error)
                 logger.warning("Slack asks to wait %g s before the next %s (rate limit)", wait, api_method)
                 self._pace.refused(self._team, api_method, wait)
-            raise
+            if error.response.get("error") not in _REFUSED_BLOCKS or "blocks" not in arguments:
+                raise
+        logger.error("Slack does not take the blocks of a message (%s); its text goes out alone", api_method)
+        without = {key: value for key, value in arguments.items() if key != "blocks"}
+        return self.api_call(api_method, **{**options, "json": without})
 
 
 def retry_after(error: SlackApiError) -> float:

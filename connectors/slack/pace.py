@@ -18,7 +18,7 @@ POSTS_AT_ONCE = 3
 TIERS = {
     "chat.delete": 50,
     "chat.update": 50,
-    "chat.startStream": 20,
+    "chat.startStream": 15,  # Slack takes 20; as many have to be stopped in the same time, and some stops get lost
     "chat.appendStream": 100,
     "chat.stopStream": 20,
     "conversations.history": 50,

@@ -263,6 +263,20 @@ class TestDelivery:
             assert deliver(slack, replace(first, attempts=1)) == slack.posts[0]["ts"]
         assert len(slack.posts) == 1
 
+    def test_a_page_instead_of_an_answer_is_an_outage(self):
+        with FakeSlack() as slack:
+            slack.be_out("chat.postMessage")
+            with pytest.raises(ConnectorError, match=r"Slack fails \(HTTP 503\)"):
+                deliver(slack, DELIVERY)
+
+    def test_blocks_that_slack_refuses_are_left_out(self, caplog: pytest.LogCaptureFixture):
+        with FakeSlack() as slack:
+            slack.fail("chat.postMessage", "invalid_blocks")
+            deliver(slack, DELIVERY)
+        [post] = slack.posts
+        assert (post["text"], post["blocks"]) == ("Yes.", [])
+        assert "its text goes out alone" in caplog.text
+
     def test_a_second_attempt_posts_what_the_first_has_not(self):
         with FakeSlack() as slack:
             deliver(slack, replace(DELIVERY, id=6))

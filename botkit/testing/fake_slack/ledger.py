@@ -26,11 +26,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Misbehaviour:
-    """What happens to the next call of a method: an error, too many requests, or an answer that gets lost."""
+    """What happens to the next call of a method: an error, too many requests, an answer that gets lost, an outage."""
 
     error: str = ""
     retry_after: int = 0
     lost: bool = False
+    outage: bool = False
 
 
 class Ledger:
@@ -76,10 +77,16 @@ class Ledger:
         """The most posts that one channel got within so many seconds; refused ones count, too."""
         times: dict[str, list[float]] = defaultdict(list)
         for call in self.calls:
-            if call.method == "chat.postMessage":
+            if call.method in ("chat.postMessage", "chat.startStream"):
                 times[str(call.arguments.get("channel"))].append(call.at)
         return max((_most_within(moments, seconds) for moments in times.values()), default=0)
 
+    def fastest_calls(self, method: str, seconds: float = 60.0) -> int:
+        """The most calls of a method within so many seconds; refused ones count, too."""
+        return _most_within([call.at for call in self.calls if call.method == method], seconds)
+
 
 def _most_within(moments: list[float], seconds: float) -> int:
+    if not moments:
+        return 0
     return max(sum(first <= moment < first + seconds for moment in moments) for first in moments)

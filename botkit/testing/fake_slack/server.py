@@ -24,6 +24,9 @@ def handler(api: WebApi, files: Mapping[str, bytes]) -> type[BaseHTTPRequestHand
             if misbehaviour.lost:
                 self.close_connection = True
                 return
+            if misbehaviour.outage:
+                self._answer(503, b"<html>We are away.</html>", {"Content-Type": "text/html"})
+                return
             headers = {"Content-Type": "application/json; charset=utf-8"}
             if token in api.workspaces:
                 headers["X-OAuth-Scopes"] = api.workspaces[token].scopes

@@ -132,6 +132,10 @@ class FakeSlack:
         """Acts on the next calls of the method, then hangs up without an answer."""
         self.ledger.plan(method, Misbehaviour(lost=True), calls)
 
+    def be_out(self, method: str, calls: int = 1) -> None:
+        """Answers the next calls of the method with a page, as what stands before Slack does when Slack is away."""
+        self.ledger.plan(method, Misbehaviour(error="outage", outage=True), calls)
+
     def expire_streams(self) -> None:
         """Ends the streams that run, as Slack does after some minutes: the messages stay as they are."""
         self._end_streams("message_not_in_streaming_state")
