@@ -266,6 +266,7 @@ def open_runtime(
     entered later. Raises what `open_engine` raises, and
     StoreError.
     """
+    from botkit.retrieval.files import FileTexts
     from botkit.runtime import Runtime
 
     engine = open_engine(project, open_policy(project, staffed=staffed(project)))
@@ -281,6 +282,7 @@ def open_runtime(
             several=settings.state.several_messages,
             retention=timedelta(days=settings.retention.days) if settings.retention.days else None,
             hand_off=hand_off_rules(project),
+            files=FileTexts(),
         ) as runtime:
             yield runtime
     finally:

@@ -450,6 +450,19 @@ class Archive(Protocol):
         ...
 
 
+class FileReader(Protocol):
+    """Reads files that come with a message."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Ends of the names of files that it reads: ".txt"."""
+        ...
+
+    def read(self, name: str, content: bytes) -> Enclosure:
+        """The file's text. Raises MessageError, with the name and what to do, if it can't be read."""
+        ...
+
+
 class Service(Protocol):
     """What a connector may ask of the bot. `botkit.runtime.Runtime` is one."""
 
@@ -502,6 +515,11 @@ class Service(Protocol):
     @property
     def vault(self) -> Vault | None:
         """Where others' secrets are kept; None where bot.yaml names no key (`privacy.key_env`)."""
+        ...
+
+    @property
+    def files(self) -> FileReader | None:
+        """What reads files that come with a message; None where nothing does."""
         ...
 
     def secret(self, name: str) -> bytes:

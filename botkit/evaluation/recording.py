@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from botkit.errors import ConfigError
-from botkit.protocols import Accounts, Archive, HandOffs, Service, Tell, Vault
+from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Service, Tell, Vault
 from botkit.types import Answered, DecisionKind, Event, Message, Turn
 
 FIRST_WORDS = 60
@@ -75,6 +75,11 @@ class Recorder:
     def vault(self) -> Vault | None:
         """That of the service."""
         return self._service.vault
+
+    @property
+    def files(self) -> FileReader | None:
+        """That of the service."""
+        return self._service.files
 
     def secret(self, name: str) -> bytes:
         """That of the service."""

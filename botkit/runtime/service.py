@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Accounts, Archive, HandOffs, Store, Tell, Vault
+from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Store, Tell, Vault
 from botkit.runtime.audience import Preview
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.desk import HandOffRules, StaffDesk
@@ -35,9 +35,9 @@ class Runtime:
     that replies are sent to; it is looked at when a reply goes out, so channels may be entered later. `previews` has
     those that show replies while they are made. `apology` is the reply to a message that the engine fails on, `several`
     says what becomes of several messages at once. What was answered longer ago than `retention` is deleted. With the
-    rules `hand_off`, what the engine hands off goes to people, where the channel is one that replies are sent to. Every
-    `poll_seconds` it looks for what other processes did or left behind, and renews its claims. As a context manager it
-    is started and closed.
+    rules `hand_off`, what the engine hands off goes to people, where the channel is one that replies are sent to.
+    `files` reads what comes with a message. Every `poll_seconds` it looks for what other processes did or left behind,
+    and renews its claims. As a context manager it is started and closed.
     """
 
     def __init__(
@@ -51,10 +51,12 @@ class Runtime:
         several: Several = "queue",
         retention: timedelta | None = None,
         hand_off: HandOffRules | None = None,
+        files: FileReader | None = None,
         threads: int = 4,
         poll_seconds: float = 1.0,
     ) -> None:
         self._store = store
+        self._files = files
         self._poll_seconds = poll_seconds
         self._wake = threading.Event()
         self._stopping = False
@@ -146,6 +148,11 @@ class Runtime:
     def hand_offs(self) -> HandOffs | None:
         """Conversations with people; None where there are no rules for them."""
         return self._desk
+
+    @property
+    def files(self) -> FileReader | None:
+        """What reads files that come with a message; None where nothing does."""
+        return self._files
 
     def secret(self, name: str) -> bytes:
         """32 random bytes that all processes of the bot share."""

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from botkit.errors import BotkitError, Busy, MessageError
 from botkit.protocols import Service
 from connectors.web.assets import assets
-from connectors.web.enclosed import PAGE_BYTES
+from connectors.web.enclosed import FILES_BODY, PAGE_BYTES
 from connectors.web.interface import RENEWED, interface
 from connectors.web.limits import AddressLimit
 from connectors.web.messages import FAILED
@@ -68,10 +68,10 @@ def create_app(title: str, settings: WebSettings, service: Service, identity_key
         },
     )
     app.include_router(interface(title, settings, service, tokens, identities))
-    for path, asset in assets(title, settings).items():
+    for path, asset in assets(title, settings, service.files).items():
         app.add_route(path, asset.response, include_in_schema=False)
     _refusals(app)
-    largest = MAX_BODY_BYTES + (PAGE_BYTES if settings.page else 0)
+    largest = MAX_BODY_BYTES + (PAGE_BYTES if settings.page else 0) + (FILES_BODY if settings.files else 0)
     limited = AddressLimit(BodyLimit(app, largest), settings.requests_per_minute)
     embeddable = CORSMiddleware(
         OwnOrigins(limited, settings.origins),

@@ -16,11 +16,14 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from connectors.web.bundle import bundle, choice_of, modules_of, styles
+from botkit.protocols import FileReader
+from connectors.web.bundle import bundle, choice_of, marked, modules_of, styles
 from connectors.web.settings import WebSettings
 
 LANGUAGES = ("en", "de", "fr", "es", "ar")
 """Languages of the widget's own texts, `static/widget/texts/`."""
+STAGES = ("understand", "retrieve", "generate")
+"""Texts that are asked for by the name of an event; all others by name, and what nobody asks for is left out."""
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -63,9 +66,9 @@ def pack(body: bytes) -> bytes:
     return bytes(zopfli.gzip.compress(body, numiterations=5))
 
 
-def assets(title: str, settings: WebSettings) -> dict[str, Asset]:
-    """The assets by their path."""
-    return {**_page(title, settings), **_widget(title, settings)}
+def assets(title: str, settings: WebSettings, files: FileReader | None = None) -> dict[str, Asset]:
+    """The assets by their path; `files` is what reads files that come with a message."""
+    return {**_page(title, settings), **_widget(title, settings, files)}
 
 
 def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
@@ -92,15 +95,17 @@ def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
     }
 
 
-def _widget(title: str, settings: WebSettings) -> dict[str, Asset]:
+def _widget(title: str, settings: WebSettings, files: FileReader | None) -> dict[str, Asset]:
     """The widget: the file that a site loads, and what that one loads when somebody opens the chat."""
     folder = _static().joinpath("widget")
-    sheets = styles(folder, "panel.css", "talk.css")
+    sheets = styles(folder, "panel.css", "talk.css", *(["files.css"] if settings.files else []))
     modules = {**modules_of(folder), "parts.js": choice_of("parts", *settings.parts)}
     later = {}
     for language in LANGUAGES:
         texts = json.loads(folder.joinpath("texts", f"{language}.json").read_text(encoding="utf-8"))
-        chat = bundle(modules, "chat.js", {"style": sheets, "words": texts})
+        chat = bundle(modules, "chat.js", {"style": sheets})
+        words = {name: text for name, text in texts.items() if name in STAGES or f"words.{name}" in chat}
+        chat = marked(chat, {"words": words})
         later[language] = Asset.of(chat, "text/javascript")
     colours = ":host{" + ";".join(
         f"--{name}:var(--botkit-{name},{colour})"
@@ -113,6 +118,7 @@ def _widget(title: str, settings: WebSettings) -> dict[str, Asset]:
             "suggestions": settings.suggestions,
             "position": settings.position,
             "proactive": settings.proactive and settings.proactive.rule,
+            **({"files": files.suffixes} if settings.files and files else {}),
         },
         "files": {language: f"widget/chat.{language}.js?v={asset.tag}" for language, asset in later.items()},
         "style": styles(folder, "launcher.css") + colours + "}",

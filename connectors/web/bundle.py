@@ -33,9 +33,14 @@ def bundle(modules: Modules, entry: str, marks: Mapping[str, object]) -> str:
     """
     *inner, outer = (IMPORT.sub("", modules[name]) for name in order(modules, entry))
     text = "\n".join((*(re.sub(r"^export ", "", module, flags=re.MULTILINE) for module in inner), outer))
+    return marked(str(jsmin(text)), marks)
+
+
+def marked(text: str, marks: Mapping[str, object]) -> str:
+    """The text with the values of the marks in their places."""
     for mark, value in marks.items():
         text = text.replace(f'"@{mark}@"', json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-    return str(jsmin(text))
+    return text
 
 
 def choice_of(name: str, *parts: str) -> str:

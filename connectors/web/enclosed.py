@@ -1,4 +1,4 @@
-"""What a page sends along with a message, checked: itself."""
+"""What a page sends along with a message, checked: itself, and files."""
 
 from __future__ import annotations
 
@@ -7,12 +7,33 @@ from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
 
 from fastapi import HTTPException
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import Base64Bytes, BaseModel, ConfigDict, StringConstraints
 
+from botkit.protocols import FileReader
 from botkit.types import Enclosure, EnclosureKind
 
 PAGE_BYTES = 64 * 1024
 """A page of the longest texts, in any script."""
+
+
+FILES = 3
+FILE_BYTES = 2 * 2**20
+"""Of all files of a message together."""
+FILES_BODY = FILE_BYTES * 4 // 3 + 4 * 1024
+"""Bytes that they take in a body, in Base64."""
+
+
+class AttachedFile(BaseModel):
+    """A file that comes with a message."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\\/\x00-\x1f]+$")]
+    data: Base64Bytes
+
+    def enclosure(self, reader: FileReader) -> Enclosure:
+        """What the bot reads. Raises MessageError."""
+        return reader.read(self.name, self.data)
 
 
 class PageContext(BaseModel):

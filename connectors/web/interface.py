@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import StreamingResponse
@@ -37,7 +38,7 @@ def interface(
     visitor = _visitors(tokens)
     _messages(router, settings, service, visitor)
     _records(router, service, visitor)
-    _about(router, title, settings)
+    _about(router, title, settings, service)
     return router
 
 
@@ -73,6 +74,7 @@ def _visitors(tokens: Tokens) -> Callable[..., Visitor]:
 
 def _messages(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
     allowance = Allowance(settings.messages_per_minute)
+    reader = service.files if settings.files else None
     newsroom = Newsroom(service.hand_offs) if service.hand_offs else None
 
     async def message(question: Question, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
@@ -81,7 +83,11 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
             raise HTTPException(429, wait, {"Retry-After": str(seconds)})
         if question.page and not settings.page:
             raise HTTPException(422, "page: this bot reads no pages; set connectors.web.page to true, or leave it out")
-        return question.message(visitor)
+        if question.files and reader is None:
+            raise HTTPException(422, "files: this bot reads none; set connectors.web.files to true, or leave them out")
+        if question.files:
+            return await run_in_threadpool(question.message, visitor, reader)
+        return question.message(visitor, None)
 
     async def events(
         message: Annotated[Message, Depends(message)], last_event_id: Annotated[str, Header(max_length=64)] = ""
@@ -140,7 +146,7 @@ def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor
         service.archive.delete(visitor.conversation)
 
 
-def _about(router: APIRouter, title: str, settings: WebSettings) -> None:
+def _about(router: APIRouter, title: str, settings: WebSettings, service: Service) -> None:
     bot = Bot(
         title=title,
         greeting=settings.greeting,
@@ -148,6 +154,7 @@ def _about(router: APIRouter, title: str, settings: WebSettings) -> None:
         accent=settings.accent,
         on_accent=settings.on_accent,
         page=settings.page,
+        files=service.files.suffixes if settings.files and service.files else (),
     )
 
     @router.get("/api/v1/bot")

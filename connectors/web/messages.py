@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
@@ -9,8 +10,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.archive import LONGEST_COMMENT, Feedback
-from botkit.types import DecisionKind, FieldKind, Message, Turn, now
-from connectors.web.enclosed import PageContext
+from botkit.protocols import FileReader
+from botkit.types import DecisionKind, Enclosure, FieldKind, Message, Turn, now
+from connectors.web.enclosed import FILES, AttachedFile, PageContext
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -38,9 +40,10 @@ class Question(BaseModel):
     text: str
     id: UUID = Field(description="made by the client, once a message")
     page: PageContext | None = Field(default=None, description="the page that it is written on")
+    files: list[AttachedFile] = Field(default_factory=list, max_length=FILES, description="files to be read with it")
 
-    def message(self, visitor: Visitor) -> Message:
-        """The message as the bot takes it in. Raises MessageError.
+    def message(self, visitor: Visitor, reader: FileReader | None) -> Message:
+        """The message as the bot takes it in; files are read by `reader`. Raises MessageError.
 
         The id is the client's to choose, so it counts within the conversation only: naming another conversation's id
         must not yield that conversation's reply.
@@ -52,8 +55,14 @@ class Question(BaseModel):
             text=self.text,
             sender=visitor.customer.id,
             profile={"name": visitor.customer.name} if visitor.customer.name else {},
-            enclosures=tuple(self.page.enclosures(visitor.site)) if self.page else (),
+            enclosures=tuple(self._enclosures(visitor, reader)),
         )
+
+    def _enclosures(self, visitor: Visitor, reader: FileReader | None) -> Iterator[Enclosure]:
+        if self.page:
+            yield from self.page.enclosures(visitor.site)
+        if reader is not None:
+            yield from (file.enclosure(reader) for file in self.files)
 
 
 class Source(BaseModel):
@@ -161,6 +170,7 @@ class Bot(BaseModel):
     accent: str
     on_accent: str
     page: bool
+    files: tuple[str, ...] = Field(description="ends of the names of files that may go along: .txt")
 
 
 class Health(BaseModel):

@@ -73,7 +73,7 @@ class WebSettings(BaseModel):
     unless the language is written from right to left; `headline` and `introduction` stand on the page. A conversation
     that was left for `token_hours` cannot be gone on with. A visitor may send so many messages a minute, and an address
     make so many requests. `identity_key_env` names the variable with the key that signs who a customer is. `page` says
-    whether the page that a visitor writes on may go along with the message.
+    whether the page that a visitor writes on may go along with the message, `files` whether files may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -92,6 +92,7 @@ class WebSettings(BaseModel):
     requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
     identity_key_env: VariableName | None = None
     page: bool = False
+    files: bool = False
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -117,7 +118,7 @@ class WebSettings(BaseModel):
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the widget that are switched on, by the names of their modules."""
-        return ("page",) if self.page else ()
+        return tuple(name for name in ("files", "page") if getattr(self, name))
 
     @property
     def on_accent(self) -> str:

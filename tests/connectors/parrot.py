@@ -94,6 +94,7 @@ class Parrot:
 
     hand_offs = None
     archive = None
+    files = None
 
     def secret(self, name: str) -> bytes:
         return name.encode().rjust(32)

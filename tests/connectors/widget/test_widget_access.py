@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from chat_page import SETTINGS, Site, ask, chat, free_port, html, replies, served
 from playwright.sync_api import Browser, Page, expect
 
+from botkit.retrieval.files import FileTexts
 from connectors.web import connect
 
 expect.set_options(timeout=20_000)
@@ -35,7 +37,9 @@ def test_axe_finds_nothing(browser: Browser, scheme: Any, viewport: Any, languag
     settings = {**SETTINGS, "origins": [origin], "proactive": {"text": "Lost your card?", "after": 0}}
     # A yellow is the hardest accent: too light for letters on white, and white cannot be read on it.
     settings["accent"] = "#ffd400" if scheme == "dark" else "#0b6b57"
-    with served(connect("Bank", settings, Parrot()).app) as url:
+    parrot = Parrot()
+    parrot.files = FileTexts()
+    with served(connect("Bank", {**settings, "files": True}, parrot).app) as url:
         site = (
             f'<html lang={language}><title>Shop</title><main><h1>Shop</h1></main><script src="{url}/widget.js" defer>'
         )
@@ -56,8 +60,10 @@ def test_axe_finds_nothing(browser: Browser, scheme: Any, viewport: Any, languag
             field.press("Enter")
             expect(page.locator("botkit-chat .entry input")).to_be_visible()
             field.fill("x" * 3990)
+            page.locator("botkit-chat input[type=file]").set_input_files(Path(__file__))
+            expect(page.locator("botkit-chat .files li")).to_be_visible()
             page.locator("botkit-chat .head button").first.click()
-            found += findings(page)  # with a reply, its source, a date to pick, the counter and the menu
+            found += findings(page)  # with a reply, its source, a date to pick, a file, the counter and the menu
             context.set_offline(True)
             field.press("Enter")
             expect(page.get_by_role("alert").get_by_role("button")).to_be_visible()

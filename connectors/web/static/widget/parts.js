@@ -1,6 +1,7 @@
 // What bot.yaml may switch on; the server leaves out what is off. A part is given the chat when it is made, and may have
 // `enclose()`: what goes along with a message.
 
+import { files } from "./files.js";
 import { page } from "./page.js";
 
-export const parts = [page];
+export const parts = [files, page];

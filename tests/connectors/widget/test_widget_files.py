@@ -1,0 +1,98 @@
+"""Files behind the paper clip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from parrot import Parrot
+
+pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
+from chat_page import SETTINGS, ask, chat, replies, served, tab_to
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from botkit.retrieval.files import FileTexts
+from connectors.web import connect
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture
+def parrot() -> Parrot:
+    parrot = Parrot()
+    parrot.files = FileTexts()
+    return parrot
+
+
+@pytest.fixture
+def page(context: BrowserContext, parrot: Parrot) -> Iterator[Page]:
+    with served(connect("Bank", {**SETTINGS, "files": True}, parrot).app) as url:
+        page = context.new_page()
+        page.goto(url)
+        expect(replies(page)).to_have_count(1)
+        yield page
+
+
+def files(page: Page) -> Locator:
+    return chat(page).get_by_role("list", name="Files to send").get_by_role("listitem")
+
+
+def clip(page: Page) -> Locator:
+    return chat(page).get_by_role("button", name="Attach a file")
+
+
+def attach(page: Page, *named: tuple[str, bytes]) -> None:
+    with page.expect_file_chooser() as chooser:
+        clip(page).click()
+    chooser.value.set_files([{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in named])
+
+
+def test_a_file_goes_along_with_one_message(page: Page, parrot: Parrot) -> None:
+    attach(page, ("letter.txt", b"The shed costs 180."))
+    expect(files(page)).to_have_text(["letter.txt"])
+
+    ask(page, "what does this cost?")
+
+    expect(replies(page).last).to_have_text("The shed costs 180.")
+    expect(chat(page).locator("summary .title")).to_have_text("letter.txt")
+    expect(files(page)).to_have_count(0)
+    ask(page, "and what else?")
+    expect(replies(page).last).to_have_text("and what else?")
+    assert [len(message.enclosures) for message in parrot.asked] == [1, 0]
+
+
+def test_the_paper_clip_is_within_reach_of_the_keyboard(page: Page) -> None:
+    tab_to(page, clip(page))
+
+
+def test_a_file_can_be_taken_back(page: Page, parrot: Parrot) -> None:
+    attach(page, ("a.txt", b"a"), ("b.txt", b"b"))
+    chat(page).get_by_role("button", name="Remove a.txt").click()
+    expect(files(page)).to_have_text(["b.txt"])
+
+    ask(page, "what is this?")
+
+    expect(replies(page).last).to_have_text("b")
+
+
+def test_too_much_is_told_before_it_is_sent(page: Page) -> None:
+    attach(page, ("a.txt", b"x" * (2 * 1024 * 1024 + 1)))
+
+    expect(chat(page).get_by_role("alert")).to_have_text("At most three files, 2 MB together.")
+    expect(files(page)).to_have_count(0)
+
+
+def test_what_cannot_be_read_is_told_and_the_question_comes_back(page: Page) -> None:
+    attach(page, ("a.txt", b"\xff\xff"))
+    ask(page, "what is this?")
+
+    expect(chat(page).get_by_role("alert")).to_contain_text("a.txt: is not UTF-8 text")
+    expect(page.get_by_label("Your message")).to_have_value("what is this?")
+
+
+def test_without_the_setting_there_is_no_paper_clip(context: BrowserContext, parrot: Parrot) -> None:
+    with served(connect("Bank", SETTINGS, parrot).app) as url:
+        page = context.new_page()
+        page.goto(url)
+        expect(replies(page)).to_have_count(1)
+        expect(clip(page)).to_have_count(0)
