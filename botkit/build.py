@@ -365,7 +365,7 @@ class WithoutNlu:
 class WithoutDocuments:
     """Stands in for an index where a bot has no documents: there is never anything to cite."""
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:  # noqa: ARG002 - the protocol's signature
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:  # noqa: ARG002 - the protocol's
         """Nothing."""
         return []
 

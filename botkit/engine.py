@@ -78,7 +78,7 @@ class Engine:
 
         draft = _Draft()
         if decision.kind is DecisionKind.ANSWER:
-            yield from self._answer(decision.query, message.enclosures, draft)
+            yield from self._answer(decision.query, message, draft)
             if not draft.text:
                 decision = self._policy.refuse(conversation, decision.state, draft.nearest)
         yield from draft.paragraph(decision.text)
@@ -87,10 +87,10 @@ class Engine:
         turn = Turn(conversation.length + 1, message, understanding, reply, verdicts=draft.verdicts)
         yield Outcome(turn, decision.state)
 
-    def _answer(self, query: str, enclosures: Sequence[Enclosure], draft: _Draft) -> Iterator[Status | TextDelta]:
-        """Answers from the documents and enclosures; leaves the draft empty where they hold no answer."""
+    def _answer(self, query: str, message: Message, draft: _Draft) -> Iterator[Status | TextDelta]:
+        """Answers from the documents and the message's enclosures; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
-        found = self._found(query, enclosures)
+        found = self._found(query, message.enclosures, message.tenant)
         passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
         near = [passage.title for passage in found if passage.relevance >= NEAR]
         draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
@@ -109,15 +109,15 @@ class Engine:
             # What has been said is supported and stands: the answer ends here.
             logger.error("the reply was cut short: %s", error)
 
-    def _found(self, query: str, enclosures: Sequence[Enclosure]) -> list[Passage]:
+    def _found(self, query: str, enclosures: Sequence[Enclosure], tenant: str) -> list[Passage]:
         """Passages of the documents and of the enclosures; of these alone where they are meant, and tell something."""
         if not enclosures or self._enclosures is None:
-            return self._retriever.search(query, self._passages)
+            return self._retriever.search(query, self._passages, tenant=tenant)
         meant = [one for one in enclosures if self._enclosures.is_meant(query, one)]
         found = self._enclosures.search(query, meant or enclosures, self._passages)
         if meant and found and found[0].relevance >= self._min_relevance:
             return found
-        found = [*found, *self._retriever.search(query, self._passages)]
+        found = [*found, *self._retriever.search(query, self._passages, tenant=tenant)]
         return sorted(found, key=lambda passage: -passage.relevance)[: self._passages]
 
 

@@ -105,8 +105,11 @@ class Policy(Protocol):
 class Retriever(Protocol):
     """Finds passages."""
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
-        """At most `k` passages, best first; an empty list where there is nothing."""
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
+        """At most `k` passages, best first; an empty list where there is nothing.
+
+        Documents of a tenant are found only for that `tenant`; those that name none are for all.
+        """
         ...
 
 

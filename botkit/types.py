@@ -100,6 +100,14 @@ class Message:
             )
         object.__setattr__(self, "text", text)
 
+    @property
+    def tenant(self) -> str:
+        """On whose behalf it is written, where one bot serves several organisations: the profile's "tenant", or "".
+
+        A channel puts it there from what it can trust, never from what the sender says.
+        """
+        return self.profile.get("tenant", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -34,6 +34,7 @@ class Document:
     language: str = ""
     audience: tuple[str, ...] = ()
     entry: bool = False
+    tenant: str = ""
 
     @property
     def text(self) -> str:

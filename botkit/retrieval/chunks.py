@@ -34,6 +34,7 @@ class Chunk:
     tags: tuple[str, ...] = ()
     language: str = ""
     audience: tuple[str, ...] = ()
+    tenant: str = ""
     start: int = 0
     end: int = 0
 
@@ -108,6 +109,7 @@ def _chunks(document: Document) -> Iterator[Chunk]:
                 tags=document.tags,
                 language=document.language,
                 audience=document.audience,
+                tenant=document.tenant,
                 start=start,
                 end=end,
             )

@@ -144,7 +144,7 @@ class Index:
         self._numbers = _grouped((key(chunk.indexed), number) for number, chunk in enumerate(self.chunks))
         self._subjects = _grouped((key(chunk.subject), number) for number, chunk in enumerate(self.chunks))
         self._known = {key(text): question for text, question in self._as_asked()}
-        self._selections: dict[tuple[Filter, ...], Selection | None] = {}
+        self._selections: dict[tuple[tuple[Filter, ...], str], Selection] = {}
 
     @classmethod
     def build(
@@ -197,18 +197,28 @@ class Index:
         return Lexicon([chunk.indexed for chunk in self.chunks])
 
     @cached_property
+    def has_tenants(self) -> bool:
+        """Whether some chunks are for one tenant alone."""
+        return any(chunk.tenant for chunk in self.chunks)
+
+    @cached_property
     def knows_limits(self) -> bool:
         """Whether there are questions that the documents are known not to answer."""
         return any(not question.spots for question in self.questions)
 
-    def select(self, *filters: Filter) -> Selection | None:
-        """The chunks that pass all the filters; None where nothing is filtered. Remembered for the next search."""
+    def select(self, *filters: Filter, tenant: str = "") -> Selection | None:
+        """The chunks that pass all the filters and are not another tenant's; None where that is all of them.
+
+        Remembered for the next search.
+        """
         asking = tuple(filter_ for filter_ in dict.fromkeys(filters) if filter_ != Filter())
-        if asking not in self._selections:
+        if not asking and not self.has_tenants:
+            return None
+        if (asking, tenant) not in self._selections:
             if len(self._selections) >= _SELECTIONS:
                 self._selections.clear()
-            self._selections[asking] = self._selected(asking) if asking else None
-        return self._selections[asking]
+            self._selections[asking, tenant] = self._selected(asking, tenant)
+        return self._selections[asking, tenant]
 
     def nearest(self, vector: npt.NDArray[Any], n: int, within: Selection | None = None) -> tuple[list[int], list[int]]:
         """Numbers of the chunks nearest to `vector` (shape (dimension,)), and of those whose subject is; best first.
@@ -287,9 +297,10 @@ class Index:
         """The known questions under what is embedded of them; of two that differ in no telling word, the last."""
         return ((self.lexicon.telling(question.text), question) for question in self.questions)
 
-    def _selected(self, filters: tuple[Filter, ...]) -> Selection:
+    def _selected(self, filters: Sequence[Filter], tenant: str) -> Selection:
         passing = np.fromiter(
-            (all(filter_.passes(chunk) for filter_ in filters) for chunk in self.chunks), dtype=np.bool_
+            (chunk.tenant in ("", tenant) and all(each.passes(chunk) for each in filters) for chunk in self.chunks),
+            dtype=np.bool_,
         )
         chunks = [self.chunks[number] for number in np.flatnonzero(passing)]
         questions = (
@@ -355,7 +366,11 @@ def _summary(values: dict[str, Any], folder: Path) -> Summary:
 
 def _chunks(path: Path) -> list[Chunk]:
     lists = ("heading", "tags", "audience")
-    return [_checked(Chunk, {**record, **{name: tuple(record[name]) for name in lists}}) for record in _records(path)]
+    older = {"tenant": ""}  # an index from before there were tenants says nothing of them
+    return [
+        _checked(Chunk, {**older, **record, **{name: tuple(record[name]) for name in lists}})
+        for record in _records(path)
+    ]
 
 
 def _questions(path: Path) -> list[KnownQuestion]:

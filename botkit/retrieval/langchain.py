@@ -33,6 +33,7 @@ class LangChainRetriever(BaseRetriever):
 
     retriever: Any
     k: int = 5
+    tenant: str = ""
     min_relevance: float = 0.0
 
     def _get_relevant_documents(
@@ -54,7 +55,7 @@ class LangChainRetriever(BaseRetriever):
                     "relevance": passage.relevance,
                 },
             )
-            for passage in found.search(query, self.k)
+            for passage in found.search(query, self.k, tenant=self.tenant)
             if passage.relevance >= self.min_relevance
         ]
 
@@ -80,7 +81,9 @@ class StoreRetriever:
     The store proposes passages by meaning; they are weighed as those of `HybridRetriever` are, but for known questions.
     `encoder` is the one behind the store's embeddings. `cosine` makes a cosine of the store's score: many stores give
     it as it is, others a distance (pgvector: `lambda distance: 1 - distance`). `options` go to each search of the
-    store, such as its filter.
+    store, such as its filter; `for_tenant` makes more of them for a tenant (in the store's own words: `tenant` in the
+    metadata is "" or that one). Without it nothing of another tenant is given either, but its passages may take the
+    place of others among those that the store proposes.
     """
 
     def __init__(
@@ -90,11 +93,13 @@ class StoreRetriever:
         *,
         cosine: Callable[[float], float] = float,
         options: Mapping[str, Any] | None = None,
+        for_tenant: Callable[[str], Mapping[str, Any]] | None = None,
     ) -> None:
         self._store = store
         self._encoder = encoder
         self._cosine = cosine
         self._options = dict(options or {})
+        self._for_tenant = for_tenant
         self._subject = lru_cache(maxsize=_SUBJECTS)(lambda subject: encoder.encode([subject])[0])
 
     def add(self, documents: Iterable[Document]) -> list[str]:
@@ -102,11 +107,13 @@ class StoreRetriever:
         chunks = chunks_of(documents)
         return self._store.add_documents([_stored(chunk) for chunk in chunks], ids=[chunk.id for chunk in chunks])
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
         """At most `k` passages, the most relevant first, then the rest of their documents."""
         if not query.strip() or k < 1:
             return []
-        near = self._store.similarity_search_with_score(query, k=max(k, CANDIDATES), **self._options)
+        options = {**self._options, **(self._for_tenant(tenant) if self._for_tenant else {})}
+        proposed = self._store.similarity_search_with_score(query, k=max(k, CANDIDATES), **options)
+        near = [each for each in proposed if each[0].metadata.get("tenant") in (None, "", tenant)]
         if not near:
             return []
         vector = self._encoder.encode([query])[0]
@@ -128,7 +135,7 @@ class StoreRetriever:
 def read_langchain(documents: Iterable[LangChainDocument]) -> list[Document]:
     """Documents that a LangChain loader has read, as botkit indexes them.
 
-    Of the metadata, `source` must be there; `title`, `url`, `tags`, `language` and `audience` are read if they are.
+    Of the metadata, `source` must be there; `title`, `url`, `tags`, `language`, `audience` and `tenant` may be.
     Several documents of one source (pages of a file) get its number added. Raises DocumentError.
     """
     found: dict[str, Document] = {}
@@ -152,6 +159,7 @@ def read_langchain(documents: Iterable[LangChainDocument]) -> list[Document]:
             tags=_several(about.get("tags")),
             language=str(about.get("language") or "")[:2].lower(),
             audience=_several(about.get("audience")),
+            tenant=str(about.get("tenant") or ""),
         )
     return list(found.values())
 
@@ -172,6 +180,7 @@ def _stored(chunk: Chunk) -> LangChainDocument:
         "url": chunk.url,
         "tags": list(chunk.tags),
         "language": chunk.language,
+        "tenant": chunk.tenant,
         "audience": list(chunk.audience),
     }
     return LangChainDocument(page_content=chunk.indexed, id=chunk.id, metadata=about)

@@ -32,11 +32,11 @@ class LiveRetriever:
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
         """What the newest index that could be opened finds."""
         if time.monotonic() - self._looked >= self._seconds and self._lock.acquire(blocking=False):
             threading.Thread(target=self._renew, name="index", daemon=True).start()
-        return self._retriever.search(query, k)
+        return self._retriever.search(query, k, tenant=tenant)
 
     def _renew(self) -> None:
         """Opens the new index if there is one; holds the lock, so there is one at a time."""

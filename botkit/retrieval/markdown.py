@@ -14,7 +14,7 @@ from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.html import outline_of
 from botkit.retrieval.source import WEB, SourceFile, visible
 
-_KEYS = ("title", "url", "tags", "language", "audience")
+_KEYS = ("title", "url", "tags", "language", "audience", "tenant")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
@@ -27,6 +27,7 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     language: str = ""
     audience: tuple[str, ...] = ()
+    tenant: str = ""
 
 
 def read_markdown(file: SourceFile) -> Document:
@@ -38,7 +39,9 @@ def read_markdown(file: SourceFile) -> Document:
     title, blocks = titled_blocks(body, front.title, file.title)
     if not blocks:
         raise file.error("has no text; write something below its title or delete it")
-    return Document(file.source, title, blocks, front.url, front.tags, front.language, front.audience)
+    return Document(
+        file.source, title, blocks, front.url, front.tags, front.language, front.audience, tenant=front.tenant
+    )
 
 
 def titled_blocks(text: str, title: str, otherwise: str) -> tuple[str, tuple[Block, ...]]:
@@ -103,6 +106,7 @@ def _front_matter(file: SourceFile, text: str) -> FrontMatter:
         audience=_list(file, values, "audience")
         if isinstance(audience, yaml.SequenceNode)
         else tuple(filter(None, [_scalar(file, values, "audience")])),
+        tenant=_scalar(file, values, "tenant"),
     )
 
 

@@ -83,9 +83,9 @@ class RerankedRetriever:
         self._retriever = retriever
         self._reranker = reranker
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
         """At most `k` passages, best first."""
-        found = self._retriever.search(query, max(k, READ)) if k > 0 else []
+        found = self._retriever.search(query, max(k, READ), tenant=tenant) if k > 0 else []
         if not found:
             return []
         scores = self._reranker.scores(query, [_read(passage) for passage in found])

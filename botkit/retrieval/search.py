@@ -46,7 +46,14 @@ class HybridRetriever:
         self._only = only
         self._words = words
 
-    def search(self, query: str, k: int = 5, only: Filter = Filter()) -> list[Passage]:  # noqa: B008
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        only: Filter = Filter(),  # noqa: B008 - it is frozen
+        *,
+        tenant: str = "",
+    ) -> list[Passage]:
         """At most `k` passages: the most relevant, then the rest of their documents; `only` holds in addition.
 
         Raises ArtifactError if the encoder is not the index's.
@@ -62,7 +69,7 @@ class HybridRetriever:
             )
         words = content_words(question)
         n = max(k, CANDIDATES)
-        within = self._index.select(self._only, only)
+        within = self._index.select(self._only, only, tenant=tenant)
         recalled = self._index.recall(vector, within)
         by_words = lexicon.search(words, n, within.chunks if within else None)
         rankings = [*self._index.nearest(vector, n, within), [*recalled.hints][:n], [*by_words]]

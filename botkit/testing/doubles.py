@@ -65,7 +65,7 @@ class ListRetriever:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:  # noqa: ARG002 - for all tenants
         """Compares words."""
         words = _words(query)
         return [passage for passage in self._passages if words & _words(passage.text)][:k]

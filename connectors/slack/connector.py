@@ -47,6 +47,7 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
         staff=staff,
         home=home if checked.agent else None,
         answer_channels=checked.answer_channels,
+        tenants=checked.tenants,
     )
     opinions = Opinions(service.archive, outgoing)
     listeners = Listeners(

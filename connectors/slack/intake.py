@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from threading import Lock
 
 from botkit.errors import ConnectorError, MessageError
@@ -47,11 +47,13 @@ class Intake:
         staff: StaffChannel | None = None,
         home: Home | None = None,
         answer_channels: Collection[str] = (),
+        tenants: Mapping[str, str] | None = None,
     ) -> None:
         self._title = title
         self._people = people
         self._home = home
         self._answer_channels = answer_channels
+        self._tenants = tenants or {}
         self._service = service
         self._outgoing = outgoing
         self._files = files
@@ -112,7 +114,8 @@ class Intake:
 
     def _profile(self, said: Utterance) -> dict[str, str]:
         person = self._people.find(said.place.team, said.sender)
-        known = {"name": person.name, "timezone": person.timezone, "locale": person.locale}
+        tenant = self._tenants.get(said.place.team, "")
+        known = {"name": person.name, "timezone": person.timezone, "locale": person.locale, "tenant": tenant}
         return {key: value for key, value in known.items() if value}
 
     def _notice(self, said: Utterance, sentence: str, may_notice: bool) -> None:

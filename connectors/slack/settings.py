@@ -23,6 +23,8 @@ VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
 
 
 Prompt = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+TeamId = Annotated[str, StringConstraints(pattern=r"^T\w+$")]
+NotEmpty = Annotated[str, StringConstraints(min_length=1)]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG]\w+$")]
 
 
@@ -66,6 +68,9 @@ class SlackSettings(BaseModel):
 
     prompts: Annotated[tuple[Prompt, ...], Field(strict=False, max_length=4)] = ()
     """Questions to start with, in the App Home and in the agent view."""
+
+    tenants: dict[TeamId, NotEmpty] = {}
+    """The tenant of each workspace, by its id: documents of a tenant are found in its workspace only."""
 
     command: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/ask"
     """The slash command."""

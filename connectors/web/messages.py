@@ -54,7 +54,7 @@ class Question(BaseModel):
             external_id=f"{visitor.conversation}:{self.id.hex}",
             text=self.text,
             sender=visitor.customer.id,
-            profile={"name": visitor.customer.name} if visitor.customer.name else {},
+            profile=visitor.customer.profile,
             enclosures=tuple(self._enclosures(visitor, reader)),
         )
 

@@ -24,10 +24,19 @@ class TokenRefused(BotkitError):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A signed-in customer of the site, as the site names them; all empty: somebody."""
+    """A signed-in customer of the site, as the site names them; all empty: somebody.
+
+    `tenant` is the organisation that they belong to, where one bot serves several.
+    """
 
     id: str = ""
     name: str = ""
+    tenant: str = ""
+
+    @property
+    def profile(self) -> dict[str, str]:
+        """What the bot is told of them."""
+        return {key: value for key, value in (("name", self.name), ("tenant", self.tenant)) if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Tokens:
             "site": visitor.site,
             "customer": visitor.customer.id,
             "name": visitor.customer.name,
+            "tenant": visitor.customer.tenant,
         }
         return jwt.encode(claims, self.key, ALGORITHM)
 
@@ -75,7 +85,8 @@ class Tokens:
             raise TokenRefused("this is no token of this bot; begin a conversation to get one") from None
         if origin is not None and origin != claims["site"]:
             raise TokenRefused("the token belongs to another site; begin a conversation on this one")
-        visitor = Visitor(claims["site"], Customer(claims["customer"], claims["name"]), claims["sub"])
+        customer = Customer(claims["customer"], claims["name"], claims.get("tenant", ""))
+        visitor = Visitor(claims["site"], customer, claims["sub"])
         age = datetime.now(UTC) - datetime.fromtimestamp(claims["iat"], UTC)
         return visitor, age > timedelta(hours=self.hours) / 4
 
@@ -87,7 +98,7 @@ class Identities:
     key: bytes = field(repr=False)
 
     def read(self, token: str) -> Customer:
-        """The customer: `sub` is their id, `name` their name. Raises TokenRefused.
+        """The customer: `sub` is their id, `name` their name, `tenant` their organisation. Raises TokenRefused.
 
         The token must end (`exp`) within a day: who has it speaks as the customer.
         """
@@ -99,7 +110,9 @@ class Identities:
             raise TokenRefused(f"the customer's identity is not valid ({type(error).__name__})") from None
         if claims["exp"] > (datetime.now(UTC) + LONGEST_IDENTITY).timestamp():
             raise TokenRefused("the customer's identity is good for too long; let it expire within a day")
-        return Customer(_line(claims, "sub", LONGEST_ID), _line(claims, "name", LONGEST_NAME))
+        return Customer(
+            _line(claims, "sub", LONGEST_ID), _line(claims, "name", LONGEST_NAME), _line(claims, "tenant", LONGEST_ID)
+        )
 
 
 def _line(claims: dict[str, Any], name: str, longest: int) -> str:

@@ -52,6 +52,14 @@ def install(slack: FakeSlack, front: Front, workspace: Workspace, *, state: str 
     return status, page
 
 
+def test_a_workspace_tells_the_tenant_of_its_messages(slack: FakeSlack, front: Front, tmp_path: Path):
+    with running_bot(slack, front, tmp_path, tenants={"T0FAKE": "acme"}) as bot:
+        assert slack.send_event(slack.direct_message("hello")).taken
+        slack.wait_for_posts(1)
+        [turn] = bot.service.history(f"slack:T0FAKE:{slack.direct_message('x')['channel']}:dm")
+    assert turn.message.tenant == "acme"
+
+
 def test_whoever_installs_the_app_is_answered_with_their_own_token(slack: FakeSlack, front: Front, bot: SlackBot):
     del bot
     assert install(slack, front, SECOND)[0] == 200

@@ -158,6 +158,14 @@ def test_who_is_signed_in_reaches_the_turn(client: TestClient, parrot: Parrot) -
     assert (message.sender, message.profile) == ("customer-7", {"name": "Ada King"})
 
 
+def test_the_tenant_that_the_site_has_signed_reaches_the_turn_by_any_token(client: TestClient, parrot: Parrot) -> None:
+    token = begin(client, identity=identity(tenant="acme"))
+    renewed = ask(client, jwt.encode(claims(token) | moved(token, timedelta(hours=3)), signing_key(parrot), "HS256"))
+    ask(client, renewed.headers["botkit-token"])
+
+    assert [message.tenant for message in parrot.asked] == ["acme", "acme"]
+
+
 def test_a_visitor_is_nobody(client: TestClient, parrot: Parrot) -> None:
     ask(client, begin(client))
 
@@ -176,6 +184,7 @@ def test_a_visitor_is_nobody(client: TestClient, parrot: Parrot) -> None:
         (lambda: identity(name="x" * 201), "'name' must be a text"),
         (lambda: identity(name={"first": "Ada"}), "'name' must be a text"),
         (lambda: identity(sub="a\nb"), "'sub' must be a text"),
+        (lambda: identity(tenant=["acme", "other"]), "'tenant' must be a text"),
         (lambda: jwt.encode({"sub": "customer-7", "exp": 4_000_000_000}, "", "none"), "not valid"),
         (lambda: "rubbish", "not valid (DecodeError)"),
     ],

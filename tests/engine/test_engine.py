@@ -235,3 +235,20 @@ def test_the_verdicts_on_what_a_model_wrote_are_kept_with_the_turn_also_where_no
     _, outcome = take(silent, "What does a replacement card cost?")
     assert outcome.turn.reply.decision is DecisionKind.REFUSE
     assert outcome.turn.verdicts == verdicts
+
+
+def test_passages_are_searched_for_the_tenant_of_the_message() -> None:
+    asked: list[str] = []
+
+    class Listening(ListRetriever):
+        def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
+            asked.append(tenant)
+            return super().search(query, k)
+
+    listening = Engine(
+        KeywordNlu({}), ScriptedPolicy({}), Listening([FEES]), LineWriter(ScriptedGenerator(["x"])), min_relevance=0.5
+    )
+    for profile in ({"tenant": "acme"}, {}):
+        message = Message("web", "c1", "m1", "What does a replacement card cost?", profile=profile)
+        list(listening.turn(message, Conversation("c1")))
+    assert asked == ["acme", ""]

@@ -91,3 +91,42 @@ def test_a_saved_index_filters_the_same(index, encoder, tmp_path):
     index.save(tmp_path)
     only = Filter(languages=("de",), audience=("customers",))
     assert sources(HybridRetriever(Index.load(tmp_path), encoder, only)) == {"karte.md", "hours.md"}
+
+
+OURS = Document("prices.md", "Card prices", (Block("A lost card costs eight pounds."),))
+ACME = Document("acme.md", "Card prices for Acme", (Block("A lost card is free for Acme."),), tenant="acme")
+OTHER = Document("other.md", "Card prices for Other", (Block("A lost card costs Other two pounds."),), tenant="other")
+
+
+@pytest.fixture
+def of_tenants(encoder) -> Index:
+    questions = [Question("does Acme pay when plastic has gone", ("acme.md",), ("free for Acme",))]
+    return Index.build([OURS, ACME, OTHER], encoder, questions=questions)[0]
+
+
+@pytest.mark.parametrize(
+    ("tenant", "found"),
+    [("", {"prices.md"}), ("acme", {"prices.md", "acme.md"}), ("ACME", {"prices.md"}), ("nobody", {"prices.md"})],
+)
+def test_a_document_of_a_tenant_is_found_for_that_tenant_alone(of_tenants, encoder, tenant, found):
+    retriever = HybridRetriever(of_tenants, encoder)
+    for query in ("price of a lost card", "Acme", "Other", "does Acme pay when plastic has gone"):
+        assert sources(retriever, query, tenant=tenant) == found
+    assert any(passage.hints for passage in retriever.search("does Acme pay when plastic has gone", tenant=tenant)) == (
+        tenant == "acme"
+    )
+
+
+def test_a_filter_holds_for_a_tenant_as_well(of_tenants, encoder):
+    retriever = HybridRetriever(of_tenants, encoder, Filter(tags=("cards",)))
+    assert sources(retriever, tenant="acme") == set()
+
+
+def test_tenants_are_kept_in_the_index_and_an_older_index_has_none(of_tenants, encoder, tmp_path):
+    of_tenants.save(tmp_path)
+    assert sources(HybridRetriever(Index.load(tmp_path), encoder), tenant="acme") == {"prices.md", "acme.md"}
+    older = (tmp_path / "chunks.jsonl").read_text().replace('"tenant": "acme", ', "").replace('"tenant": "", ', "")
+    older = older.replace('"tenant": "other", ', "")
+    assert "tenant" not in older
+    (tmp_path / "chunks.jsonl").write_text(older)
+    assert sources(HybridRetriever(Index.load(tmp_path), encoder)) == {"prices.md", "acme.md", "other.md"}

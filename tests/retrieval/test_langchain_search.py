@@ -125,3 +125,13 @@ def test_pages_of_one_file_stay_apart_and_a_web_page_is_its_own_link():
 def test_a_document_that_cannot_be_cited_is_an_error(document, error):
     with pytest.raises(DocumentError, match=error):
         read_langchain([document])
+
+
+def test_a_store_that_knows_no_tenants_gives_nothing_of_another_one(encoder, store):
+    own = LangChainDocument("A card is free.", metadata={"source": "acme.md", "tenant": "acme"})
+    all_ = LangChainDocument("A card costs two.", metadata={"source": "all.md"})
+    retriever = StoreRetriever(store, encoder)
+    retriever.add(read_langchain([own, all_]))
+    assert [passage.source for passage in retriever.search("card")] == ["all.md"]
+    assert {passage.source for passage in retriever.search("card", tenant="acme")} == {"all.md", "acme.md"}
+    assert [passage.source for passage in retriever.search("card", tenant="other")] == ["all.md"]

@@ -18,7 +18,7 @@ class Numbered:
     def __init__(self, number: int) -> None:
         self.number = number
 
-    def search(self, query: str, k: int = 5) -> list[Passage]:
+    def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
         return [Passage(str(self.number), "a.md", "A", "text")]
 
 

@@ -12,7 +12,7 @@ from langchain_postgres import Column, PGEngine, PGVectorStore
 from retriever_contract import RetrieverContract
 
 from botkit.retrieval import SentenceEncoder
-from botkit.retrieval.documents import Document
+from botkit.retrieval.documents import Block, Document
 from botkit.retrieval.langchain import EncoderEmbeddings, StoreRetriever
 
 
@@ -20,17 +20,20 @@ from botkit.retrieval.langchain import EncoderEmbeddings, StoreRetriever
 def store(postgres, encoder: SentenceEncoder) -> Iterator[PGVectorStore]:
     url = postgres.new_database()
     engine = PGEngine.from_connection_string(url)
-    source = Column("source", "TEXT")
-    engine.init_vectorstore_table("chunks", 32, id_column=Column("id", "TEXT"), metadata_columns=[source])
+    columns = [Column("source", "TEXT"), Column("tenant", "TEXT")]
+    engine.init_vectorstore_table("chunks", 32, id_column=Column("id", "TEXT"), metadata_columns=columns)
     yield PGVectorStore.create_sync(
-        engine, EncoderEmbeddings(encoder), "chunks", id_column="id", metadata_columns=["source"]
+        engine, EncoderEmbeddings(encoder), "chunks", id_column="id", metadata_columns=["source", "tenant"]
     )
     engine._run_as_sync(engine.close())
     postgres.drop_database(url)
 
 
 def over(store: PGVectorStore, encoder: SentenceEncoder, **options: object) -> StoreRetriever:
-    return StoreRetriever(store, encoder, cosine=lambda distance: 1 - distance, options=options)
+    def for_tenant(tenant: str) -> dict[str, object]:
+        return {} if options else {"filter": {"tenant": {"$in": ["", tenant]}}}
+
+    return StoreRetriever(store, encoder, cosine=lambda distance: 1 - distance, options=options, for_tenant=for_tenant)
 
 
 @pytest.fixture
@@ -59,3 +62,17 @@ def test_what_is_deleted_is_found_no_more(
 def test_a_filter_holds_within_the_query(store: PGVectorStore, encoder: SentenceEncoder) -> None:
     found = over(store, encoder, filter={"source": "cards/limits.md"}).search("branch open on Saturday", 50)
     assert {passage.source for passage in found} == {"cards/limits.md"}
+
+
+@pytest.mark.usefixtures("over_store")
+def test_the_tenant_is_part_of_the_query(store: PGVectorStore, encoder: SentenceEncoder) -> None:
+    crowd = [Document(f"{n}.md", "Branch hours", (Block(f"Open on Saturday {n}."),), tenant="other") for n in range(60)]
+    mine = Document("mine.md", "Branch hours for Acme", (Block("Closed."),), tenant="acme")
+    ids = over(store, encoder).add([*crowd, mine])
+    found = {
+        tenant: {passage.source for passage in over(store, encoder).search("open on Saturday", 50, tenant=tenant)}
+        for tenant in ("", "acme")
+    }
+    store.delete(ids)
+    assert found["acme"] == found[""] | {"mine.md"}
+    assert "service/hours.md" in found[""]
