@@ -1,8 +1,8 @@
-"""Other libraries on the examples of `benchmarks.nlu`: same data, split and machine, in one run with `linear`.
+"""Other libraries on the examples of `benchmarks.nlu`: same data, split and machine, in one run with our trainers.
 
     BOTKIT_DATA=folder python -m benchmarks.nlu_peers banking77 --shots 10 --seeds 1 2 3 4 5
 
-Needs scikit-learn, and for the peer `embeddings` sentence-transformers. The encoder is all-MiniLM-L6-v2.
+Needs scikit-learn, and for the peer `setfit` that library. The encoder is all-MiniLM-L6-v2.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import argparse
 import os
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from benchmarks.machine import DATA, described
 from benchmarks.nlu import ENCODER, TASKS, VARIABLE
 from botkit.weights import Weights
 from intents.data import TrainingData
 from intents.evaluation import OUT_OF_SCOPE
+from intents.settings import Trainer
 from intents.trainer import TrainSettings, train
 from intents.types import Example
 
@@ -29,10 +31,15 @@ Peer = Callable[[list[Example], list[str]], list[str]]
 """Learns examples, and gives the intent of each text."""
 
 
-def botkit_linear(examples: list[Example], texts: list[str]) -> list[str]:
-    """This project's trainer `linear`."""
-    model = train(TrainingData(tuple(examples)), Weights(DATA.weights).pull(ENCODER), TrainSettings(trainer="linear"))
-    return [found.best.name if found.best else "" for found in model.parse_many(texts)]
+def _botkit(trainer: Trainer) -> Peer:
+    """A trainer of this project, with its default settings."""
+
+    def learn(examples: list[Example], texts: list[str]) -> list[str]:
+        settings = TrainSettings(trainer=trainer)
+        model = train(TrainingData(tuple(examples)), Weights(DATA.weights).pull(ENCODER), settings)
+        return [found.best.name if found.best else "" for found in model.parse_many(texts)]
+
+    return learn
 
 
 def words(examples: list[Example], texts: list[str]) -> list[str]:
@@ -51,7 +58,55 @@ def embeddings(examples: list[Example], texts: list[str]) -> list[str]:
     return _regression(encoder.encode([e.text for e in examples]), examples, encoder.encode(texts))
 
 
-PEERS: dict[str, Peer] = {"botkit": botkit_linear, "words": words, "embeddings": embeddings}
+def setfit(examples: list[Example], texts: list[str]) -> list[str]:
+    """SetFit (Tunstall et al. 2022): 5 rounds of pairs where its paper has 20, for the sake of time."""
+    import setfit as library
+    from datasets import Dataset
+
+    model = library.SetFitModel.from_pretrained(str(Weights(DATA.weights).pull(ENCODER)), device="cpu")
+    data = Dataset.from_dict({"text": [e.text for e in examples], "label": [e.intent for e in examples]})
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = library.TrainingArguments(output_dir=folder, num_iterations=5, num_epochs=1, report_to="none")
+        library.Trainer(model, arguments, train_dataset=data).train()
+    return [str(label) for label in model.predict(texts)]
+
+
+def trainer(examples: list[Example], texts: list[str]) -> list[str]:
+    """transformers' Trainer: a classification head on the encoder, 10 epochs, its default learning rate."""
+    import torch
+    import transformers
+
+    intents = sorted({example.intent for example in examples})
+    encoder = Weights(DATA.weights).pull(ENCODER)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(encoder)
+    model = transformers.AutoModelForSequenceClassification.from_pretrained(encoder, num_labels=len(intents))
+    data = [{**tokenizer(example.text), "labels": intents.index(example.intent)} for example in examples]
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = transformers.TrainingArguments(
+            folder,
+            num_train_epochs=10,
+            per_device_train_batch_size=16,
+            report_to="none",
+            save_strategy="no",
+            use_cpu=True,
+        )
+        transformers.Trainer(model, arguments, train_dataset=data, processing_class=tokenizer).train()
+    model.eval()
+    found: list[int] = []
+    with torch.inference_mode():
+        for start in range(0, len(texts), 64):
+            batch = tokenizer(texts[start : start + 64], padding=True, return_tensors="pt")
+            found += model(**batch).logits.argmax(-1).tolist()
+    return [intents[number] for number in found]
+
+
+PEERS: dict[str, Peer] = {
+    **{f"botkit, {name}": _botkit(name) for name in get_args(Trainer)},
+    "words": words,
+    "embeddings": embeddings,
+    "setfit": setfit,
+    "trainer": trainer,
+}
 
 
 def compare(name: str, folder: Path, peers: list[str], shots: int | None, seeds: list[int]) -> None:
@@ -85,7 +140,7 @@ def _regression(vectors: Any, examples: list[Example], texts: Any) -> list[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Other libraries on the same data.")
     parser.add_argument("name", choices=["banking77", "clinc150"])
-    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=["botkit", "words", "embeddings"])
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=list(PEERS))
     parser.add_argument("--shots", type=int, help="examples of each intent; all by default")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     options = parser.parse_args()
