@@ -80,7 +80,7 @@ def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
         introduction=html.escape(settings.introduction),
         suggestions="\n".join(
             f'        <li><button type="button" class="suggestion">{html.escape(question)}</button></li>'
-            for question in settings.suggestions
+            for question in settings.starters
         ),
     )
     colours = f":root {{ --accent: {settings.accent}; --on-accent: {settings.on_accent}; }}\n"
@@ -115,7 +115,7 @@ def _widget(title: str, settings: WebSettings, files: FileReader | None) -> dict
         "bot": {
             "title": title,
             "greeting": settings.greeting,
-            "suggestions": settings.suggestions,
+            "suggestions": [one.rule for one in sorted(settings.suggestions, key=lambda one: one.is_everywhere)],
             "position": settings.position,
             "proactive": settings.proactive and settings.proactive.rule,
             **({"files": files.suffixes} if settings.files and files else {}),

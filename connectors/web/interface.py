@@ -150,7 +150,7 @@ def _about(router: APIRouter, title: str, settings: WebSettings, service: Servic
     bot = Bot(
         title=title,
         greeting=settings.greeting,
-        suggestions=settings.suggestions,
+        suggestions=settings.starters,
         accent=settings.accent,
         on_accent=settings.on_accent,
         page=settings.page,

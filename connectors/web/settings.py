@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from botkit.errors import ConfigError
 
@@ -27,9 +27,13 @@ def _colour(value: str) -> str:
     return value.lower()
 
 
-def _few(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(values) > WebSettings.MOST_SUGGESTIONS:
-        raise ValueError(f"offer at most {WebSettings.MOST_SUGGESTIONS} questions")
+def _in_full(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _few(values: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    if sum(one.is_everywhere for one in values) > WebSettings.MOST_SUGGESTIONS:
+        raise ValueError(f"offer at most {WebSettings.MOST_SUGGESTIONS} questions, or name the pages on which")
     return values
 
 
@@ -46,34 +50,42 @@ Colour = Annotated[str, AfterValidator(_colour)]
 VariableName = Annotated[str, AfterValidator(_variable)]
 
 
-class Proactive(BaseModel):
-    """A line that the chat's button says by itself, `after` so many seconds on a page whose path is one of `pages`.
-
-    In a path, `*` stands for anything.
-    """
+class Suggestion(BaseModel):
+    """Something to say, on pages whose path is one of `pages`. In a path, `*` stands for anything."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: Line
-    after: Annotated[float, Field(ge=0, le=3600)] = 20
     pages: Annotated[tuple[Path, ...], Field(min_length=1)] = ("*",)
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it is meant for all pages."""
+        return self.pages == ("*",)
 
     @property
     def rule(self) -> dict[str, object]:
         """The rule as the widget has it: the pages are a regular expression."""
         pages = "|".join(".*".join(re.escape(part) for part in page.split("*")) for page in self.pages)
-        return {"text": self.text, "after": self.after, "pages": f"^(?:{pages})$"}
+        return self.model_dump() | {"pages": f"^(?:{pages})$"}
+
+
+class Proactive(Suggestion):
+    """A line that the chat's button says by itself, `after` so many seconds."""
+
+    after: Annotated[float, Field(ge=0, le=3600)] = 20
 
 
 class WebSettings(BaseModel):
     """The keys of `connectors.web`, all of them optional.
 
-    `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are questions
-    to start with; `accent` is the colour of buttons; `position` is the side of the window, where `end` is the right one
-    unless the language is written from right to left; `headline` and `introduction` stand on the page. A conversation
-    that was left for `token_hours` cannot be gone on with. A visitor may send so many messages a minute, and an address
-    make so many requests. `identity_key_env` names the variable with the key that signs who a customer is. `page` says
-    whether the page that a visitor writes on may go along with the message, `files` whether files may.
+    `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are what to
+    begin with, everywhere or on some pages; `accent` is the colour of buttons; `position` is the side of the window,
+    where `end` is the right one unless the language is written from right to left; `headline` and `introduction` stand
+    on the page. A conversation that was left for `token_hours` cannot be gone on with. A visitor may send so many
+    messages a minute, and an address make so many requests. `identity_key_env` names the variable with the key that
+    signs who a customer is. `page` says whether the page that a visitor writes on may go along with the message,
+    `files` whether files may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,7 +93,7 @@ class WebSettings(BaseModel):
 
     origins: tuple[Origin, ...] = ()
     greeting: Line = "Hello! What can I help you with?"
-    suggestions: Annotated[tuple[Line, ...], AfterValidator(_few)] = ()
+    suggestions: Annotated[tuple[Annotated[Suggestion, BeforeValidator(_in_full)], ...], AfterValidator(_few)] = ()
     accent: Colour = "#0b6b57"
     position: Literal["start", "end"] = "end"
     proactive: Proactive | None = None
@@ -116,6 +128,11 @@ class WebSettings(BaseModel):
         return key
 
     @property
+    def starters(self) -> tuple[str, ...]:
+        """The suggestions that are offered everywhere."""
+        return tuple(one.text for one in self.suggestions if one.is_everywhere)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the widget that are switched on, by the names of their modules."""
         return tuple(name for name in ("files", "page") if getattr(self, name))
@@ -137,7 +154,11 @@ def _sentence(error: ValidationError) -> str:
     key = "connectors.web" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
     if first["type"] == "extra_forbidden":
         name = str(first["loc"][-1])
-        known = Proactive.model_fields if len(first["loc"]) > 1 else WebSettings.model_fields
+        known = (
+            (Proactive if first["loc"][0] == "proactive" else Suggestion).model_fields
+            if len(first["loc"]) > 1
+            else WebSettings.model_fields
+        )
         close = difflib.get_close_matches(name, known, n=1)
         remedy = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known)}"
         return f"{key}: unknown key '{name}'; {remedy}"

@@ -166,7 +166,8 @@ def test_a_line_is_proposed_on_the_pages_that_it_is_for_and_only_once(context: B
     port = free_port()
     origin = f"http://localhost:{port}"
     proactive = {"text": "Lost your card?", "after": 0.1, "pages": ["/cards*"]}
-    settings = {**SETTINGS, "origins": [origin], "proactive": proactive}
+    offered = ["What does a new card cost?", {"text": "Block my card", "pages": ["/cards*"]}]
+    settings = {**SETTINGS, "origins": [origin], "proactive": proactive, "suggestions": offered}
     with served(connect("Bank", settings, Parrot()).app) as url, served(html(embedded(url)), port):
         page = context.new_page()
         page.goto(f"{origin}/about")
@@ -185,3 +186,10 @@ def test_a_line_is_proposed_on_the_pages_that_it_is_for_and_only_once(context: B
         other.goto(f"{origin}/cards/lost")
         other.get_by_role("button", name="Lost your card?").click()
         expect(replies(other)).to_have_text([GREETING])
+        offers = other.get_by_role("group", name="Suggested questions").get_by_role("button")
+        expect(offers).to_have_text(["Block my card", "What does a new card cost?"])
+        elsewhere = context.new_page()
+        elsewhere.goto(f"{origin}/about")
+        elsewhere.get_by_role("button", name="Open chat").click()
+        expect(elsewhere.get_by_role("button", name="What does a new card cost?")).to_be_visible()
+        expect(elsewhere.get_by_role("button", name="Block my card")).to_have_count(0)

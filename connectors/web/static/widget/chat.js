@@ -68,7 +68,8 @@ class Chat {
       this.conclude(this.messages.draft(), reply);
       for (const one of said) if (one.seq === reply.seq) this.said(one);
     }
-    if (!turns.length) this.offer(this.bot.suggestions, this.words.suggestions);
+    const here = this.bot.suggestions.filter(({ pages }) => RegExp(pages).test(location.pathname));
+    if (!turns.length) this.offer(here.map(({ text }) => text), this.words.suggestions);
     else this.offer(turns.at(-1).reply.choices, this.words.choices, turns.at(-1).reply.field);
     this.memory.set({ last: turns.length ? turns.at(-1).reply.seq : 0 });
     this.seen();
