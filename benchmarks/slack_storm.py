@@ -1,16 +1,20 @@
 """Many threads on a Slack that misbehaves: is each message answered once and in order, and how soon acknowledged?
 
-Each person sends their next message once the one before was acknowledged; threads run side by side. Of the events, a
-fifth come twice and a tenth as a retry, too; the first of each thread comes as a mention and as a message. Of the calls
-to chat.postMessage, some lose their answer after Slack has acted, some fail, some get 429. The engine answers at once:
-what is measured is the connector and the store.
+Each person sends their next message once the one before was acknowledged, after a pause; threads run side by side. Of
+the events, a fifth come twice and a tenth as a retry, too; the first of each thread comes as a mention and a message.
+Of the calls to chat.postMessage, some lose their answer after Slack has acted, some fail, some get 429. One turn in ten
+takes its time, so that its reply is streamed where Slack's limit allows; those streams lose answers, get 429, and end
+too early. The other turns take none: what is measured is the connector and the store. The bot is a process of its own.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -20,20 +24,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
-
 from benchmarks.machine import described
-from botkit.runtime import Runtime
-from botkit.serving import application
-from botkit.state import SqlStore
 from botkit.testing.fake_slack import FakeSlack, Payload
-from botkit.types import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, TextDelta, Turn
-from connectors.slack.connector import SlackConnector, connect
+from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
+from connectors.slack.pace import TIERS
 from intents.types import Understanding
 
 MESSAGES, THREADS = 1_000, 50
+RUNS = ((2.0, 0), (2.0, 1), (2.0, 2), (0.0, 0))
+"""Seconds that people take for a message, on average (0 is as much as the bot acknowledges), and seeds."""
 BURST, WINDOW = 3, 10.0
 """What a channel may get: so many posts at once, and then one a second; looked at in windows of so many seconds."""
+SLOW, SLOW_SECONDS = 10, 1.5
+"""One message in so many takes so long."""
+EXPIRY_SECONDS = 3.0
+"""How often the streams that run are ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +49,56 @@ class Storm:
     acknowledged: tuple[float, ...]
     seconds: float
     fastest: int
+    streamed: int
 
 
 def main() -> None:
-    """A thousand messages from fifty threads."""
-    storm = run(MESSAGES, THREADS)
-    acks = sorted(storm.acknowledged)
+    """A thousand messages from fifty threads, at the pace of people and as fast as it goes."""
     print(described())
-    print(f"{MESSAGES} messages, {THREADS} threads, {storm.seconds:.0f} s; problems: {list(storm.problems) or 'none'}")
-    p99 = acks[int(len(acks) * 0.99)]
-    print(f"acknowledged: p50 {statistics.median(acks) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, {len(acks)} requests")
-    print(f"posts in one channel within {WINDOW:g} s: at most {storm.fastest}")
+    for pause, seed in RUNS:
+        storm = run(MESSAGES, THREADS, seed, pause)
+        acks = sorted(storm.acknowledged)
+        p50, p99 = statistics.median(acks) * 1000, acks[int(len(acks) * 0.99)] * 1000
+        print(f"{MESSAGES} messages, {THREADS} threads, {pause:g} s between messages, seed {seed}")
+        print(f"  problems: {list(storm.problems) or 'none'}; {storm.streamed} replies streamed; {storm.seconds:.0f} s")
+        print(f"  acknowledged: p50 {p50:.0f} ms, p99 {p99:.0f} ms, {len(acks)} requests")
+        print(f"  posts in one channel within {WINDOW:g} s: at most {storm.fastest}")
+        print(f"  load average: {', '.join(f'{load:.1f}' for load in os.getloadavg())}")
 
 
-def run(messages: int, threads: int, seed: int = 0) -> Storm:
+def run(messages: int, threads: int, seed: int = 0, pause: float = 0.0) -> Storm:
     """Sends the messages, waits for the answers, and looks at the ledger."""
     channels = tuple(f"C{number:03d}" for number in range(threads))
-    with tempfile.TemporaryDirectory() as folder, FakeSlack(channels=channels) as slack, _bot(slack, Path(folder)):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        FakeSlack(channels=channels) as slack,
+        _bot(slack, Path(folder)),
+        _expiring(slack),
+    ):
         misbehave(slack, messages, random.Random(seed))
         start = time.perf_counter()
         each = messages // threads
         with ThreadPoolExecutor(threads) as pool:
             people = pool.map(
-                lambda channel: _person(slack, channel, each, random.Random(f"{seed}{channel}")), channels
+                lambda channel: _person(slack, channel, each, random.Random(f"{seed}{channel}"), pause), channels
             )
             acknowledged = [seconds for person in people for seconds in person]
-        slack.wait_until(lambda: len(slack.posts) >= messages, timeout=600)
+        slack.wait_for_posts(messages, timeout=600)
         seconds = time.perf_counter() - start
         time.sleep(3)  # what comes now comes twice
-        return Storm(
-            tuple(_problems(slack, channels, each)), tuple(acknowledged), seconds, slack.ledger.fastest_posts(WINDOW)
-        )
+        fastest = slack.ledger.fastest_posts(WINDOW)
+        streamed = sum(call.method == "chat.startStream" and call.answer["ok"] for call in slack.calls)
+        return Storm(tuple(_problems(slack, channels, each)), tuple(acknowledged), seconds, fastest, streamed)
 
 
 def misbehave(slack: FakeSlack, messages: int, chance: random.Random) -> None:
-    """Plans what goes wrong with the posts: one in 40 loses its answer, one in 50 fails, one in 50 gets 429."""
+    """Plans what goes wrong with the posts: one in 40 loses its answer, one in 50 fails, one in 50 gets 429.
+
+    Of what is done with streams, one in five loses its answer, and one in five gets 429.
+    """
+    for method in ("chat.appendStream", "chat.stopStream"):
+        for _ in range(messages // SLOW):
+            chance.choice([slack.behave, slack.behave, slack.behave, slack.lose_answer, _limited(slack)])(method)
     plans: list[Callable[[], None]] = [
         *[lambda: slack.lose_answer("chat.postMessage")] * (messages // 40),
         *[lambda: slack.fail("chat.postMessage", "internal_error")] * (messages // 50),
@@ -90,11 +110,16 @@ def misbehave(slack: FakeSlack, messages: int, chance: random.Random) -> None:
         plan()
 
 
-def _person(slack: FakeSlack, channel: str, count: int, chance: random.Random) -> list[float]:
+def _limited(slack: FakeSlack) -> Callable[[str], None]:
+    return lambda method: slack.rate_limit(method, retry_after=1)
+
+
+def _person(slack: FakeSlack, channel: str, count: int, chance: random.Random, pause: float) -> list[float]:
     """Sends messages into a thread; the seconds until each was acknowledged."""
     root = slack.mention("0", channel=channel)
     seconds = []
     for number in range(count):
+        time.sleep(chance.uniform(0, 2 * pause))
         event = slack.channel_message(str(number), channel=channel, thread_ts=root["ts"]) if number else root
         copies: list[tuple[Payload, int]] = [(event, 0)]
         if not number:
@@ -118,37 +143,85 @@ def _problems(slack: FakeSlack, channels: tuple[str, ...], each: int) -> Iterato
         said = [post["text"] for post in slack.posts if post["channel"] == channel]
         if said != expected:
             yield f"{channel}: {said}"
-    allowed = BURST + WINDOW
-    if slack.ledger.fastest_posts(WINDOW) > allowed:
-        yield f"a channel got {slack.ledger.fastest_posts(WINDOW)} posts within {WINDOW:g} s"
+    if (fastest := slack.ledger.fastest_posts(WINDOW)) > BURST + WINDOW:
+        yield f"a channel got {fastest} posts within {WINDOW:g} s"
+    for method, limit in TIERS.items():
+        if (fastest := slack.ledger.fastest_calls(method, 60.0)) > limit:
+            yield f"{method} was called {fastest} times within a minute"
+
+
+@contextmanager
+def _expiring(slack: FakeSlack) -> Iterator[None]:
+    """Ends the streams that run now and then."""
+    over = threading.Event()
+
+    def expire() -> None:
+        while not over.wait(EXPIRY_SECONDS):
+            slack.expire_streams()
+
+    thread = threading.Thread(target=expire)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
+def _bot(slack: FakeSlack, folder: Path) -> Iterator[None]:
+    secrets = {"SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_BOT_TOKEN": slack.token}
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")} | secrets
+    program = "import sys; from benchmarks.slack_storm import serve; serve(*sys.argv[1:])"
+    command = [sys.executable, "-c", program, slack.api_url, str(folder)]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None  # noqa: PT018 - for the type checker
+        try:
+            slack.address = f"{process.stdout.readline().strip()}/slack/events"
+            yield
+        finally:
+            process.stdin.close()
+
+
+def serve(api_url: str, folder: str) -> None:
+    """The bot, until its standard input ends; prints its address."""
+    import uvicorn
+
+    from botkit.protocols import Draft, Tell
+    from botkit.runtime import Runtime
+    from botkit.serving import application
+    from botkit.state import SqlStore
+    from botkit.types import Delivery
+    from connectors.slack.connector import connect
+
+    logging.disable(logging.ERROR)  # it would be told of everything that was planned
+    deliver: dict[str, Callable[[Delivery], str]] = {}
+    previews: dict[str, Callable[[Draft], Tell]] = {}
+    store = SqlStore(f"sqlite:///{folder}/bot.db", lambda text: text)
+    with Runtime(answer, store, deliver=deliver, previews=previews, apology="Sorry.") as runtime:
+        connector = connect("Storm", {"api_url": api_url}, runtime)
+        deliver[connector.channel], previews[connector.channel] = connector.deliver, connector.preview
+        server = uvicorn.Server(uvicorn.Config(application([connector]), port=0, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        print(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", flush=True)
+        sys.stdin.read()
+        server.should_exit = True
+        thread.join()
+        connector.close()
+    store.close()
 
 
 def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta | Outcome]:
     """Repeats the message, counting the turns."""
     seq = conversation.length + 1
+    yield TextDelta(f"{seq}: ")
+    if seq % SLOW == 0:
+        time.sleep(SLOW_SECONDS)
+    yield TextDelta(message.text)
     reply = Reply(f"{seq}: {message.text}", DecisionKind.SMALLTALK)
     yield Outcome(Turn(seq, message, Understanding(message.text), reply), conversation.state)
-
-
-@contextmanager
-def _bot(slack: FakeSlack, folder: Path) -> Iterator[SlackConnector]:
-    secrets = {"SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_BOT_TOKEN": slack.token, "NO_PROXY": "127.0.0.1"}
-    deliver: dict[str, Callable[[Delivery], str]] = {}
-    store = SqlStore(f"sqlite:///{folder / 'bot.db'}", lambda text: text)
-    with Runtime(answer, store, deliver=deliver, apology="Sorry.") as runtime:
-        os.environ.update(secrets)
-        connector = connect("Storm", {"api_url": slack.api_url}, runtime)
-        deliver[connector.channel] = connector.deliver
-        server = uvicorn.Server(uvicorn.Config(application([connector]), port=0, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        slack.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/slack/events"
-        try:
-            yield connector
-        finally:
-            server.should_exit = True
-            thread.join()
-            connector.close()
-    store.close()

@@ -72,7 +72,7 @@ class Stream:
         with self._sending:
             said = self._said or ""
             # A link that is half written looks like something else once it is whole: then the end puts it right.
-            if self._over or not body.startswith(said) or not said < body or len(body) > MARKDOWN_CHARACTERS:
+            if self._over or body == said or not body.startswith(said) or len(body) > MARKDOWN_CHARACTERS:
                 return
             self._said = None
             try:
