@@ -328,6 +328,7 @@ def open_store(project: Project) -> SqlStore:
         keys=_secret(project, settings.privacy.key_env, "privacy", "key_env") if settings.privacy.key_env else "",
         max_waiting=settings.state.max_waiting,
         max_waiting_here=settings.state.max_waiting_per_conversation,
+        max_waiting_of_tenant=settings.state.max_waiting_per_tenant,
     )
 
 

@@ -252,6 +252,7 @@ class StateSettings(_Section):
     several_messages: Literal["queue", "merge", "restart"] = "queue"
     max_waiting: int = Field(default=1_000, ge=1, le=100_000)
     max_waiting_per_conversation: int = Field(default=20, ge=1, le=1_000)
+    max_waiting_per_tenant: int | None = Field(default=None, ge=1, le=100_000)
 
     @field_validator("url")
     @classmethod

@@ -39,6 +39,7 @@ def message_row(message: Message) -> dict[str, Any]:
         "external_id": message.external_id,
         "sender": message.sender,
         "profile": dict(message.profile) or None,
+        "tenant": message.tenant or None,
         "address": dict(message.address),
         "text": message.text,
         "enclosures": [asdict(one) for one in message.enclosures] or None,

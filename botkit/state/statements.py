@@ -32,14 +32,18 @@ def insert_unless_there(dialect: str, table: type[Row], *unique: str) -> Insert:
 def _crowd() -> Select[Any]:
     waiting = select(InboxRow.position).where(_unanswered)
     here = waiting.where(InboxRow.conversation_id == _conversation).limit(bindparam("most_here"))
-    anywhere = waiting.limit(bindparam("most"))
-    counts = [select(func.count()).select_from(part.subquery()).scalar_subquery() for part in (here, anywhere)]
+    tenants = waiting.where(InboxRow.tenant == bindparam("tenant")).limit(bindparam("most_of_tenant"))
+    parts = {"here": here, "of_tenant": tenants, "anywhere": waiting.limit(bindparam("most"))}
+    counts = [
+        select(func.count()).select_from(part.subquery()).scalar_subquery().label(name) for name, part in parts.items()
+    ]
     known = select(ConversationRow.id).where(ConversationRow.id == _conversation).exists()
-    return select(known.label("known"), counts[0].label("here"), counts[1].label("anywhere"))
+    return select(known.label("known"), *counts)
 
 
 CROWD = _crowd()
-"""Whether the `conversation` is `known`, and how many messages wait `here`, at most `most_here`, and `anywhere`."""
+"""Whether the `conversation` is `known`, and how many messages wait `here`, `of_tenant` and `anywhere`, each count going
+up to its limit only."""
 
 SAME_MESSAGE = select(InboxRow).where(
     InboxRow.channel == bindparam("same_channel"), InboxRow.external_id == bindparam("same_id")

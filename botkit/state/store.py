@@ -48,7 +48,7 @@ class SqlStore:
     `redact` takes out of a message what must never be stored, before it is written; `keys` encrypt what a form needs
     nevertheless (see `Confidential`). A claim that was not committed or renewed within `lease_seconds` may be taken by
     somebody else; a reserved delivery within `delivery_seconds`. At most `max_waiting` messages wait for an answer,
-    and at most `max_waiting_here` in one conversation.
+    at most `max_waiting_here` in one conversation, and at most `max_waiting_of_tenant` of one tenant.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class SqlStore:
         delivery_seconds: float = 60,
         max_waiting: int = 1_000,
         max_waiting_here: int = 20,
+        max_waiting_of_tenant: int | None = None,
     ) -> None:
         self._confidential = Confidential(redact, keys)
         self._database = Database.open(url)
@@ -68,6 +69,7 @@ class SqlStore:
         self._delivery = timedelta(seconds=delivery_seconds)
         self._max_waiting = max_waiting
         self._max_waiting_here = max_waiting_here
+        self._max_waiting_of_tenant = max_waiting_of_tenant or max_waiting
 
     @property
     def vault(self) -> SqlVault | None:
@@ -97,12 +99,16 @@ class SqlStore:
         sealed = self._confidential.sealed(message.text)
         message = self._confidential.message(message)
         row = {**message_row(message), "sealed": sealed}
-        limits = {"most_here": self._max_waiting_here, "most": self._max_waiting}
+        limits = {
+            "most_here": self._max_waiting_here,
+            "most_of_tenant": self._max_waiting_of_tenant,
+            "most": self._max_waiting,
+        }
 
         def keep(connection: Connection) -> Message | Busy:
-            here = {"conversation": message.conversation_id}
-            crowd = connection.execute(statements.CROWD, {**here, **limits}).one()
-            refusal = self._too_many(crowd.here, crowd.anywhere)
+            whose = {"conversation": message.conversation_id, "tenant": message.tenant}
+            crowd = connection.execute(statements.CROWD, {**whose, **limits}).one()
+            refusal = self._too_many(crowd)
             if refusal is None:
                 if not crowd.known:
                     _insert(connection, ConversationRow, ("id",), self._new_conversation(message.conversation_id))
@@ -389,10 +395,10 @@ class SqlStore:
     def _new_conversation(self, conversation_id: str) -> dict[str, object]:
         return {"id": conversation_id, "fence": 0, "length": 0, "state": self._confidential.state_json(DialogueState())}
 
-    def _too_many(self, here: int, anywhere: int) -> Busy | None:
-        if here >= self._max_waiting_here:
+    def _too_many(self, crowd: Found[Any]) -> Busy | None:
+        if crowd.here >= self._max_waiting_here:
             return Busy("I'm still at your earlier messages; please wait for the answers, then send this one again")
-        if anywhere >= self._max_waiting:
+        if crowd.anywhere >= self._max_waiting or crowd.of_tenant >= self._max_waiting_of_tenant:
             return Busy("too many people are asking just now; please send your message again in a minute")
         return None
 

@@ -89,7 +89,7 @@ class InboxRow(Row):
 
     `answered_in` is the `seq` of the turn that answered it; `sealed` is its text before redaction, encrypted, and only
     there while it waits, as are its `enclosures`. `preview` is the channel's id of what it shows of the reply while
-    that is made.
+    that is made. `tenant` is that of the profile.
     """
 
     __tablename__ = "inbox"
@@ -98,6 +98,7 @@ class InboxRow(Row):
         UniqueConstraint("message_id"),
         _index_where("answered_at IS NULL", "ix_inbox_waiting", "conversation_id", "position"),
         _index_where("answered_at IS NULL", "ix_inbox_queue", "position"),
+        _index_where("answered_at IS NULL AND tenant IS NOT NULL", "ix_inbox_tenant", "tenant"),
         Index("ix_inbox_conversation_id_answered_in", "conversation_id", "answered_in"),
         Index("ix_inbox_answered_at", "answered_at"),
     )
@@ -117,6 +118,7 @@ class InboxRow(Row):
     sealed: Mapped[str | None]
     enclosures: Mapped[list[Any] | None]
     preview: Mapped[str | None]
+    tenant: Mapped[str | None]
 
 
 class TurnRow(Row):

@@ -3,6 +3,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -477,6 +478,24 @@ def test_a_full_queue_is_told_and_nothing_is_kept(
     wait_until(lambda: store.unanswered() == [])
     assert runtime.respond(ask("third")).text == "third"
     runtime.close()
+    small.close()
+
+
+def test_one_tenant_cannot_take_all_the_room(url: str, store: SqlStore) -> None:
+    def asked(number: int, tenant: str) -> Message:
+        return replace(ask(f"{tenant}{number}", conversation_id=f"{tenant}{number}"), profile={"tenant": tenant})
+
+    small = SqlStore(url, str, max_waiting=5, max_waiting_of_tenant=2)
+    small.accept(asked(1, "acme"))
+    small.accept(asked(2, "acme"))
+    with pytest.raises(Busy, match="too many people are asking"):
+        small.accept(asked(3, "acme"))
+    small.accept(asked(1, "acme"))  # a repeated message is none too many
+    small.accept(asked(1, "globex"))
+    small.accept(ask("whose am I?", conversation_id="c"))
+    small.accept(ask("and I?", conversation_id="d"))
+    with pytest.raises(Busy, match="too many people are asking"):
+        small.accept(ask("one too many", conversation_id="e"))
     small.close()
 
 
