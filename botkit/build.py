@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from botkit.generation.projection import Projection
     from botkit.retrieval import Index
     from botkit.runtime import HandOffRules, Runtime
+    from botkit.speech import SpeechReader
     from botkit.state import SqlStore
     from intents.model import NluModel
 
@@ -283,10 +284,21 @@ def open_runtime(
             retention=timedelta(days=settings.retention.days) if settings.retention.days else None,
             hand_off=hand_off_rules(project),
             files=FileTexts(),
+            speech=open_speech(project),
         ) as runtime:
             yield runtime
     finally:
         store.close()
+
+
+def open_speech(project: Project) -> SpeechReader | None:
+    """What turns speech into text; None where bot.yaml names no model. Raises WeightsError or MissingExtra."""
+    settings = project.bot.settings.speech
+    if settings is None:
+        return None
+    from botkit.speech import SpeechReader
+
+    return SpeechReader(project.weights.path(settings.model))
 
 
 def hand_off_rules(project: Project) -> HandOffRules | None:

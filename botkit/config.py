@@ -292,6 +292,13 @@ class LanguageSettings(_Section):
         return translate
 
 
+class SpeechSettings(_Section):
+    """How what visitors say is turned into text."""
+
+    model: Weights
+    """A speech-recognition model of transformers."""
+
+
 class HandOffSettings(_Section):
     """How a conversation passes to people, and back."""
 
@@ -355,6 +362,8 @@ class Settings(_Section):
     actions: ActionSettings = ActionSettings()
     languages: LanguageSettings = LanguageSettings()
     hand_off: HandOffSettings | None = None
+    speech: SpeechSettings | None = None
+    """None: nobody is listened to."""
     """None: the bot says that a person takes over, and leaves it at that."""
     connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
     """Each connector checks its own part."""

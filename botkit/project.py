@@ -43,6 +43,7 @@ class Project:
         names += [settings.nlu.encoder] if self.bot.nlu else []
         names += [settings.generation.model] if settings.generation.engine in LOCAL_ENGINES else []
         names += [name for one in settings.languages.translate.values() for name in (one.to, one.back)]
+        names += [settings.speech.model] if settings.speech else []
         names += [settings.hand_off.summarizer] if settings.hand_off and settings.hand_off.summarizer else []
         return tuple(dict.fromkeys(names))
 

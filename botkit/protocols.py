@@ -466,6 +466,14 @@ class FileReader(Protocol):
         ...
 
 
+class Transcriber(Protocol):
+    """Turns speech into text."""
+
+    def transcribe(self, audio: bytes) -> str:
+        """What is said in a recording (WAV, FLAC, OGG), on one line. Raises MessageError if it can't be read."""
+        ...
+
+
 class Service(Protocol):
     """What a connector may ask of the bot. `botkit.runtime.Runtime` is one."""
 
@@ -523,6 +531,11 @@ class Service(Protocol):
     @property
     def files(self) -> FileReader | None:
         """What reads files that come with a message; None where nothing does."""
+        ...
+
+    @property
+    def speech(self) -> Transcriber | None:
+        """What turns speech into text; None where bot.yaml names no model for it."""
         ...
 
     def secret(self, name: str) -> bytes:

@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.questions": CONTRACTS,
     "botkit.runnable": CONTRACTS,
     "botkit.scaffold": CONTRACTS,
+    "botkit.speech": CONTRACTS,
     "botkit": set(),
     "botkit.__main__": ANYTHING,
     "botkit.build": ANYTHING,

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from botkit.errors import ConfigError
-from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Service, Tell, Vault
+from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Service, Tell, Transcriber, Vault
 from botkit.types import Answered, DecisionKind, Event, Message, Turn
 
 FIRST_WORDS = 60
@@ -80,6 +80,11 @@ class Recorder:
     def files(self) -> FileReader | None:
         """That of the service."""
         return self._service.files
+
+    @property
+    def speech(self) -> Transcriber | None:
+        """That of the service."""
+        return self._service.speech
 
     def secret(self, name: str) -> bytes:
         """That of the service."""

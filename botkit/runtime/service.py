@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Store, Tell, Vault
+from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Store, Tell, Transcriber, Vault
 from botkit.runtime.audience import Preview
 from botkit.runtime.courier import Courier, Deliver
 from botkit.runtime.desk import HandOffRules, StaffDesk
@@ -36,8 +36,8 @@ class Runtime:
     those that show replies while they are made. `apology` is the reply to a message that the engine fails on, `several`
     says what becomes of several messages at once. What was answered longer ago than `retention` is deleted. With the
     rules `hand_off`, what the engine hands off goes to people, where the channel is one that replies are sent to.
-    `files` reads what comes with a message. Every `poll_seconds` it looks for what other processes did or left behind,
-    and renews its claims. As a context manager it is started and closed.
+    `files` reads what comes with a message, and `speech` what is said. Every `poll_seconds` it looks for what other
+    processes did or left behind, and renews its claims. As a context manager it is started and closed.
     """
 
     def __init__(
@@ -52,11 +52,13 @@ class Runtime:
         retention: timedelta | None = None,
         hand_off: HandOffRules | None = None,
         files: FileReader | None = None,
+        speech: Transcriber | None = None,
         threads: int = 4,
         poll_seconds: float = 1.0,
     ) -> None:
         self._store = store
         self._files = files
+        self._speech = speech
         self._poll_seconds = poll_seconds
         self._wake = threading.Event()
         self._stopping = False
@@ -153,6 +155,11 @@ class Runtime:
     def files(self) -> FileReader | None:
         """What reads files that come with a message; None where nothing does."""
         return self._files
+
+    @property
+    def speech(self) -> Transcriber | None:
+        """What turns speech into text; None where there is no model for it."""
+        return self._speech
 
     def secret(self, name: str) -> bytes:
         """32 random bytes that all processes of the bot share."""

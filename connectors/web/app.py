@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 16 * 1024
 """Holds 4,000 characters of any script in UTF-8."""
+SPEECH_BYTES = 2 * 1024 * 1024
+"""Half a minute as WAV, 16 bits at 16 kHz, is 1 MB."""
 BUSY_SECONDS = 5
 """How long who meets a full queue is asked to wait."""
 REFUSAL = {
@@ -68,10 +70,12 @@ def create_app(title: str, settings: WebSettings, service: Service, identity_key
         },
     )
     app.include_router(interface(title, settings, service, tokens, identities))
-    for path, asset in assets(title, settings, service.files).items():
+    suffixes = service.files.suffixes if settings.files and service.files else ()
+    for path, asset in assets(title, settings, files=suffixes, speech=service.speech is not None).items():
         app.add_route(path, asset.response, include_in_schema=False)
     _refusals(app)
     largest = MAX_BODY_BYTES + (PAGE_BYTES if settings.page else 0) + (FILES_BODY if settings.files else 0)
+    largest = max(largest, SPEECH_BYTES if service.speech else 0)
     limited = AddressLimit(BodyLimit(app, largest), settings.requests_per_minute)
     embeddable = CORSMiddleware(
         OwnOrigins(limited, settings.origins),

@@ -16,7 +16,6 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from botkit.protocols import FileReader
 from connectors.web.bundle import bundle, choice_of, marked, modules_of, styles
 from connectors.web.settings import WebSettings
 
@@ -24,6 +23,8 @@ LANGUAGES = ("en", "de", "fr", "es", "ar")
 """Languages of the widget's own texts, `static/widget/texts/`."""
 STAGES = ("understand", "retrieve", "generate")
 """Texts that are asked for by the name of an event; all others by name, and what nobody asks for is left out."""
+STYLED = ("files", "voice")
+"""Parts of the widget that have a style sheet of their own."""
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -66,9 +67,9 @@ def pack(body: bytes) -> bytes:
     return bytes(zopfli.gzip.compress(body, numiterations=5))
 
 
-def assets(title: str, settings: WebSettings, files: FileReader | None = None) -> dict[str, Asset]:
-    """The assets by their path; `files` is what reads files that come with a message."""
-    return {**_page(title, settings), **_widget(title, settings, files)}
+def assets(title: str, settings: WebSettings, *, files: tuple[str, ...] = (), speech: bool = False) -> dict[str, Asset]:
+    """The assets by their path; `files` are the ends of names that may be attached, `speech` says whether to listen."""
+    return {**_page(title, settings), **_widget(title, settings, files, speech=speech)}
 
 
 def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
@@ -95,11 +96,12 @@ def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
     }
 
 
-def _widget(title: str, settings: WebSettings, files: FileReader | None) -> dict[str, Asset]:
+def _widget(title: str, settings: WebSettings, files: tuple[str, ...], *, speech: bool) -> dict[str, Asset]:
     """The widget: the file that a site loads, and what that one loads when somebody opens the chat."""
+    parts = [name for name, on in {"files": files, "page": settings.page, "voice": speech}.items() if on]
     folder = _static().joinpath("widget")
-    sheets = styles(folder, "panel.css", "talk.css", *(["files.css"] if settings.files else []))
-    modules = {**modules_of(folder), "parts.js": choice_of("parts", *settings.parts)}
+    sheets = styles(folder, "panel.css", "talk.css", *(f"{part}.css" for part in parts if part in STYLED))
+    modules = {**modules_of(folder), "parts.js": choice_of("parts", *parts)}
     later = {}
     for language in LANGUAGES:
         texts = json.loads(folder.joinpath("texts", f"{language}.json").read_text(encoding="utf-8"))
@@ -118,7 +120,7 @@ def _widget(title: str, settings: WebSettings, files: FileReader | None) -> dict
             "suggestions": [one.rule for one in sorted(settings.suggestions, key=lambda one: one.is_everywhere)],
             "position": settings.position,
             "proactive": settings.proactive and settings.proactive.rule,
-            **({"files": files.suffixes} if settings.files and files else {}),
+            "files": files,
         },
         "files": {language: f"widget/chat.{language}.js?v={asset.tag}" for language, asset in later.items()},
         "style": styles(folder, "launcher.css") + colours + "}",

@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 from botkit.protocols import Service
 from botkit.types import Message
 from connectors.web.limits import Allowance
-from connectors.web.messages import Beginning, Bot, Health, History, NewConversation, Opinion, PastTurn, Question
+from connectors.web.messages import Beginning, Bot, Health, Heard, History, NewConversation, Opinion, PastTurn, Question
 from connectors.web.said import Newsroom, all_said
 from connectors.web.settings import WebSettings
 from connectors.web.stream import attended, turn_events
@@ -26,6 +26,9 @@ EVENTS: dict[int | str, dict[str, Any]] = {
     204: {"description": "Nothing will come."},
 }
 
+RECORDING = {"requestBody": {"required": True, "content": {"audio/wav": {"schema": {"type": "string"}}}}}
+"""WAV, FLAC or OGG; which one, the file tells."""
+
 bearer = HTTPBearer(auto_error=False, description="the token of a conversation")
 
 
@@ -37,6 +40,7 @@ def interface(
     _conversations(router, tokens, identities)
     visitor = _visitors(tokens)
     _messages(router, settings, service, visitor)
+    _speech(router, settings, service, visitor)
     _records(router, service, visitor)
     _about(router, title, settings, service)
     return router
@@ -128,6 +132,19 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
+def _speech(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
+    allowance = Allowance(settings.messages_per_minute)
+
+    @router.post("/api/v1/speech", openapi_extra=RECORDING)
+    async def hear(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Heard:
+        """The words of a recording, to be sent as a message once its speaker has read them. Nothing is kept of it."""
+        if service.speech is None:
+            raise HTTPException(422, "this bot has no ears; name a model in bot.yaml (speech.model), or write")
+        if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
+            raise HTTPException(429, f"please wait {seconds} s, then speak again", {"Retry-After": str(seconds)})
+        return Heard(text=await run_in_threadpool(service.speech.transcribe, await request.body()))
+
+
 def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor]) -> None:
     @router.post("/api/v1/feedback", status_code=204)
     def rate(opinion: Opinion, visitor: Annotated[Visitor, Depends(visitor)]) -> None:
@@ -155,6 +172,7 @@ def _about(router: APIRouter, title: str, settings: WebSettings, service: Servic
         on_accent=settings.on_accent,
         page=settings.page,
         files=service.files.suffixes if settings.files and service.files else (),
+        speech=service.speech is not None,
     )
 
     @router.get("/api/v1/bot")

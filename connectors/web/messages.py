@@ -170,7 +170,14 @@ class Bot(BaseModel):
     accent: str
     on_accent: str
     page: bool
+    speech: bool
     files: tuple[str, ...] = Field(description="ends of the names of files that may go along: .txt")
+
+
+class Heard(BaseModel):
+    """What was said in a recording; empty where nothing was."""
+
+    text: str
 
 
 class Health(BaseModel):

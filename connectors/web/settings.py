@@ -133,11 +133,6 @@ class WebSettings(BaseModel):
         return tuple(one.text for one in self.suggestions if one.is_everywhere)
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts of the widget that are switched on, by the names of their modules."""
-        return tuple(name for name in ("files", "page") if getattr(self, name))
-
-    @property
     def on_accent(self) -> str:
         """Black or white: the one that reads better on the accent (WCAG 2.2, relative luminance)."""
         red, green, blue = (_linear(int(self.accent[at : at + 2], 16) / 255) for at in (1, 3, 5))

@@ -70,4 +70,4 @@ def test_no_request_fails_in_a_way_that_is_not_described(api: Any, token: str) -
         hold()
         tried += 1
 
-    assert tried == 9
+    assert tried == 10

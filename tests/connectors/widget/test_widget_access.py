@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from parrot import Parrot
+from parrot import Ear, Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
 pytest.importorskip("axe_playwright_python", reason="the test of access needs: pip install axe-playwright-python")
@@ -38,7 +38,7 @@ def test_axe_finds_nothing(browser: Browser, scheme: Any, viewport: Any, languag
     # A yellow is the hardest accent: too light for letters on white, and white cannot be read on it.
     settings["accent"] = "#ffd400" if scheme == "dark" else "#0b6b57"
     parrot = Parrot()
-    parrot.files = FileTexts()
+    parrot.files, parrot.speech = FileTexts(), Ear()
     with served(connect("Bank", {**settings, "files": True}, parrot).app) as url:
         site = (
             f'<html lang={language}><title>Shop</title><main><h1>Shop</h1></main><script src="{url}/widget.js" defer>'

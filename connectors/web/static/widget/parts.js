@@ -3,5 +3,6 @@
 
 import { files } from "./files.js";
 import { page } from "./page.js";
+import { voice } from "./voice.js";
 
-export const parts = [files, page];
+export const parts = [files, page, voice];

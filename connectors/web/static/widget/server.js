@@ -76,14 +76,15 @@ export class Server {
     }
   }
 
-  async call(method, path, { last, body, signal } = {}) {
+  async call(method, path, { last, body, audio, signal } = {}) {
     const headers = {};
     const { token } = this.memory.value;
     if (token) headers.Authorization = `Bearer ${token}`;
     if (last) headers["Last-Event-ID"] = last;
     if (body) headers["Content-Type"] = "application/json";
+    if (audio) headers["Content-Type"] = "audio/wav";
     const response = await fetch(new URL(`api/v1/${path}`, this.host.server), {
-      method, headers, signal, credentials: "omit", body: body && JSON.stringify(body),
+      method, headers, signal, credentials: "omit", body: audio ?? (body && JSON.stringify(body)),
     });
     const renewed = response.headers.get("Botkit-Token");
     if (renewed && token === this.memory.value.token) this.memory.set({ token: renewed });

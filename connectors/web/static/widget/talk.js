@@ -120,19 +120,22 @@ export class Talk {
 
   /** Has a token, and lets the other tabs know what is being asked under it. */
   async begin(turn) {
-    if (!this.conversation) {
-      this.beginning = true;
-      try {
-        const token = await this.server.begin();
-        if (this.turn !== turn) throw new Refused(0, "");
-        this.memory.read();
-        if (!this.memory.get("conversation")) this.memory.set({ token, conversation: uuid() }); // no other tab was faster
-        this.conversation = this.memory.get("conversation");
-      } finally {
-        this.beginning = false;
-      }
-    }
+    if (!this.conversation) await this.open(turn);
     this.memory.set({ pending: { ...turn.pending, conversation: this.conversation } });
+  }
+
+  /** Has a conversation, if `turn` is still wanted. */
+  async open(turn = this.turn) {
+    this.beginning = true;
+    try {
+      const token = await this.server.begin();
+      if (this.turn !== turn) throw new Refused(0, "");
+      this.memory.read();
+      if (!this.memory.get("conversation")) this.memory.set({ token, conversation: uuid() }); // no other tab was faster
+      this.conversation = this.memory.get("conversation");
+    } finally {
+      this.beginning = false;
+    }
   }
 
   /** Hears what people say who have taken over, as long as this is the conversation. */
