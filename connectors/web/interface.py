@@ -26,7 +26,12 @@ EVENTS: dict[int | str, dict[str, Any]] = {
     204: {"description": "Nothing will come."},
 }
 
-RECORDING = {"requestBody": {"required": True, "content": {"audio/wav": {"schema": {"type": "string"}}}}}
+RECORDING = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 """WAV, FLAC or OGG; which one, the file tells."""
 
 bearer = HTTPBearer(auto_error=False, description="the token of a conversation")

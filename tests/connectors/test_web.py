@@ -385,6 +385,7 @@ def test_the_interface_is_described_without_a_docs_page(client: TestClient) -> N
         "/api/v1/conversations",
         "/api/v1/conversation",
         "/api/v1/messages",
+        "/api/v1/speech",
         "/api/v1/events",
         "/api/v1/feedback",
         "/api/v1/bot",

@@ -82,7 +82,7 @@ export class Server {
     if (token) headers.Authorization = `Bearer ${token}`;
     if (last) headers["Last-Event-ID"] = last;
     if (body) headers["Content-Type"] = "application/json";
-    if (audio) headers["Content-Type"] = "audio/wav";
+    if (audio) headers["Content-Type"] = "application/octet-stream";
     const response = await fetch(new URL(`api/v1/${path}`, this.host.server), {
       method, headers, signal, credentials: "omit", body: audio ?? (body && JSON.stringify(body)),
     });
