@@ -14,7 +14,7 @@ from connectors.web.bundle import modules_of, order
 from connectors.web.settings import WebSettings
 
 STATIC = Path(assets.__file__).parent / "static" / "widget"
-MOST_BYTES = 16_000
+MOST_BYTES = 16 * 1024
 MOST_MS = 10
 
 
