@@ -61,7 +61,10 @@ def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta |
         reply = Reply(f"{seq}: {text}", DecisionKind.ANSWER)
     if "person" in message.text:
         reply = Reply("One moment.", DecisionKind.HAND_OFF)
-    yield TextDelta(reply.text)
+    yield TextDelta(reply.text[:3])
+    if "slowly" in message.text:
+        time.sleep(1.5)
+    yield TextDelta(reply.text[3:])
     yield Outcome(Turn(seq, message, Understanding(message.text), reply), conversation.state)
 
 

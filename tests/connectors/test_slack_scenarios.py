@@ -269,6 +269,14 @@ def a_day_that_is_cleared(talk: Talk) -> None:
     assert texts(talk.directly(2))[1] == "2: tomorrow"
 
 
+def a_reply_that_takes_long(talk: Talk) -> None:
+    talk.mention("slowly")
+    talk.thread("two")
+    assert texts(talk.in_channel(2)) == ["1: slowly", "2: two"]
+    started = [call for call in talk.slack.calls if call.method == "chat.startStream"]
+    assert talk.channel in [call.arguments["channel"] for call in started]
+
+
 def thumbs_below_an_answer(talk: Talk) -> None:
     talk.dm("fee?")
     [post] = talk.directly(1)
@@ -419,6 +427,7 @@ SCENARIOS: list[Callable[[Talk], None]] = [
     a_click_in_a_thread,
     a_day_that_is_picked,
     a_day_that_is_cleared,
+    a_reply_that_takes_long,
     thumbs_below_an_answer,
     an_emoji_on_an_answer,
     an_emoji_that_says_nothing,
