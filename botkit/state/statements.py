@@ -42,8 +42,8 @@ def _crowd() -> Select[Any]:
 
 
 CROWD = _crowd()
-"""Whether the `conversation` is `known`, and how many messages wait `here`, `of_tenant` and `anywhere`, each count going
-up to its limit only."""
+"""Whether the `conversation` is `known`, and how many messages wait `here`, `of_tenant` and `anywhere`, each count
+going up to its limit only."""
 
 SAME_MESSAGE = select(InboxRow).where(
     InboxRow.channel == bindparam("same_channel"), InboxRow.external_id == bindparam("same_id")
