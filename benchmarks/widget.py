@@ -22,12 +22,16 @@ PAGES = 10
 
 def main() -> None:
     """Measures and prints."""
-    files = assets("Bank", WebSettings())
-    first = len(pack(files["/widget.js"].body))
-    print(f"widget.js, gzip: {first:,} bytes")
-    for language in LANGUAGES:
-        later = len(pack(files[f"/widget/chat.{language}.js"].body))
-        print(f"with the chat in {language}: {first + later:,} bytes")
+    everything = assets("Bank", WebSettings(page=True), files=(".txt", ".md", ".pdf"), speech=True)
+    for what, files in (
+        ("as bot.yaml has it by default", assets("Bank", WebSettings())),
+        ("with the page, files and the microphone switched on", everything),
+    ):
+        first = len(pack(files["/widget.js"].body))
+        print(f"{what}; widget.js, gzip: {first:,} bytes")
+        for language in LANGUAGES:
+            later = len(pack(files[f"/widget/chat.{language}.js"].body))
+            print(f"  with the chat in {language}: {first + later:,} bytes")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
