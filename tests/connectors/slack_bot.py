@@ -63,7 +63,7 @@ def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta |
         reply = Reply("One moment.", DecisionKind.HAND_OFF)
     yield TextDelta(reply.text[:3])
     if "slowly" in message.text:
-        time.sleep(1.5)
+        time.sleep(2.5)
     yield TextDelta(reply.text[3:])
     yield Outcome(Turn(seq, message, Understanding(message.text), reply), conversation.state)
 
