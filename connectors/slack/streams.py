@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.7
 """A reply that is ready so soon after its first words is posted as a whole: streams are few (20 a minute)."""
 REFUSED_SECONDS = 600.0
-"""For so long, a workspace that has refused a stream is not asked for another."""
+"""For so long, a workspace that has refused a stream is not asked for another in channels, or in direct messages."""
 AT_ONCE = 8
 REMEMBERED = 1_000
 _OVER = ("message_not_in_streaming_state", "stopped_by_user", "message_not_found")
@@ -46,7 +46,7 @@ class Streams:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="botkit-slack-stream")
         self._closed = False
         self._running: dict[str, Stream] = {}  # by their places, the oldest first
-        self._refused: dict[str, float] = {}  # until when, by team: readings of the monotonic clock
+        self._refused: dict[str, float] = {}  # until when, by sort of channel: readings of the monotonic clock
 
     def preview(self, draft: Draft) -> Tell:
         """Takes the events of a turn, and shows the reply unless it is ready at once.
@@ -54,7 +54,7 @@ class Streams:
         At the top level of direct messages, Slack has no streams.
         """
         address = draft.message.address
-        refused = self._refused.get(address.get("team", ""), 0.0) > time.monotonic()
+        refused = self._refused.get(_sort(address), 0.0) > time.monotonic()
         stream = Stream(draft)
         if "thread_ts" in address and not refused and not self._closed:
             self._pool.submit(self._show, stream)
@@ -112,7 +112,7 @@ class Streams:
         except NotYet:
             raise
         except ConnectorError:
-            self._refused[message.address.get("team", "")] = time.monotonic() + REFUSED_SECONDS
+            self._refused[_sort(message.address)] = time.monotonic() + REFUSED_SECONDS
             raise
         ts = str(started["ts"])
         self._remember(_place(message.address, ts), stream)  # before it is noted: who delivers looks for it
@@ -159,6 +159,11 @@ def _take_away(client: WebClient, channel: str, ts: str) -> None:
     for call in (client.chat_stopStream, client.chat_delete):
         with suppress(ConnectorError), plain_words("an empty message stays on Slack"):
             call(channel=channel, ts=ts)
+
+
+def _sort(address: Mapping[str, str]) -> str:
+    """The workspace, and whether it is a channel or direct messages: Slack has rules for each."""
+    return f"{address.get('team', '')}:{address['channel'][0]}"
 
 
 def _place(address: Mapping[str, str], ts: str) -> str:
