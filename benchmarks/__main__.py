@@ -15,10 +15,12 @@ from benchmarks import (
     reader_squad,
     retrieval_squad,
     retrieval_vectors,
+    retrieval_words,
     slack_storm,
     values,
     web,
     widget,
+    writer_squad,
 )
 
 ALL = {
@@ -37,7 +39,9 @@ ALL = {
     "vectors": retrieval_vectors.main,
     "values": values.main,
     "web": web.main,
+    "words": retrieval_words.main,
     "widget": widget.main,
+    "writer": writer_squad.main,
 }
 
 parser = argparse.ArgumentParser(description="Measure botkit.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.machine import BANK, DATA, described, told
 from botkit.build import open_encoder, open_projection, open_retriever
 from botkit.dialogue.wording import search_query
+from botkit.engine import NEAR
 from botkit.generation import GroundedWriter
 from botkit.learning import index, train_reader
 from botkit.project import Project
@@ -49,6 +50,7 @@ def main() -> None:
     print(described())
     encoder = open_encoder(project)
     retriever = open_retriever(project, encoder)
+    least = project.bot.settings.retrieval.min_relevance
     writer = GroundedWriter(None, encoder, projection=open_projection(project))
     for name in ("development.csv", "questions.csv"):
         with (HERE / name).open(encoding="utf-8", newline="") as file:
@@ -61,12 +63,14 @@ def main() -> None:
             "made whole": [row.whole for row in rows],
         }
         for way, queries in ways.items():
-            found = told = other = 0
+            right = answered = again = 0
             for row, query in zip(rows, queries, strict=True):
-                passages = [p for p in retriever.search(query, 8) if p.relevance >= 0.5]
+                found = retriever.search(query, 8)
+                answers = any(p.relevance >= least for p in found)
+                passages = [p for p in found if answers and p.relevance >= NEAR]
                 said = " ".join(sentence.text for sentence in writer.write(query, passages)).casefold()
-                found += any(p.source in row.article.split("|") for p in passages[:3])
-                told += any(fact.casefold() in said for fact in row.fact.split("|"))
-                other += bool(row.other) and row.other.casefold() in said
+                right += any(p.source in row.article.split("|") for p in passages[:3])
+                answered += any(fact.casefold() in said for fact in row.fact.split("|"))
+                again += bool(row.other) and row.other.casefold() in said
             others = sum(bool(row.other) for row in rows)
-            print(f"| {way} | {found / len(rows):.0%} | {told / len(rows):.0%} | {other} of {others} |", flush=True)
+            print(f"| {way} | {right / len(rows):.0%} | {answered / len(rows):.0%} | {again} of {others} |", flush=True)
