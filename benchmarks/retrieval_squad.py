@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import DATA, described, told
+from botkit.config import RetrievalSettings
 from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.encoder import SentenceEncoder
 from botkit.retrieval.index import Index
@@ -23,7 +24,8 @@ from botkit.retrieval.words import content_words
 from botkit.weights import Weights
 
 FOLDS = 4
-WEIGHTS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0)
+DEFAULT = RetrievalSettings().words
+WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0)
 
 
 def main() -> None:
@@ -75,6 +77,7 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
         "dense (title and text)": reciprocal(dense, right),
         "reciprocal ranks of both": reciprocal(sum(1 / (60 + each) for each in ranks), right),
         "log-odds of relevance": fused[0.0],
+        f"log-odds and BM25, `retrieval.words: {DEFAULT}`": fused[DEFAULT],
         f"log-odds and BM25, weights {chosen} of the other articles": rotated,
     }
     print(f"{len(articles)} articles, {len(texts)} paragraphs, {len(asked)} answerable questions\n")

@@ -189,7 +189,7 @@ class RetrievalSettings(_Section):
     min_relevance: Probability = 0.5
     columns: Columns | None = None
     """None: told from the header of the file."""
-    words: float = Field(default=0.0, ge=0, le=20)
+    words: float = Field(default=1.5, ge=0, le=20)
     reranker: Weights | None = None
     only: Only = Only()
     web: WebPages = WebPages()

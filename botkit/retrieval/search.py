@@ -29,8 +29,8 @@ class HybridRetriever:
 
     Four rankings (nearest passages, nearest subjects, answers to the nearest known questions, BM25) propose candidates,
     fused by reciprocal rank. The `score` that orders them is the log-odds of their relevance, which unlike a rank is
-    comparable between questions, and, for the order alone, `words` times BM25 as a share of the question's highest: 0
-    suits customers' own words, 5 questions in the words of the documents (benchmarks/README.md).
+    comparable between questions, and, for the order alone, `words` times BM25 as a share of the question's highest: 1
+    to 2 suit customers' own words, 5 questions in the words of the documents (benchmarks/README.md).
     """
 
     def __init__(
