@@ -625,6 +625,15 @@ class Listener(Protocol):
         ...
 
 
+@runtime_checkable
+class Streaming(Protocol):
+    """A connector with streams that do not end by themselves."""
+
+    def hang_up(self) -> None:
+        """Ends them, as the server stops; it is called in the server's event loop."""
+        ...
+
+
 class ConnectorFactory(Protocol):
     """What an entry point in the group `botkit.connectors` names.
 

@@ -20,12 +20,12 @@ from botkit.build import open_connector, open_runtime
 from botkit.errors import ConfigError, ConnectorError
 from botkit.hand_off import STAFF
 from botkit.project import Project
-from botkit.protocols import Connector, Draft, Listener, Previewer, Service, StaffPlace, Tell
+from botkit.protocols import Connector, Draft, Listener, Previewer, Service, StaffPlace, Streaming, Tell
 from botkit.types import Delivery
 
 MAX_PORT = 65_535
 STREAM_SECONDS = 10
-"""How long a server that is stopped waits for open streams: some never end by themselves."""
+"""How long a server that is stopped waits for replies that are being streamed."""
 
 
 def serve(project: Project, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
@@ -53,7 +53,21 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
                 timeout_graceful_shutdown=STREAM_SECONDS,
             )
             with _signals_that_end_here(), _listening(connectors):
-                Server(config).run(sockets=[listener])
+                _Server(config, connectors).run(sockets=[listener])
+
+
+class _Server(Server):
+    """Ends streams that would not end by themselves when it is stopped, and waits for the others."""
+
+    def __init__(self, config: Config, connectors: Sequence[Connector]) -> None:
+        super().__init__(config)
+        self._streaming = [connector for connector in connectors if isinstance(connector, Streaming)]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does it."""
+        for connector in self._streaming:
+            connector.hang_up()
+        await super().shutdown(sockets)
 
 
 def application(connectors: list[Connector], proxies: Sequence[str] = ()) -> ASGIApp:

@@ -101,6 +101,18 @@ def test_a_conversation_is_served_and_outlives_the_process(built: SmallBot) -> N
     assert (reply["seq"], second["seq"]) == (1, 2)
 
 
+def test_a_server_that_is_stopped_hangs_up_on_those_who_only_listen(built: SmallBot) -> None:
+    built.change("bot.yaml", "name: Small bank\n", "name: Small bank\nhand_off: {}\n")
+    with serving(built) as served:
+        token = json.loads(served.post("/api/v1/conversations", {}))["token"]
+        listening = urllib.request.Request(f"{served.address}/api/v1/events")
+        listening.add_header("Authorization", f"Bearer {token}")
+        with urllib.request.urlopen(listening, timeout=60) as stream:
+            assert stream.readline() == b": listening\n"
+            assert served.stop() == (0, "")
+            assert b"event" not in stream.read()  # it ended, and did not break off
+
+
 class Channel:
     """A connector that says its name and where it was asked."""
 

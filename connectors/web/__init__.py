@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from botkit.protocols import Service
 from botkit.types import Delivery
 from connectors.web.app import create_app
+from connectors.web.said import Newsroom
 from connectors.web.settings import WebSettings
 from connectors.web.visitors import CHANNEL
 
@@ -26,6 +27,7 @@ class WebConnector:
     """The web as a channel; `app` is mounted at the root."""
 
     app: ASGIApp
+    newsroom: Newsroom | None
     channel: ClassVar[str] = CHANNEL
     prefix: ClassVar[str] = ""
 
@@ -33,8 +35,14 @@ class WebConnector:
         """Nothing to send: the browser streams its reply, or reads it in the history when it comes back."""
         return f"{CHANNEL}:{delivery.id}"
 
+    def hang_up(self) -> None:
+        """Ends the streams of what is said unasked."""
+        if self.newsroom is not None:
+            self.newsroom.hang_up()
+
 
 def connect(title: str, settings: Mapping[str, Any], service: Service) -> WebConnector:
     """The entry point `web` of `botkit.connectors`. Raises ConfigError if a setting is wrong."""
     read = WebSettings.read(settings)
-    return WebConnector(create_app(title, read, service, read.identity_key(os.environ)))
+    newsroom = Newsroom(service.hand_offs) if service.hand_offs else None
+    return WebConnector(create_app(title, read, service, read.identity_key(os.environ), newsroom), newsroom)

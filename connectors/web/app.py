@@ -18,6 +18,7 @@ from connectors.web.enclosed import FILES_BODY, PAGE_BYTES
 from connectors.web.interface import RENEWED, interface
 from connectors.web.limits import AddressLimit
 from connectors.web.messages import FAILED
+from connectors.web.said import Newsroom
 from connectors.web.security import BodyLimit, OwnOrigins, SecurityHeaders, content_security_policy, error_response
 from connectors.web.settings import WebSettings
 from connectors.web.visitors import Identities, TokenRefused, Tokens
@@ -55,8 +56,13 @@ REFUSALS = {
 }
 
 
-def create_app(title: str, settings: WebSettings, service: Service, identity_key: bytes | None) -> ASGIApp:
-    """The channel as an ASGI application; `identity_key` is shared with the site, if it tells who its customers are."""
+def create_app(
+    title: str, settings: WebSettings, service: Service, identity_key: bytes | None, newsroom: Newsroom | None
+) -> ASGIApp:
+    """The channel as an ASGI application; `identity_key` is shared with the site, if it tells who its customers are.
+
+    `newsroom` tells what is said unasked; None where nothing ever is.
+    """
     tokens = Tokens(service.secret("web visitors"), title, settings.token_hours)
     identities = Identities(identity_key) if identity_key else None
     app = FastAPI(
@@ -69,7 +75,7 @@ def create_app(title: str, settings: WebSettings, service: Service, identity_key
             for status, text in REFUSALS.items()
         },
     )
-    app.include_router(interface(title, settings, service, tokens, identities))
+    app.include_router(interface(title, settings, service, tokens, identities, newsroom=newsroom))
     suffixes = service.files.suffixes if settings.files and service.files else ()
     for path, asset in assets(title, settings, files=suffixes, speech=service.speech is not None).items():
         app.add_route(path, asset.response, include_in_schema=False)

@@ -38,13 +38,20 @@ bearer = HTTPBearer(auto_error=False, description="the token of a conversation")
 
 
 def interface(
-    title: str, settings: WebSettings, service: Service, tokens: Tokens, identities: Identities | None
+    title: str,
+    settings: WebSettings,
+    service: Service,
+    tokens: Tokens,
+    identities: Identities | None,
+    *,
+    newsroom: Newsroom | None,
 ) -> APIRouter:
-    """The routes of the interface."""
+    """The routes of the interface; without a `newsroom`, nothing is said unasked."""
     router = APIRouter()
     _conversations(router, tokens, identities)
     visitor = _visitors(tokens)
     _messages(router, settings, service, visitor)
+    _unasked(router, newsroom, visitor)
     _speech(router, settings, service, visitor)
     _records(router, service, visitor)
     _about(router, title, settings, service)
@@ -84,7 +91,6 @@ def _visitors(tokens: Tokens) -> Callable[..., Visitor]:
 def _messages(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
     allowance = Allowance(settings.messages_per_minute)
     reader = service.files if settings.files else None
-    newsroom = Newsroom(service.hand_offs) if service.hand_offs else None
 
     async def message(question: Question, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
@@ -121,6 +127,8 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
         turns = [PastTurn.of(turn) for turn in service.history(visitor.conversation)]
         return History(turns=turns, said=all_said(service.hand_offs, visitor.conversation))
 
+
+def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[..., Visitor]) -> None:
     @router.get("/api/v1/events", response_class=Response, responses=EVENTS)
     async def events_unasked(
         visitor: Annotated[Visitor, Depends(visitor)], last_event_id: Annotated[str, Header(max_length=64)] = ""

@@ -37,12 +37,20 @@ class Newsroom:
         self._hand_offs = hand_offs
         self._listeners: dict[str, dict[asyncio.Event, int]] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def hang_up(self) -> None:
+        """Nothing more is told: whoever listens may ask another process, or this one's successor."""
+        self._closed = True
+        for here in self._listeners.values():
+            for news in here:
+                news.set()
 
     async def said(self, conversation_id: str, after: int) -> AsyncIterator[bytes]:
         """Server-sent events of what is said after the event of that id; now and then a sign of life."""
         yield b": listening\n\n"
         with self._listening(conversation_id) as news:
-            while True:
+            while not self._closed:
                 news.clear()
                 for event in await run_in_threadpool(self._hand_offs.events, conversation_id):
                     if event.id > after and event.kind in _TOLD:

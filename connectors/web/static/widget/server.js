@@ -69,7 +69,9 @@ export class Server {
     alive();
     try {
       const response = await this.call(method, path, { ...options, signal: silence.signal });
-      if (response.status === 200) yield* serverSentEvents(response.body, alive);
+      if (response.status !== 200) return;
+      yield* serverSentEvents(response.body, alive);
+      throw new TypeError("the stream has ended");
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);

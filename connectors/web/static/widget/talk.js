@@ -115,7 +115,6 @@ export class Talk {
       else if (name === "reply") return data;
       else if (name === "error") throw new Refused(0, data.message);
     }
-    throw new TypeError("the stream has ended without a reply");
   }
 
   /** Has a token, and lets the other tabs know what is being asked under it. */
