@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError
 
 from botkit.errors import WeightsError
 from botkit.protocols import Tokens
+from botkit.retrieval.sentence_models import load_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -71,27 +71,8 @@ class SentenceEncoder:
         if foreign:
             raise WeightsError(f"{self.folder}: '{foreign[0]}' would run code of the model; choose another model")
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        shows_bars = logging.is_progress_bar_enabled()
-        # Loading takes a moment: a bar would only disturb the bot's own output.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        try:
-            return SentenceTransformer(
-                str(self.folder),
-                device="cpu",
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-        except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
-            reason = next(iter(str(error).splitlines()), type(error).__name__)
-            raise WeightsError(
-                f"{self.folder}: the model cannot be loaded ({reason}); run: botkit models pull"
-            ) from error
-        finally:
-            if shows_bars:
-                logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+        return load_model(SentenceTransformer, self.folder, name="model", remedy="run: botkit models pull")
 
 
 def _tokens(model: Any, texts: list[str]) -> list[Tokens]:

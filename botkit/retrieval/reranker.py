@@ -8,10 +8,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from safetensors import SafetensorError
-
 from botkit.errors import WeightsError
 from botkit.protocols import Retriever
+from botkit.retrieval.sentence_models import load_model
 from botkit.types import Passage
 
 if TYPE_CHECKING:
@@ -42,33 +41,15 @@ class Reranker:
 
     def _load(self) -> CrossEncoder:
         from sentence_transformers import CrossEncoder
-        from transformers.utils import logging
 
         if not (self.folder / "config.json").is_file():
             raise WeightsError(f"{self.folder}: no cross-encoder here; run: botkit models pull")
-        shows_bars = logging.is_progress_bar_enabled()
-        # Loading takes a moment: a bar would only disturb the bot's own output.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        try:
-            model: CrossEncoder = CrossEncoder(
-                str(self.folder),
-                device="cpu",
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-        except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
-            reason = next(iter(str(error).splitlines()), type(error).__name__)
-            raise WeightsError(
-                f"{self.folder}: the cross-encoder cannot be loaded ({reason}); choose another retrieval.reranker"
-            ) from error
-        finally:
-            if shows_bars:
-                logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+        remedy = "choose another retrieval.reranker"
+        model: CrossEncoder = load_model(CrossEncoder, self.folder, name="cross-encoder", remedy=remedy)
         if model.num_labels != 1:
             raise WeightsError(
                 f"{self.folder}: the model gives {model.num_labels} scores to a question with a passage, where a "
-                "reranker gives one; choose another retrieval.reranker"
+                f"reranker gives one; {remedy}"
             )
         return model
 
