@@ -22,7 +22,7 @@ pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip i
 from chat_page import ask, chat, field, free_port, html, replies, served
 from playwright.sync_api import BrowserContext, Page, expect
 
-from botkit.types import Citation, DecisionKind, Message, Reply, Turn
+from botkit.types import Citation, DecisionKind, Field, FieldKind, Message, Reply, Turn
 from connectors.web import connect
 from intents.types import Understanding
 
@@ -54,7 +54,7 @@ INSPECT = """async () => {
     const root = document.querySelector("botkit-chat").shadowRoot;
     const all = [...root.querySelectorAll("*")];
     const allowed = new Set(("div span section header h2 p button svg path ol ul li strong em code pre a blockquote "
-        + "details summary time form textarea input").split(" "));
+        + "details summary time form textarea input label").split(" "));
     for (const details of root.querySelectorAll("details")) details.open = true;
     for (const one of all) {
         for (const name of ["mouseover", "pointerenter", "focusin", "animationstart", "toggle", "error", "load"]) {
@@ -88,7 +88,7 @@ def remembered(parrot: Parrot, token: str) -> None:
     conversation = jwt.decode(token, options={"verify_signature": False})["sub"]
     for number, payload in enumerate(PAYLOADS, start=1):
         citations = (Citation(payload, f"{number}.md", payload, payload),)
-        reply = Reply(payload, DecisionKind.ANSWER, citations, (payload, "Yes"))
+        reply = Reply(payload, DecisionKind.ANSWER, citations, (payload, "Yes"), Field(FieldKind.DATE, payload))
         # As the connector would keep it, but for what Message itself takes out of a text.
         message = Message("web", conversation, f"{conversation}:{uuid.uuid4().hex}", f"a {payload}")
         parrot.remember(Turn(number, message, Understanding(payload), reply))
@@ -143,6 +143,5 @@ def test_text_that_is_hard_to_read_does_not_hold_up_the_page(page: Page, context
         field(page).evaluate("(field, text) => { field.value = text; field.dispatchEvent(new Event('input')) }", text)
         field(page).press("Enter")
         expect(page.get_by_role("log").locator("time")).to_have_count(2 * (count - 1))
-    page.evaluate("requestAnimationFrame(() => { window.drawn = true })")
-    page.wait_for_function("window.drawn")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(drawn))")
     expect(chat(page)).to_be_visible()
