@@ -88,15 +88,32 @@ class Engine:
         yield Outcome(turn, decision.state)
 
     def _answer(self, query: str, message: Message, draft: _Draft) -> Iterator[Status | TextDelta]:
-        """Answers from the documents and the message's enclosures; leaves the draft empty where they hold no answer."""
+        """Answers from the message's enclosures and the documents; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
-        found = self._found(query, message.enclosures, message.tenant)
-        passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
-        near = [passage.title for passage in found if passage.relevance >= NEAR]
-        draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
-        if all(passage.relevance < self._min_relevance for passage in passages):
-            return
-        yield Status("generate")
+        for found in self._found(query, message.enclosures, message.tenant):
+            passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
+            near = [passage.title for passage in found if passage.relevance >= NEAR]
+            draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
+            if any(passage.relevance >= self._min_relevance for passage in passages):
+                yield Status("generate")
+                yield from self._written(query, passages, draft)
+            if draft.text:
+                return
+
+    def _found(self, query: str, enclosures: Sequence[Enclosure], tenant: str) -> Iterator[list[Passage]]:
+        """What may hold the answer: the enclosures that are meant, alone; then documents and enclosures together."""
+        enclosed: list[Passage] = []
+        if enclosures and self._enclosures is not None:
+            if meant := [one for one in enclosures if self._enclosures.is_meant(query, one)]:
+                yield self._enclosures.search(query, meant, self._passages)
+            enclosed = self._enclosures.search(query, enclosures, self._passages)
+        found = self._retriever.search(query, self._passages, tenant=tenant)
+        if enclosed:
+            found = sorted((*enclosed, *found), key=lambda passage: -passage.relevance)[: self._passages]
+        yield found
+
+    def _written(self, query: str, passages: Sequence[Passage], draft: _Draft) -> Iterator[TextDelta]:
+        """What the writer makes of the passages."""
         try:
             for written in self._writer.write(query, passages):
                 if isinstance(written, Verdict):
@@ -108,17 +125,6 @@ class Engine:
                 raise
             # What has been said is supported and stands: the answer ends here.
             logger.error("the reply was cut short: %s", error)
-
-    def _found(self, query: str, enclosures: Sequence[Enclosure], tenant: str) -> list[Passage]:
-        """Passages of the documents and of the enclosures; of these alone where they are meant, and tell something."""
-        if not enclosures or self._enclosures is None:
-            return self._retriever.search(query, self._passages, tenant=tenant)
-        meant = [one for one in enclosures if self._enclosures.is_meant(query, one)]
-        found = self._enclosures.search(query, meant or enclosures, self._passages)
-        if meant and found and found[0].relevance >= self._min_relevance:
-            return found
-        found = [*found, *self._retriever.search(query, self._passages, tenant=tenant)]
-        return sorted(found, key=lambda passage: -passage.relevance)[: self._passages]
 
 
 class _Draft:

@@ -22,7 +22,7 @@ MEANT = 0.75
 with the title of the article that answers it."""
 
 _POINTS = re.compile(
-    r"\b(?:this|that|these|those|it|here|dies\w*|hier|das|cet?|cette|ces|ceci|cela|ça|ici|est[eoa]s?|es[eoa]s?|aqu[ií])\b|هذ[اه]|هنا",
+    r"\b(?:this|these|here|dies\w*|hier|cet|cette|ceci|cela|ça|ici|est[eoa]s?|aquí)\b|هذ[اه]|هنا",
     re.IGNORECASE,
 )
 """Words by which somebody means the page before them, in the languages of the widget."""

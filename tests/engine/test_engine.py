@@ -163,10 +163,10 @@ def cited(relevance: float, *enclosures: Enclosure) -> list[str]:
 
 
 class QuotingWriter:
-    """A Writer that says every passage."""
+    """A Writer that says every passage that says something."""
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
-        for one in passages:
+        for one in (passage for passage in passages if passage.text):
             yield Sentence(one.text, Citation(one.title, one.source, one.text))
 
 
@@ -180,6 +180,7 @@ def test_what_is_meant_answers_alone() -> None:
 
 def test_where_what_is_meant_tells_nothing_the_documents_answer() -> None:
     assert cited(0.2, LETTER) == ["fees.md", "times.md"]
+    assert cited(0.7, replace(LETTER, text="")) == ["fees.md", "times.md"]
 
 
 def test_what_needs_no_documents_is_said_at_once() -> None:
