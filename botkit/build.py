@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from botkit.protocols import (
     Terminal,
     TokenEncoder,
 )
-from botkit.types import Delivery, Passage
+from botkit.types import Conversation, Delivery, Message, Passage
 from intents.types import Understanding
 
 if TYPE_CHECKING:
@@ -264,13 +265,14 @@ def open_runtime(
     """The bot with its database, started; closed at the end of the block.
 
     `deliver` has, by channel, what sends a reply, and `previews` what shows one while it is made; channels may be
-    entered later. Raises what `open_engine` raises, and
-    StoreError.
+    entered later. Raises what `open_engine` raises, and StoreError.
     """
     from botkit.retrieval.files import FileTexts
     from botkit.runtime import Runtime
 
     engine = open_engine(project, open_policy(project, staffed=staffed(project)))
+    # A turn about nothing, so that no customer waits for what is loaded by the first one. No document answers it.
+    deque(engine.turn(Message("", "first", "first", "."), Conversation("first")), maxlen=0)
     settings = project.bot.settings
     store = open_store(project)
     try:
