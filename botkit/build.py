@@ -133,7 +133,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
     settings = project.bot.settings
     encoder = open_encoder(project)
     writer = GroundedWriter(
-        open_generator(project), encoder, projection=open_projection(project), trust=_trust(project)
+        open_generator(project), encoder, projection=open_projection(project), trust=trust_of(project)
     )
     nlu, read_values = open_nlu(project), open_value_reader(project)
 
@@ -421,7 +421,7 @@ def _secret(project: Project, variable: str, *keys: str) -> str:
     return secret
 
 
-def _trust(project: Project) -> Trust:
+def trust_of(project: Project) -> Trust:
     """What of the documents may be repeated."""
     from botkit.generation import Trust
 

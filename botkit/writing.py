@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from botkit import artifact
-from botkit.build import open_encoder, open_projection, open_retriever
+from botkit.build import open_encoder, open_projection, open_retriever, trust_of
 from botkit.errors import ConfigError, MissingExtra
 from botkit.generation import GroundingGate, Reader
 from botkit.generation.lessons import Asked, Lesson, Teacher
@@ -123,7 +123,8 @@ def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
 
 def _lessons(project: Project, asked: Sequence[Asked], progress: Progress | None) -> list[Lesson]:
     encoder = RememberingEncoder(open_encoder(project))
-    teacher = Teacher(Reader(encoder, open_projection(project)), GroundingGate(encoder))
+    trust = trust_of(project)
+    teacher = Teacher(Reader(encoder, open_projection(project)), GroundingGate(encoder, trust=trust), trust)
     lessons: list[Lesson] = []
     for number, each in enumerate(asked, 1):
         if lesson := teacher.lesson(each):

@@ -15,6 +15,7 @@ from botkit.generation.gate import GroundingGate
 from botkit.generation.prompt import REFUSAL, prompt_of
 from botkit.generation.quotes import Quote, best_quotes
 from botkit.generation.reader import Reader
+from botkit.generation.trust import Trust
 from botkit.types import Passage
 
 
@@ -46,15 +47,16 @@ class Lesson:
 
 
 class Teacher:
-    """Makes lessons; `reader` and `gate` are those of the bot's writer."""
+    """Makes lessons; `reader`, `gate` and `trust` are those of the bot's writer."""
 
-    def __init__(self, reader: Reader, gate: GroundingGate) -> None:
+    def __init__(self, reader: Reader, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
         self._reader = reader
         self._gate = gate
+        self._trust = trust
 
     def lesson(self, asked: Asked) -> Lesson | None:
         """The lesson in a question; None where a generator would not be asked, or no wording would be sent."""
-        quotes = best_quotes(asked.question, asked.passages, self._reader)
+        quotes = best_quotes(asked.question, asked.passages, self._reader, trust=self._trust)
         if not quotes or any(quote.is_list for quote in quotes):
             return None
         reply = self._reply(quotes, asked.answers)
