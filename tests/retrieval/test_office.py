@@ -11,7 +11,8 @@ from botkit.errors import DocumentError, MissingExtra
 from botkit.retrieval.documents import read_documents
 
 needs_markitdown = pytest.mark.skipif(
-    importlib.util.find_spec("markitdown") is None, reason="the extra 'files' is not installed"
+    any(importlib.util.find_spec(name) is None for name in ("markitdown", "mammoth", "pdfminer")),
+    reason="the extra 'files' is not installed",
 )
 PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
