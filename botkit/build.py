@@ -271,8 +271,7 @@ def open_runtime(
     from botkit.runtime import Runtime
 
     engine = open_engine(project, open_policy(project, staffed=staffed(project)))
-    # A turn about nothing, so that no customer waits for what is loaded by the first one. No document answers it.
-    deque(engine.turn(Message("", "first", "first", "."), Conversation("first")), maxlen=0)
+    _rehearse(engine)
     settings = project.bot.settings
     store = open_store(project)
     try:
@@ -291,6 +290,11 @@ def open_runtime(
             yield runtime
     finally:
         store.close()
+
+
+def _rehearse(engine: TakesTurns) -> None:
+    """A turn about nothing, which no document answers: no customer shall wait for what the first turn loads."""
+    deque(engine.turn(Message("", "first", "first", "."), Conversation("first")), maxlen=0)
 
 
 def open_speech(project: Project) -> SpeechReader | None:

@@ -104,9 +104,12 @@ class Engine:
         """What may hold the answer: the enclosures that are meant, alone; then documents and enclosures together."""
         enclosed: list[Passage] = []
         if enclosures and self._enclosures is not None:
-            if meant := [one for one in enclosures if self._enclosures.is_meant(query, one)]:
-                yield self._enclosures.search(query, meant, self._passages)
-            enclosed = self._enclosures.search(query, enclosures, self._passages)
+            meant = [one for one in enclosures if self._enclosures.is_meant(query, one)]
+            if meant:
+                enclosed = self._enclosures.search(query, meant, self._passages)
+                yield enclosed
+            if len(meant) < len(enclosures):
+                enclosed = self._enclosures.search(query, enclosures, self._passages)
         found = self._retriever.search(query, self._passages, tenant=tenant)
         if enclosed:
             found = sorted((*enclosed, *found), key=lambda passage: -passage.relevance)[: self._passages]

@@ -56,7 +56,7 @@ def fine_tune(
     held_out = _held_out(batches.utterances, settings)
     everything = range(len(batches.encoded))
     scores, before = work.train(sorted(set(everything) - set(held_out)), held_out)
-    vectors = work.vectors(everything)
+    vectors = work.vectors(everything, progress)
     return Fitted(vectors, torch.tensor(held_out, dtype=torch.long), scores, before if held_out else vectors)
 
 
@@ -83,7 +83,7 @@ class _FineTuning:
     def probe(self, rows: list[int]) -> None:
         """Fits the intent head on what the encoder gives before any training."""
         # Clones, since tensors made in inference mode take no part in gradients.
-        x = self.vectors(rows).clone().to(self.device)
+        x = self.vectors(rows, self.progress).clone().to(self.device)
         y = self.batches.intents[rows].to(self.device)
         head = self.network.intent_head
         optimizer = torch.optim.LBFGS(head.parameters(), max_iter=PROBE_STEPS, line_search_fn="strong_wolfe")
@@ -139,7 +139,7 @@ class _FineTuning:
                 self.checkpoint.save(epoch, _state(network, optimizer) | {"scores": scores, "before": before})
         return scores, before
 
-    def vectors(self, rows: Sequence[int]) -> Tensor:
+    def vectors(self, rows: Sequence[int], progress: Progress = None) -> Tensor:
         """The pooled vectors of examples, shape (rows, size)."""
         self.network.eval()
         found = torch.zeros(len(rows), self.network.encoder.config.hidden_size)
@@ -147,7 +147,7 @@ class _FineTuning:
             for done, (positions, cpu_batch) in enumerate(self.batches.by_length(rows), 1):
                 batch = cpu_batch.to(self.device)
                 found[positions] = pooled(self.network.hidden(batch), batch.mask).cpu()
-                tell(self.progress, "reading examples", done, self.batches.steps(rows))
+                tell(progress, "reading examples", done, self.batches.steps(rows))
         return found
 
     def _loss(self, batch: Batch) -> Tensor:

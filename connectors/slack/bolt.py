@@ -97,12 +97,11 @@ class Listeners:
         self._intake.take(said, may_notice=not twin and not _repeated(request))
 
     def _on_choice(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
-        team = context["authorize_result"].team_id
+        team, action = context["authorize_result"].team_id, body["actions"][0]
         if "message" in body:
-            if answer_of(body["actions"][0]):
+            if answer_of(action):
                 self._intake.take(read_click(body, team))
         else:  # in the App Home
-            action = body["actions"][0]
             self._ask_directly(team, body["user"]["id"], action["value"], action["action_ts"])
         ack()
 

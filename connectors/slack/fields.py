@@ -21,7 +21,9 @@ _LABEL_CHARACTERS = 150
 
 def field_blocks(field: Field | None) -> list[dict[str, Any]]:
     """The block with the field; none where buttons or a line of text will do."""
-    match field.kind if field else None:
+    if field is None:
+        return []
+    match field.kind:
         case FieldKind.DATE:
             return [_within_actions("datepicker", field)]
         case FieldKind.TIME:
@@ -30,7 +32,7 @@ def field_blocks(field: Field | None) -> list[dict[str, Any]]:
             return [_input("number_input", field, is_decimal_allowed=True)]
         case FieldKind.EMAIL:
             return [_input("email_text_input", field)]
-        case FieldKind.CHOICE if field and _is_a_list(field.choices):
+        case FieldKind.CHOICE if _is_a_list(field.choices):
             options = [{"text": _plain_text(choice), "value": choice} for choice in field.choices]
             return [_within_actions("static_select", field, options=options)]
         case _:
@@ -49,19 +51,19 @@ def _is_a_list(choices: tuple[str, ...]) -> bool:
     return fit and FEW_CHOICES < len(choices) <= _OPTIONS
 
 
-def _within_actions(kind: str, field: Field | None, **more: Any) -> dict[str, Any]:
+def _within_actions(kind: str, field: Field, **more: Any) -> dict[str, Any]:
     element = {"type": kind, "action_id": f"{FIELD}-{kind}", "placeholder": _label(field), **more}
     return {"type": "actions", "elements": [element]}
 
 
-def _input(kind: str, field: Field | None, **more: Any) -> dict[str, Any]:
+def _input(kind: str, field: Field, **more: Any) -> dict[str, Any]:
     pressed = {"trigger_actions_on": ["on_enter_pressed"]}
     element = {"type": kind, "action_id": f"{FIELD}-{kind}", "dispatch_action_config": pressed, **more}
     return {"type": "input", "dispatch_action": True, "label": _label(field), "element": element}
 
 
-def _label(field: Field | None) -> dict[str, Any]:
-    label = (field.label if field else "") or "Your answer"
+def _label(field: Field) -> dict[str, Any]:
+    label = field.label or "Your answer"
     return _plain_text(f"{label[0].upper()}{label[1:]}"[:_LABEL_CHARACTERS])
 
 

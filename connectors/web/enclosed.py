@@ -15,8 +15,7 @@ from botkit.types import Enclosure, EnclosureKind
 PAGE_BYTES = 64 * 1024
 """A page of the longest texts, in any script."""
 
-
-FILES = 3
+MOST_FILES = 3
 FILE_BYTES = 2 * 2**20
 """Of all files of a message together."""
 FILES_BODY = FILE_BYTES * 4 // 3 + 4 * 1024

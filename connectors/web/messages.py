@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from botkit.archive import LONGEST_COMMENT, Feedback
 from botkit.protocols import FileReader
 from botkit.types import DecisionKind, Enclosure, FieldKind, Message, Turn, now
-from connectors.web.enclosed import FILES, AttachedFile, PageContext
+from connectors.web.enclosed import MOST_FILES, AttachedFile, PageContext
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -40,7 +40,9 @@ class Question(BaseModel):
     text: str
     id: UUID = Field(description="made by the client, once a message")
     page: PageContext | None = Field(default=None, description="the page that it is written on")
-    files: list[AttachedFile] = Field(default_factory=list, max_length=FILES, description="files to be read with it")
+    files: list[AttachedFile] = Field(
+        default_factory=list, max_length=MOST_FILES, description="files to be read with it"
+    )
 
     def message(self, visitor: Visitor, reader: FileReader | None) -> Message:
         """The message as the bot takes it in; files are read by `reader`. Raises MessageError.
