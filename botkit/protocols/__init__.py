@@ -1,0 +1,63 @@
+"""The seams: what a part must do to take its place in the bot. Anything that fits may stand in."""
+
+from botkit.protocols.connector import (
+    Connector,
+    ConnectorFactory,
+    Draft,
+    Listener,
+    Previewer,
+    StaffPlace,
+    Streaming,
+    Terminal,
+)
+from botkit.protocols.parts import (
+    Actions,
+    EnclosureReader,
+    Encoder,
+    Generator,
+    Nlu,
+    Policy,
+    Progress,
+    Retriever,
+    TakesTurns,
+    TokenEncoder,
+    Tokens,
+    Writer,
+)
+from botkit.protocols.service import FileReader, HandOffs, Service, Tell, Transcriber
+from botkit.protocols.store import Accounts, Archive, HandOffLog, HandOffStore, Redact, Store, Vault
+
+__all__ = [
+    "Accounts",
+    "Actions",
+    "Archive",
+    "Connector",
+    "ConnectorFactory",
+    "Draft",
+    "EnclosureReader",
+    "Encoder",
+    "FileReader",
+    "Generator",
+    "HandOffLog",
+    "HandOffStore",
+    "HandOffs",
+    "Listener",
+    "Nlu",
+    "Policy",
+    "Previewer",
+    "Progress",
+    "Redact",
+    "Retriever",
+    "Service",
+    "StaffPlace",
+    "Store",
+    "Streaming",
+    "TakesTurns",
+    "Tell",
+    "Terminal",
+    "TokenEncoder",
+    "Tokens",
+    "Transcriber",
+    "Vault",
+    "Writer",
+]
