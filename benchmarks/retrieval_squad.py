@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import DATA, described, told
-from botkit.config import RetrievalSettings
 from botkit.retrieval.blocks import Block, Document
 from botkit.retrieval.encoder import SentenceEncoder
 from botkit.retrieval.index import Index
 from botkit.retrieval.lexicon import Lexicon
 from botkit.retrieval.relevance import Evidence
 from botkit.retrieval.words import content_words
+from botkit.settings import RetrievalSettings
 from botkit.weights import Weights
 
 FOLDS = 4

@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "botkit.discovery": ANYTHING,
     "botkit.evaluation": ANYTHING,
     "botkit.serving": ANYTHING,
+    "botkit.settings": ANYTHING,
     "botkit.suggestions": ANYTHING,
     "botkit.testing": ANYTHING,
     "botkit.training_data": ANYTHING,

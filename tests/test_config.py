@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from botkit.config import BotFolder, HandOffSettings, load
+from botkit.config import BotFolder, load
 from botkit.errors import ConfigError
 from botkit.layout import DataDirectory
+from botkit.settings import HandOffSettings
 
 BANKING = Path(__file__).parents[1] / "config" / "banking"
 

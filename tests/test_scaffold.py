@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from botkit import config
-from botkit.config import Settings
 from botkit.errors import ConfigError
 from botkit.evaluation.conversations import read_conversations
 from botkit.scaffold import TEMPLATE, create
+from botkit.settings import Settings
 from connectors.web.settings import WebSettings
 from intents.rasa import read_training_data
 
