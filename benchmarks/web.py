@@ -17,7 +17,7 @@ SESSIONS = int(os.environ.get("BOTKIT_SESSIONS", "2000"))
 SECONDS = float(os.environ.get("BOTKIT_SECONDS", "60"))
 NOT_READING = 0.1
 ASKING = 20
-"""Sessions that ask, one after the other, while all are open."""
+"""Sessions that ask in turn while all are open, ten times a second in all."""
 
 SERVER = """
 import resource, socket, sys
@@ -82,12 +82,13 @@ async def _measure(port: int, pid: int) -> None:
     waits: list[float] = []
     deadline = time.monotonic() + SECONDS
 
-    async def visitor(token: str) -> None:
+    async def visitor(number: int, token: str) -> None:
+        await asyncio.sleep(number / 10)
         while time.monotonic() < deadline:
             waits.extend(await _asked(port, token, 1))
-            await asyncio.sleep(ASKING / 10)  # ten messages a second, of all together
+            await asyncio.sleep(ASKING / 10)
 
-    await asyncio.gather(*(visitor(token) for token in tokens))
+    await asyncio.gather(*(visitor(number, token) for number, token in enumerate(tokens)))
     _tell(f"{SESSIONS} sessions open, {ASKING} of others asking", waits)
     still = sum(not reading.done() for reading in readers)
     print(f"memory after {SECONDS:.0f} s: {(_kib(pid) - opened) / 1024:+.1f} MiB; {still} of {len(readers)} still read")

@@ -30,10 +30,10 @@ _NO_LIMIT = 10**9
 class CheckpointGenerator(ABC):
     """A Generator (botkit.protocols) over a checkpoint on this machine, on the CPU.
 
-    Loaded on first use; safe to share among threads, of which one generates at a time. `temperature` 0 takes the
-    most probable token each time; above it tokens are drawn, the same ones for the same `seed`. After
-    `timeout_seconds`, loading not counted, the text so far stands. No code of the checkpoint is run, and weights are
-    read from safetensors only.
+    Safe to share among threads, of which one generates at a time. `temperature` 0 takes the most probable token each
+    time; above it tokens are drawn, the same ones for the same `seed`. After `timeout_seconds` the text so far stands.
+    No code of the checkpoint is run, and weights are read from safetensors only. Raises GenerationError if the
+    checkpoint cannot be loaded.
     """
 
     architecture: ClassVar[Any]
@@ -46,20 +46,15 @@ class CheckpointGenerator(ABC):
         self.temperature = temperature
         self.seed = seed
         self.timeout_seconds = timeout_seconds
-        self._loading = Lock()
         self._generating = Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._model, self._tokenizer = self._load()
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
         """Pieces of the reply. A prompt that is too long for the model loses its beginning.
 
-        Raises GenerationError if the checkpoint cannot be loaded or fails.
+        Raises GenerationError if the model fails.
         """
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load()
-        model, tokenizer = self._loaded
-        yield from streamed(lambda line: self._write(line, model, tokenizer, instruction, prompt), self.timeout_seconds)
+        yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
 
     @abstractmethod
     def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
@@ -72,15 +67,16 @@ class CheckpointGenerator(ABC):
         `window` is how many it reads at most, `positions` how many places it has for them, if it counts them.
         """
 
-    def _write(self, line: Line, model: Any, tokenizer: Any, instruction: str, prompt: str) -> None:
+    def _write(self, line: Line, instruction: str, prompt: str) -> None:
         import torch
 
+        model, tokenizer = self._model, self._tokenizer
         with self._generating:  # tokenizers and the random numbers of torch are not for two threads at once
             if line.stopped:
                 return
             positions = getattr(model.config.get_text_config(), "max_position_embeddings", None)
             room, max_tokens = self.shares(_window(positions, tokenizer), positions)
-            ids = self._fitting(tokenizer, instruction, prompt, room)
+            ids = self._fitting(instruction, prompt, room)
             inputs = torch.tensor([ids], dtype=torch.long)
             try:
                 with torch.random.fork_rng(devices=[]):
@@ -97,8 +93,8 @@ class CheckpointGenerator(ABC):
                     f"{self.path}: the model failed ({_reason(error)}); choose another generation.model"
                 ) from error
 
-    def _fitting(self, tokenizer: Any, instruction: str, prompt: str, room: int) -> list[int]:
-        while len(ids := self.encode(tokenizer, instruction, prompt)) > room:
+    def _fitting(self, instruction: str, prompt: str, room: int) -> list[int]:
+        while len(ids := self.encode(self._tokenizer, instruction, prompt)) > room:
             prompt = shorten(instruction, prompt, tokens=len(ids), room=room)
         return ids
 

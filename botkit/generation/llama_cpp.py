@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from botkit.errors import GenerationError, MissingExtra
@@ -22,9 +21,9 @@ _SILENT = -1
 class LlamaCppGenerator:
     """A Generator (botkit.protocols) over a GGUF file, on the CPU.
 
-    Loaded on first use; safe to share among threads, of which one generates at a time. `temperature` 0 takes the
-    most probable token each time; above it tokens are drawn, the same ones for the same `seed`. After
-    `timeout_seconds`, loading not counted, the text so far stands.
+    Safe to share among threads, of which one generates at a time. `temperature` 0 takes the most probable token each
+    time; above it tokens are drawn, the same ones for the same `seed`. After `timeout_seconds` the text so far stands.
+    Raises GenerationError if the file is no GGUF model, MissingExtra without xllamacpp.
     """
 
     def __init__(self, path: Path, *, max_tokens: int, temperature: float, seed: int, timeout_seconds: float) -> None:
@@ -34,17 +33,13 @@ class LlamaCppGenerator:
         self.seed = seed
         self.timeout_seconds = timeout_seconds
         self._window = max(_WINDOW, 2 * max_tokens)
-        self._loading = Lock()
-        self._server: Any = None
+        self._server = self._load()
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
         """Pieces of the reply. A prompt that is too long for the model loses its beginning.
 
-        Raises GenerationError if the file is no GGUF model or the model fails, MissingExtra without xllamacpp.
+        Raises GenerationError if the model fails.
         """
-        with self._loading:
-            if self._server is None:
-                self._server = self._load()
         yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
 
     def _write(self, line: Line, instruction: str, prompt: str) -> None:

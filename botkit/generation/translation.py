@@ -16,7 +16,7 @@ class Translator:
     """Translates text, line by line, so that lists stay lists; or sums up, where the model does that.
 
     `instruction` stands before each line, where a model has to be told ("translate German to English:"); Marian models
-    need none. Loaded on first use. Raises GenerationError.
+    need none. Raises GenerationError.
     """
 
     def __init__(self, path: Path, instruction: str = "") -> None:
