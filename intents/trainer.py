@@ -21,7 +21,7 @@ from intents.finetune import fine_tune
 from intents.fitted import Progress
 from intents.linear import fit_heads
 from intents.model import ModelFolder, NluModel, load_encoder
-from intents.network import JointNetwork, KernelHead
+from intents.network import JointNetwork, KernelHead, has_bfloat16
 from intents.scope import Scope
 from intents.settings import TrainSettings
 
@@ -60,7 +60,7 @@ def train(
     hints = Hints.of(data.lookups, data.regexes)
     size = pretrained.config.hidden_size
     head = nn.Linear(size, len(data.intents)) if settings.trainer == "finetune" else KernelHead(size, len(data.intents))
-    network = JointNetwork(pretrained, head, len(tags), hints.width, settings.dropout)
+    network = JointNetwork(pretrained, head, len(tags), hints.width, settings.dropout, half_precision=has_bfloat16())
     batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
     network.transitions.data = crf.legal(tags, batches.tags)
     embeddings = Embeddings("")
