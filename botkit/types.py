@@ -52,18 +52,25 @@ class EnclosureKind(StrEnum):
 class Enclosure:
     """A text that comes with a message and is read for it alone. It is data, like a document: it can only be quoted.
 
-    `title` is that of the page or the name of the file, `url` the page's address.
+    `title` is that of the page or the name of the file, `url` the page's address, `size` the file's bytes. Once its
+    message is answered, a page is forgotten, and a file has no `text` any more.
     """
 
     kind: EnclosureKind
     title: str
     text: str
     url: str = ""
+    size: int = 0
 
     @property
     def source(self) -> str:
         """What passages of it are cited as: "page:", or "file:" and the name; no document's path begins so."""
         return f"file:{self.title}" if self.kind is EnclosureKind.FILE else "page:"
+
+    @property
+    def without_text(self) -> Enclosure:
+        """That it came, without what it says."""
+        return replace(self, text="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Message:
     `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
     one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
     `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one. `enclosures`
-    come with it; they are kept until it is answered.
+    come with it.
     Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
     """
 
@@ -99,6 +106,11 @@ class Message:
                 f"the message has {len(text):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} are read: shorten it"
             )
         object.__setattr__(self, "text", text)
+
+    @property
+    def files(self) -> tuple[Enclosure, ...]:
+        """The files among the enclosures."""
+        return tuple(one for one in self.enclosures if one.kind is EnclosureKind.FILE)
 
     @property
     def tenant(self) -> str:

@@ -43,7 +43,7 @@ class FileTexts:
             raise MessageError(f"{name}: shows no text; write what it says, if it is a picture")
         if len(text) > MOST_CHARACTERS:
             raise MessageError(f"{name}: has over {MOST_CHARACTERS:,} characters; send the part that it is about")
-        return Enclosure(EnclosureKind.FILE, name, text)
+        return Enclosure(EnclosureKind.FILE, name, text, size=len(content))
 
     def _pdf(self, name: str, content: bytes) -> str:
         command = [sys.executable, "-m", "botkit.retrieval.pdf_text", str(SECONDS)]

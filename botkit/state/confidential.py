@@ -42,7 +42,9 @@ class Confidential:
 
     def message(self, message: Message) -> Message:
         """The message as it may be kept."""
-        enclosures = tuple(replace(one, text=self.redact(one.text)) for one in message.enclosures)
+        enclosures = tuple(
+            replace(one, title=self.redact(one.title), text=self.redact(one.text)) for one in message.enclosures
+        )
         return replace(message, text=self.redact(message.text), enclosures=enclosures)
 
     @property

@@ -129,7 +129,7 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
     for row in messages:
         found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
         found |= set((row.profile or {}).values())
-        found |= {one["text"] for one in row.enclosures or ()}
+        found |= {said for one in row.enclosures or () for said in (one["title"], one["text"])}
         if row.answered_in is not None:
             turn = session.get(TurnRow, (row.conversation_id, row.answered_in))
             found |= {turn.text} if turn else set()
@@ -139,9 +139,11 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
 
 def _still_known(session: Session, trace: str) -> bool:
     """Whether what is left of the database says the same with good reason: a place, or a standard reply."""
+    message = (InboxRow.text, InboxRow.sender, InboxRow.conversation_id)
+    message_in_json = (InboxRow.address, InboxRow.enclosures)
     told_in_json = (TurnRow.citations, TurnRow.verdicts, TurnRow.understanding)
     places = (
-        (InboxRow, (InboxRow.text, InboxRow.sender, InboxRow.conversation_id, cast(InboxRow.address, Text))),
+        (InboxRow, (*message, *(cast(column, Text) for column in message_in_json))),
         (TurnRow, (TurnRow.text, *(cast(column, Text) for column in told_in_json))),
         (HandOffEventRow, (HandOffEventRow.text, HandOffEventRow.staff_name)),
     )

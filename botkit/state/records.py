@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -42,7 +42,7 @@ def message_row(message: Message) -> dict[str, Any]:
         "tenant": message.tenant or None,
         "address": dict(message.address),
         "text": message.text,
-        "enclosures": [asdict(one) for one in message.enclosures] or None,
+        "enclosures": enclosure_rows(message.enclosures),
         "received_at": message.received_at,
     }
 
@@ -61,6 +61,11 @@ def message_of(row: Found[Any]) -> Message:
         received_at=row.received_at,
         id=row.message_id,
     )
+
+
+def enclosure_rows(enclosures: Iterable[Enclosure]) -> list[dict[str, Any]] | None:
+    """The column that keeps them; nothing where there are none."""
+    return [asdict(one) for one in enclosures] or None
 
 
 def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from botkit.state.database import Database
 from botkit.state.forgetting import forget_messages
 from botkit.state.hand_offs import SqlHandOffs, hand_over, note_reference
 from botkit.state.outgoing import due, reply_to
-from botkit.state.records import merged, message_of, message_row, turn_row, turns_of
+from botkit.state.records import enclosure_rows, merged, message_of, message_row, turn_row, turns_of
 from botkit.state.tables import ConversationRow, InboxRow, Row, SecretRow
 from botkit.state.vault import SqlVault
 from botkit.types import (
@@ -187,6 +187,8 @@ class SqlStore:
         kept = self._confidential.turn(turn, claim.conversation.state, state)
         done = {"length": turn.seq, "state": self._confidential.state_json(state), "lease_until": None}
         answered = {"answered_at": turn.at, "answered_in": turn.seq, "sealed": None, "enclosures": None}
+        files = enclosure_rows(file.without_text for file in claim.message.files)
+        last = {**answered, "message": claim.message.id, "enclosures": files}
         row = turn_row(kept, conversation_id)
         outgoing = {"conversation_id": conversation_id, "seq": turn.seq, "channel": channel, "attempts": int(heard)}
 
@@ -195,7 +197,7 @@ class SqlStore:
                 return None
             if claim.merged:
                 connection.execute(statements.ANSWERED, [{"message": merged, **answered} for merged in claim.merged])
-            preview = connection.execute(statements.ANSWERED_LAST, {"message": claim.message.id, **answered}).scalar()
+            preview = connection.execute(statements.ANSWERED_LAST, last).scalar()
             connection.execute(statements.TURN, row)
             if to_staff:
                 number = hand_over(connection, claim.conversation.hand_off, conversation_id, kept)

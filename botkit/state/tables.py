@@ -88,8 +88,8 @@ class InboxRow(Row):
     """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits.
 
     `answered_in` is the `seq` of the turn that answered it; `sealed` is its text before redaction, encrypted, and only
-    there while it waits, as are its `enclosures`. `preview` is the channel's id of what it shows of the reply while
-    that is made. `tenant` is that of the profile.
+    there while it waits; of its `enclosures`, which files there were stays. `preview` is the channel's id of what it
+    shows of the reply while that is made. `tenant` is that of the profile.
     """
 
     __tablename__ = "inbox"

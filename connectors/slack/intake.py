@@ -86,7 +86,11 @@ class Intake:
         files = self._files.read(said.place.team, said.files)
         if unread := [f"{file.name}: {file.refusal}" for file in files if file.refusal]:
             self._notice(said, f"Not read: {'; '.join(unread)}.", may_notice)
-        enclosures = [Enclosure(EnclosureKind.FILE, file.name, file.text) for file in files if file.text]
+        enclosures = [
+            Enclosure(EnclosureKind.FILE, file.name, file.text, size=len(file.text.encode()))
+            for file in files
+            if file.text
+        ]
         try:
             message = said.message(self._profile(said), enclosures)
         except MessageError as error:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from botkit.archive import Feedback
 from botkit.hand_off import HandOffEvent, HandOffEventKind
-from botkit.types import Turn
+from botkit.types import Enclosure, Turn
 
 _NOTICES = {
     HandOffEventKind.OPENED: "A person was called",
@@ -22,12 +22,16 @@ _NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that was said, or that happened; `turn` is what the bot made of it, `feedback` what people thought."""
+    """Something that was said, or that happened.
+
+    `files` came along with it, `turn` is what the bot made of it, `feedback` what people thought.
+    """
 
     speaker: Literal["customer", "bot", "staff", "notice"]
     text: str
     at: datetime
     author: str = ""
+    files: tuple[Enclosure, ...] = ()
     turn: Turn | None = None
     feedback: tuple[Feedback, ...] = ()
 
@@ -41,7 +45,8 @@ def timeline(turns: Iterable[Turn], events: Iterable[HandOffEvent], feedback: It
     for one in feedback:
         thought[one.seq].append(one)
     for turn in turns:
-        yield Line("customer", turn.message.text, turn.message.received_at, turn.message.profile.get("name", ""))
+        asked = turn.message
+        yield Line("customer", asked.text, asked.received_at, asked.profile.get("name", ""), asked.files)
         if turn.reply.text:
             yield Line("bot", turn.reply.text, turn.at, turn=turn, feedback=tuple(thought[turn.seq]))
         yield from (line for event in after[turn.seq] if (line := _line(event)))

@@ -114,17 +114,32 @@ class Answer(BaseModel):
         )
 
 
+class SentFile(BaseModel):
+    """A file that came with a question; its `size` is in bytes."""
+
+    name: str
+    size: int
+
+
 class PastTurn(BaseModel):
     """A question that was answered; `id` is the one that the client gave it."""
 
     id: UUID
     text: str
+    at: datetime
+    files: list[SentFile]
     reply: Answer
 
     @classmethod
     def of(cls, turn: Turn) -> Self:
         """The turn as its page knew it."""
-        return cls(id=UUID(turn.message.external_id.rpartition(":")[2]), text=turn.message.text, reply=Answer.of(turn))
+        return cls(
+            id=UUID(turn.message.external_id.rpartition(":")[2]),
+            text=turn.message.text,
+            at=turn.message.received_at,
+            files=[SentFile(name=file.title, size=file.size) for file in turn.message.files],
+            reply=Answer.of(turn),
+        )
 
 
 class Said(BaseModel):

@@ -45,9 +45,21 @@ def said(response: Any) -> str:
 def test_a_file_reaches_the_bot_as_text(client: TestClient, parrot: Parrot) -> None:
     assert ask(client, ("letter.txt", b"It costs 5."), ("more.md", b"# More")).status_code == 200
     assert parrot.asked[0].enclosures == (
-        Enclosure(EnclosureKind.FILE, "letter.txt", "It costs 5."),
-        Enclosure(EnclosureKind.FILE, "more.md", "# More"),
+        Enclosure(EnclosureKind.FILE, "letter.txt", "It costs 5.", size=11),
+        Enclosure(EnclosureKind.FILE, "more.md", "# More", size=6),
     )
+
+
+def test_the_history_names_the_files_and_not_what_they_say(client: TestClient) -> None:
+    token = client.post("/api/v1/conversations").json()["token"]
+    asked = {"id": str(uuid.uuid4()), "files": [{"name": "letter.txt", "data": b64encode(b"It costs 5.").decode()}]}
+    bearer = {"Authorization": f"Bearer {token}"}
+    client.post("/api/v1/messages", json={"text": "and now?", **asked}, headers=bearer)
+
+    history = client.get("/api/v1/messages", headers=bearer)
+
+    assert [turn["files"] for turn in history.json()["turns"]] == [[{"name": "letter.txt", "size": 11}]]
+    assert "It costs" not in history.text
 
 
 def test_the_largest_that_is_allowed_fits(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from botkit.errors import MessageError, StaleClaim
 from botkit.state import Database, SqlStore, erase, export
 from botkit.state.people import bytes_found
 from botkit.testing.postgresql import PostgresServer
-from botkit.types import DecisionKind, DialogueState, Message, Reply, Turn, now
+from botkit.types import DecisionKind, DialogueState, Enclosure, EnclosureKind, Message, Reply, Turn, now
 from intents.types import Slot, Understanding
 
 
@@ -29,10 +30,11 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str) -> None:
+def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str, *enclosures: Enclosure) -> None:
     """A message that is answered and delivered."""
     address = {"channel": conversation, "user": sender}
-    store.accept(Message("slack", conversation, f"{sender}: {said}", said, sender=sender, address=address))
+    message = Message("slack", conversation, f"{sender}: {said}", said, sender=sender, address=address)
+    store.accept(replace(message, enclosures=enclosures))
     claim = store.claim()
     assert claim is not None
     understood = Understanding(said, slots=(Slot("name", said, said, 0, len(said)),))
@@ -43,7 +45,8 @@ def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str
 
 def everything(store: SqlStore) -> None:
     say(store, "U-Johanna", "I live in Gänseblümchenweg 7", "Noted: Gänseblümchenweg 7.", "D-Johanna")
-    say(store, "U-Johanna", "and my cat is Mauzilla", "Mauzilla is a fine name.", "C-shared")
+    papers = Enclosure(EnclosureKind.FILE, "Mauzilla's papers.txt", "She is a Norwegian Forest cat.")
+    say(store, "U-Johanna", "and my cat is Mauzilla", "Mauzilla is a fine name.", "C-shared", papers)
     say(store, "U-Robert", "what does a card cost?", "A card costs 8 EUR.", "C-shared")
     store.accept(Message("slack", "D-Johanna", "waiting one", "are you there, dear bot?", sender="U-Johanna"))
 

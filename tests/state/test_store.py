@@ -136,6 +136,18 @@ class StoreContract:
         (kept,) = store.turns("c1")
         assert kept.message.enclosures == ()
 
+    def test_of_a_file_is_kept_that_it_came_and_not_what_it_says(self, open_store: OpenStore) -> None:
+        store = open_store()
+        file = Enclosure(EnclosureKind.FILE, "card 4111 1111 1111 1111.txt", "It costs 8 EUR.", size=15)
+        page = Enclosure(EnclosureKind.PAGE, "Fees", "A card costs 8 EUR.", "https://b.example/")
+        store.accept(replace(message("m1"), enclosures=(page, file)))
+        claim = open_store().claim()
+        assert claim is not None
+        assert claim.message.files == (replace(file, title="card [card].txt"),)
+        store.commit(claim, turn_of(claim), FORM)
+        (kept,) = store.turns("c1")
+        assert kept.message.enclosures == (Enclosure(EnclosureKind.FILE, "card [card].txt", "", size=15),)
+
     def test_messages_are_claimed_in_the_order_of_acceptance(self, store: Store) -> None:
         for external_id in ("m3", "m1", "m2"):
             store.accept(message(external_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -34,7 +35,17 @@ def page(context: BrowserContext, parrot: Parrot) -> Iterator[Page]:
 
 
 def files(page: Page) -> Locator:
-    return chat(page).get_by_role("list", name="Files to send").get_by_role("listitem")
+    """Those that go along with the next message."""
+    return listed(page.locator("botkit-chat form.composer"))
+
+
+def sent(page: Page) -> Locator:
+    """Those that went along with the latest question."""
+    return listed(page.locator("botkit-chat .message.you").last)
+
+
+def listed(place: Locator) -> Locator:
+    return place.get_by_role("list", name="Attached files").get_by_role("listitem")
 
 
 def clip(page: Page) -> Locator:
@@ -49,7 +60,7 @@ def attach(page: Page, *named: tuple[str, bytes]) -> None:
 
 def test_a_file_goes_along_with_one_message(page: Page, parrot: Parrot) -> None:
     attach(page, ("letter.txt", b"The shed costs 180."))
-    expect(files(page)).to_have_text(["letter.txt"])
+    expect(files(page)).to_have_text(["letter.txt1 kB"])
 
     ask(page, "what does this cost?")
 
@@ -61,6 +72,36 @@ def test_a_file_goes_along_with_one_message(page: Page, parrot: Parrot) -> None:
     assert [len(message.enclosures) for message in parrot.asked] == [1, 0]
 
 
+def test_files_stand_under_their_message_before_and_after_a_reload_and_in_a_second_tab(
+    page: Page, context: BrowserContext, parrot: Parrot
+) -> None:
+    there = ["letter.txt1 kB", "notes.md13 kB"]
+    goes_on = parrot.hold["text"] = threading.Event()
+    attach(page, ("letter.txt", b"The shed costs 180."), ("notes.md", b"x " * 6_100))
+    ask(page, "what does this cost?")
+
+    expect(sent(page)).to_have_text(there)
+    second = context.new_page()
+    second.goto(page.url)
+    expect(sent(second)).to_have_text(there)
+
+    goes_on.set()
+    for tab in (page, second):
+        expect(replies(tab).last).to_have_text("The shed costs 180.")
+        expect(sent(tab)).to_have_text(there)
+    page.reload()
+    expect(replies(page).last).to_have_text("The shed costs 180.")
+    expect(sent(page)).to_have_text(there)
+
+
+def test_the_longest_name_of_a_file_stays_within_the_chat(page: Page) -> None:
+    attach(page, (f"{'long name ' * 15}.txt", b"x"))
+    panel, item = chat(page).bounding_box(), files(page).bounding_box()
+    assert panel is not None
+    assert item is not None
+    assert item["x"] + item["width"] < panel["x"] + panel["width"]
+
+
 def test_the_paper_clip_is_within_reach_of_the_keyboard(page: Page) -> None:
     tab_to(page, clip(page))
 
@@ -68,7 +109,7 @@ def test_the_paper_clip_is_within_reach_of_the_keyboard(page: Page) -> None:
 def test_a_file_can_be_taken_back(page: Page, parrot: Parrot) -> None:
     attach(page, ("a.txt", b"a"), ("b.txt", b"b"))
     chat(page).get_by_role("button", name="Remove a.txt").click()
-    expect(files(page)).to_have_text(["b.txt"])
+    expect(files(page)).to_have_text(["b.txt1 kB"])
 
     ask(page, "what is this?")
 

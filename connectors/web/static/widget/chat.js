@@ -60,11 +60,11 @@ class Chat {
     this.panel.tell();
     if (this.bot.greeting) log.append(this.messages.finish(this.messages.draft(), { text: this.bot.greeting }));
     let day = "";
-    for (const { id, text, reply } of turns) {
+    for (const { reply, ...question } of turns) {
       const date = this.messages.day(reply.at);
       if (date.textContent !== day) log.append(date);
       day = date.textContent;
-      log.append(this.messages.question(text, reply.asked_at));
+      log.append(this.question(question));
       this.conclude(this.messages.draft(), reply);
       for (const one of said) if (one.seq === reply.seq) this.said(one);
     }
@@ -80,13 +80,13 @@ class Chat {
     this.composer.wait(busy);
   }
 
-  asked({ id, text, at }) {
+  asked(question) {
     this.panel.tell();
     this.offer([]);
-    if (this.asking === id) return;
-    this.asking = id;
+    if (this.asking === question.id) return;
+    this.asking = question.id;
     this.draft = null;
-    this.panel.log.append(this.messages.question(text, at));
+    this.panel.log.append(this.question(question));
     this.panel.announce();
     this.panel.toEnd();
   }
@@ -163,6 +163,10 @@ class Chat {
   }
 
   /* ---- parts */
+
+  question(question) {
+    return this.messages.question(question, ...this.parts.map((part) => part.below?.(question)));
+  }
 
   conclude(element, reply) {
     if (!reply.text) return; // a person answers

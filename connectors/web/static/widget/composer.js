@@ -1,6 +1,6 @@
 // The field in which a message is written.
 
-import { make, icon } from "./tools.js";
+import { form, iconButton, make } from "./tools.js";
 import { SEND } from "./icons.js";
 
 const MOST = 4000; // characters
@@ -17,9 +17,8 @@ export class Composer {
       part: "field", oninput: () => this.measure(), onkeydown: (event) => this.pressed(event),
     });
     this.counter = make("span", { class: "counter", hidden: true });
-    this.sender = make("button", { class: "send", part: "send", type: "submit", "aria-label": words.send }, icon(SEND));
-    this.element = make("form", { class: "composer", part: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      this.field, this.counter, this.sender);
+    this.sender = iconButton(SEND, words.send, { class: "send", part: "send", type: "submit" });
+    this.element = form({ class: "composer", part: "composer" }, () => this.submit(), this.field, this.counter, this.sender);
   }
 
   set text(text) {

@@ -1,6 +1,6 @@
 // A field for an answer that has a form: a day, an amount, an address. Whoever would rather write does so below.
 
-import { make } from "./tools.js";
+import { form, make } from "./tools.js";
 
 const INPUTS = {
   date: { type: "date" },
@@ -16,6 +16,6 @@ export function entry(asked, words, send) {
   const kind = INPUTS[asked?.kind];
   if (!kind) return [];
   const input = make("input", { ...kind, id: "entry", required: true, dir: "auto" });
-  return [make("form", { class: "entry", onsubmit: (event) => { event.preventDefault(); send(input.value); } },
+  return [form({ class: "entry" }, () => send(input.value),
     make("label", { for: "entry", dir: "auto" }, asked.label || words.answer), input, make("button", {}, words.send))];
 }

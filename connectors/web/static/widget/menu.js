@@ -35,8 +35,9 @@ async function save({ server, memory, bot, words, messages, panel }) {
   if (!memory.get("token")) return;
   const history = await server.history().catch(() => null);
   if (!history) return panel.tell(words.away);
-  const lines = history.turns.flatMap(({ text, reply }) => [
+  const lines = history.turns.flatMap(({ text, files, reply }) => [
     `${words.you}: ${text}`,
+    ...files.map(({ name }) => `  [${name}]`),
     `${bot.title} (${messages.calendar.format(new Date(reply.at))}, ${messages.clock.format(new Date(reply.at))}): ${reply.text}`,
     ...reply.citations.map(({ title, quote, url }) => `  [${title}] ${quote} ${url}`.trimEnd()),
     "",

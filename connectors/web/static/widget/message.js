@@ -8,13 +8,13 @@ export class Messages {
   constructor(words, language, title) {
     this.words = words;
     this.title = title;
-    const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
-    this.clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
-    this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+    this.locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+    this.clock = new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit" });
+    this.calendar = new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long" });
   }
 
-  question(text, at) {
-    return this.message("you", this.words.you, make("div", { class: "bubble", part: "bubble you", dir: "auto" }, text), this.time(at));
+  question({ text, at }, ...below) {
+    return this.message("you", this.words.you, make("div", { class: "bubble", part: "bubble you", dir: "auto" }, text), ...below, this.time(at));
   }
 
   /** A reply that is being written: `write` shows what there is of it, `finish` all. */

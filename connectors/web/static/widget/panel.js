@@ -1,6 +1,6 @@
 // The panel: where it stands, what has the focus, what is scrolled, and what a screen reader is told.
 
-import { button, icon, make } from "./tools.js";
+import { button, iconButton, make } from "./tools.js";
 import { DOWN, MORE } from "./icons.js";
 
 const style = "@style@";
@@ -23,12 +23,12 @@ export class Panel {
     sheet.replaceSync(style);
     this.host.shadowRoot.adoptedStyleSheets.push(sheet);
 
-    this.more = button({ class: "tool", "aria-label": words.menu, title: words.menu, "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.toggle(this.menu.hidden) }, icon(MORE));
-    this.minimise = button({ class: "tool", "aria-label": words.close, title: words.close, onclick: () => this.host.close() }, icon(DOWN));
+    this.more = iconButton(MORE, words.menu, { class: "tool", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.toggle(this.menu.hidden) });
+    this.minimise = iconButton(DOWN, words.close, { class: "tool", onclick: () => this.host.close() });
     this.log = make("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.conversation });
     this.offers = make("div");
     this.scroller = make("div", { class: "scroller", part: "messages", tabindex: "0", role: "region", "aria-label": words.messages, onscroll: () => this.scrolled() }, this.log, this.offers);
-    this.latest = button({ class: "latest", "aria-label": words.latest, title: words.latest, hidden: true, onclick: () => this.toEnd() }, icon(DOWN));
+    this.latest = iconButton(DOWN, words.latest, { class: "latest", hidden: true, onclick: () => this.toEnd() });
     this.notice = make("div", { class: "notice", role: "alert" });
     this.voice = make("div", { class: "unseen", "aria-live": "polite" });
     this.element = make("section", { class: "panel", part: "panel", role: "dialog", "aria-label": title, hidden: true, onkeydown: (event) => this.pressed(event) },

@@ -1,6 +1,6 @@
 // A message that is spoken: recorded here, turned into text by the server, and put into the field to be read and sent.
 
-import { button, icon } from "./tools.js";
+import { iconButton } from "./tools.js";
 
 const MICROPHONE = "M12 15a3.5 3.5 0 0 0 3.5-3.5v-5a3.5 3.5 0 0 0-7 0v5A3.5 3.5 0 0 0 12 15ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3";
 const MOST_SECONDS = 30; // what the server takes
@@ -47,8 +47,7 @@ export function voice(chat) {
     speak.setAttribute("aria-pressed", "true");
     label(words.stopSpeaking);
   };
-  const speak = button({ class: "tool speak", part: "speak", "aria-pressed": "false", onclick: () => stop() || start() }, icon(MICROPHONE));
-  label(words.speak);
+  const speak = iconButton(MICROPHONE, words.speak, { class: "tool speak", part: "speak", "aria-pressed": "false", onclick: () => stop() || start() });
   composer.sender.before(speak);
   return {};
 }
