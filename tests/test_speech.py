@@ -1,4 +1,4 @@
-"""Speech to text, by a tiny wav2vec 2.0 that hears the letter h in everything."""
+"""Speech to text, by a tiny wav2vec 2.0 that hears the letter h in everything, and a tiny Whisper that hears "hi"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botkit.errors import MessageError, MissingExtra, WeightsError
 
 soundfile = pytest.importorskip("soundfile", reason="needs the extra 'voice'")
 
-from botkit.speech import RATE, SpeechReader  # noqa: E402
+from botkit.speech import MOST_SECONDS, RATE, SpeechReader  # noqa: E402
 
 LETTERS = ["<pad>", "<s>", "</s>", "<unk>", "|", "h", "i"]
 
@@ -49,6 +49,63 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its layers do nothing, and its places in the text each want one token: the language that it hears, then "hi"."""
+    import torch
+    from transformers import (
+        GenerationConfig,
+        WhisperConfig,
+        WhisperFeatureExtractor,
+        WhisperForConditionalGeneration,
+        WhisperTokenizer,
+    )
+
+    folder = tmp_path_factory.mktemp("whisper")
+    end, start, control = "<|endoftext|>", "<|startoftranscript|>", ["<|transcribe|>", "<|translate|>"]
+    languages, untimed = ["<|en|>", "<|de|>"], "<|notimestamps|>"
+    special = [start, *languages, *control, untimed]
+    tokenizer = WhisperTokenizer(vocab={"h": 0, "i": 1, end: 2}, merges=[], additional_special_tokens=special)
+    tokenizer.save_pretrained(folder)
+    WhisperFeatureExtractor(sampling_rate=RATE).save_pretrained(folder)
+    number = {token: tokenizer.convert_tokens_to_ids(token) for token in ("h", "i", end, *special)}
+    ends = {"bos_token_id": number[end], "eos_token_id": number[end], "pad_token_id": number[end]}
+    starts = {**ends, "decoder_start_token_id": number[start]}
+    config = WhisperConfig(
+        vocab_size=len(tokenizer),
+        d_model=16,
+        encoder_layers=1,
+        decoder_layers=1,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=32,
+        decoder_ffn_dim=32,
+        max_target_positions=16,
+        suppress_tokens=None,
+        begin_suppress_tokens=None,
+        **starts,
+    )
+    network = WhisperForConditionalGeneration(config)
+    decoder = network.model.decoder
+    with torch.no_grad():
+        for weights in decoder.layers.parameters():
+            weights.zero_()
+        decoder.embed_tokens.weight.copy_(torch.eye(len(tokenizer), 16))
+        wanted = ["<|de|>", "<|transcribe|>", untimed, "h", "i", *[end] * 11]
+        for place, token in enumerate(wanted):
+            decoder.embed_positions.weight[place] = 10 * decoder.embed_tokens.weight[number[token]]
+    network.generation_config = GenerationConfig(
+        is_multilingual=True,
+        lang_to_id={token: number[token] for token in languages},
+        task_to_id={token.strip("<|>"): number[token] for token in control},
+        no_timestamps_token_id=number[untimed],
+        max_length=16,
+        **starts,
+    )
+    network.save_pretrained(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def reader(model: Path) -> SpeechReader:
     return SpeechReader(model)
@@ -68,6 +125,11 @@ def recording(seconds: float, rate: int = RATE, channels: int = 1, form: str = "
 )
 def test_what_is_said_becomes_text(reader, audio):
     assert reader.transcribe(audio) == "h"
+
+
+@pytest.mark.parametrize("seconds", [0.2, MOST_SECONDS])
+def test_whisper_finds_out_the_language_and_writes_down_the_words_alone(whisper, seconds):
+    assert SpeechReader(whisper).transcribe(recording(seconds)) == "hi"
 
 
 @pytest.mark.parametrize(
