@@ -245,7 +245,8 @@ def open_generator(project: Project) -> Generator | None:
         case "gguf":
             from botkit.generation.llama_cpp import LlamaCppGenerator
 
-            return LlamaCppGenerator(project.weights.path(settings.model), **options)
+            adapter = Path(settings.adapter) if settings.adapter else None
+            return LlamaCppGenerator(project.weights.path(settings.model), adapter, **options)
         case "causal":
             from botkit.generation.causal import CausalGenerator
 

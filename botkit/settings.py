@@ -41,10 +41,14 @@ def _local(name: str, info: ValidationInfo) -> str:
     """Resolves a path (starting with `.`, `/` or `~`) against the bot folder; leaves other names to the register."""
     if not name.startswith((".", "/", "~")):
         return name
+    return _existing(name, info, " or the name of a known model")
+
+
+def _existing(name: str, info: ValidationInfo, otherwise: str = "") -> str:
     folder = (info.context or {}).get("folder", Path())
     path = (folder / Path(name).expanduser()).resolve()
     if not path.exists():
-        raise ValueError(f"names {name!r}, but there is no {path}; give an existing path or the name of a known model")
+        raise ValueError(f"names {name!r}, but there is no {path}; give an existing path{otherwise}")
     return str(path)
 
 
@@ -158,6 +162,8 @@ class GenerationSettings(_Section):
     engine: Literal["quote", "gguf", "causal", "seq2seq", "openai"] = "quote"
     model: Text = "smollm2-135m-instruct"
     """A name in the register of weights or a path (made absolute); with `openai`, the server's name for its model."""
+    adapter: Annotated[Text, AfterValidator(_existing)] | None = None
+    """What a training changed about a GGUF model: another GGUF file, named from the bot folder on (made absolute)."""
     max_tokens: int = Field(default=160, ge=1, le=4096)
     temperature: float = Field(default=0.0, ge=0, le=2)
     seed: int = Field(default=42, ge=0, lt=2**32)
@@ -186,6 +192,8 @@ class GenerationSettings(_Section):
                     yield (key,), f"'generation.{key}' only goes with engine 'openai'; remove it or change the engine"
         elif self.base_url is None:
             yield ("engine",), "engine 'openai' needs 'generation.base_url': the address of the server"
+        if self.adapter is not None and self.engine != "gguf":
+            yield ("adapter",), "'generation.adapter' only goes with engine 'gguf'; remove it or change the engine"
         if self.engine in {"openai", "seq2seq", "causal"} and "model" not in self.model_fields_set:
             yield ("engine",), f"engine '{self.engine}' needs 'generation.model'; add it"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from botkit import artifact
 from botkit.build import open_encoder, open_projection, open_retriever, trust_of
@@ -17,22 +18,31 @@ from botkit.project import LOCAL_ENGINES, Project, questions_of
 from botkit.protocols import Progress
 from botkit.squad import read_squad
 
+REFUSALS = 0.1
+"""The share of questions without an answer among those that are learned from, at most.
+
+A model of 135 million parameters does not learn to tell them from others: taught on as many as there are (two of five),
+it refused nearly everything. benchmarks/README.md has the figures.
+"""
 HELD_OUT = 0.05
 """The share of lessons that are not learned from, at least: all of some articles."""
 MEASURED = 64
 """Of those, at most so many are measured on."""
-_GGUF = "model.gguf"
+_ADAPTER = "adapter.gguf"
+_Question = TypeVar("_Question")
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
     """What came of a training.
 
-    `model` is what generation.model may name: a folder, or a GGUF file in it. `lessons` were learned from, `refusals`
-    of them refuse; `before` and `after` are the held-out loss in nats per token.
+    `path` is what bot.yaml may name at generation.`key`: a folder as the model, or a GGUF file as its adapter.
+    `lessons` were learned from, `refusals` of them refuse; `before` and `after` are the held-out loss in nats per
+    token.
     """
 
-    model: Path
+    key: str
+    path: Path
     lessons: int
     refusals: int
     before: float
@@ -49,11 +59,11 @@ def train_generator(
 ) -> Trained:
     """Trains the generator that bot.yaml names, on at most so many `examples` from its questions and the file `squad`.
 
-    It leaves a checkpoint as transformers loads it; where the generator is a GGUF file, also one of those with the new
-    weights. Raises ConfigError, ArtifactError, WeightsError, GenerationError or MissingExtra.
+    It leaves a checkpoint as transformers loads it; where the generator is a GGUF file, also an adapter of it for
+    llama.cpp. Raises ConfigError, ArtifactError, WeightsError, GenerationError or MissingExtra.
     """
     try:
-        from botkit.generation.gguf_file import check_base, write_gguf
+        from botkit.generation.adapter_file import check_base, write_adapter
         from botkit.generation.student import Student
         from botkit.generation.tuning import tune
     except ImportError as error:
@@ -81,10 +91,10 @@ def train_generator(
             progress=progress,
         )
         if base.is_file():
-            write_gguf(tuned.model, base, folder / _GGUF)
+            write_adapter(tuned.adapter, tuned.model.config, folder / _ADAPTER)
         replace(student, model=tuned.model).save(folder)
-    model = place / _GGUF if base.is_file() else place
-    return Trained(model, len(learned), sum(lesson.refuses for lesson in learned), tuned.before, tuned.after)
+    key, path = ("adapter", place / _ADAPTER) if base.is_file() else ("model", place)
+    return Trained(key, path, len(learned), sum(lesson.refuses for lesson in learned), tuned.before, tuned.after)
 
 
 def divided(lessons: Sequence[Lesson], seed: int) -> tuple[list[Lesson], list[Lesson]]:
@@ -105,12 +115,12 @@ def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
     search is no hint here, since a customer's question will not be among them.
     """
     chance = random.Random(project.bot.settings.generation.seed)
-    others = read_squad(squad) if squad else []
+    others = _few_refusals(read_squad(squad) if squad else [], lambda each: bool(each.answers), chance)
     own = [each for each in questions_of(project) if each.facts or not each.articles]
+    own = _few_refusals(own, lambda each: bool(each.facts), chance)
     share = max(examples - len(others), examples // 2) if others else examples
-    own = chance.sample(own, min(share, len(own)))
-    others = chance.sample(others, min(examples - len(own), len(others)))
-    found = list(others)
+    own = own[:share]
+    found = others[: examples - len(own)]
     retriever = open_retriever(project)
     for question in own:
         passages = retriever.search(question.text, project.bot.settings.retrieval.passages)
@@ -119,6 +129,18 @@ def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
         found.append(Asked(question.text, unaided, question.facts, origin))
     chance.shuffle(found)
     return found
+
+
+def _few_refusals(
+    questions: Sequence[_Question], is_answered: Callable[[_Question], bool], chance: random.Random
+) -> list[_Question]:
+    """All that are answered, and of the others so many that they make up REFUSALS, in a random order."""
+    answered = [each for each in questions if is_answered(each)]
+    others = [each for each in questions if not is_answered(each)]
+    most = round(len(answered) * REFUSALS / (1 - REFUSALS))
+    drawn = answered + chance.sample(others, min(len(others), most))
+    chance.shuffle(drawn)
+    return drawn
 
 
 def _lessons(project: Project, asked: Sequence[Asked], progress: Progress | None) -> list[Lesson]:

@@ -191,6 +191,11 @@ def test_the_model_of_a_server_may_look_like_a_path(folder):
         ),
         ("nlu:\n  encoder: ./tiny\n", "bot.yaml:2: 'nlu.encoder' names './tiny', but there is no /"),
         ("generation:\n  engine: gguf\n  model: ./x.gguf\n", "bot.yaml:3: 'generation.model' names './x.gguf', but"),
+        ("generation:\n  engine: gguf\n  adapter: a.gguf\n", "bot.yaml:3: 'generation.adapter' names 'a.gguf', but"),
+        (
+            "generation:\n  engine: causal\n  model: x\n  adapter: .\n",
+            "bot.yaml:4: 'generation.adapter' only goes with engine 'gguf'; remove it or change the engine",
+        ),
         (
             "generation:\n  engine: gguf\n  base_url: http://localhost:1\n",
             "bot.yaml:3: 'generation.base_url' only goes with engine 'openai'; remove it or change the engine",

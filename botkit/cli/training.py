@@ -74,7 +74,7 @@ def train_generator(
     typer.echo(
         f"generator: learned from {done.lessons:,} questions, {done.refusals:,} of them without an answer; "
         f"held-out loss {done.before:.3f} before, {done.after:.3f} after\n"
-        f"  to use it, set generation.model in bot.yaml to: {done.model.resolve()}"
+        f"  to use it, set generation.{done.key} in bot.yaml to: {done.path.resolve()}"
     )
 
 

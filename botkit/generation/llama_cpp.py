@@ -21,13 +21,25 @@ _SILENT = -1
 class LlamaCppGenerator:
     """A Generator (botkit.protocols) over a GGUF file, on the CPU.
 
+    `adapter` is what a training changed about it, a GGUF file with low-rank matrices.
+
     Safe to share among threads, of which one generates at a time. `temperature` 0 takes the most probable token each
     time; above it tokens are drawn, the same ones for the same `seed`. After `timeout_seconds` the text so far stands.
     Raises GenerationError if the file is no GGUF model, MissingExtra without xllamacpp.
     """
 
-    def __init__(self, path: Path, *, max_tokens: int, temperature: float, seed: int, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        adapter: Path | None = None,
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+        timeout_seconds: float,
+    ) -> None:
         self.path = path
+        self.adapter = adapter
         self.max_tokens = max_tokens
         self.temperature = temperature
         self.seed = seed
@@ -76,6 +88,8 @@ class LlamaCppGenerator:
             raise GenerationError(f"{self.path}: no GGUF file here; run: botkit models pull")
         params = xllamacpp.CommonParams()
         params.model.path = str(self.path)
+        if self.adapter is not None:
+            params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(self.adapter), 1.0)]
         params.n_ctx = self._window
         params.n_batch = _BATCH
         params.n_parallel = 1
@@ -91,9 +105,10 @@ class LlamaCppGenerator:
         try:
             return xllamacpp.Server(params)
         except RuntimeError as error:
+            adapter = f" with the adapter {self.adapter}" if self.adapter else ""
             raise GenerationError(
-                f"{self.path}: llama.cpp cannot load it as a GGUF model; run: botkit models verify, "
-                "or choose another generation.model"
+                f"{self.path}: llama.cpp cannot load it as a GGUF model{adapter}; run: botkit models verify, "
+                f"or choose another generation.{'adapter' if adapter else 'model'}"
             ) from error
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import torch
 from peft import LoraConfig, TaskType, get_peft_model
+from peft.tuners.lora import LoraLayer
 from torch.nn.functional import cross_entropy
 
 from botkit.errors import GenerationError
 from botkit.protocols import Progress
 
 RANK = 16
+ALPHA = 32
 RATE = 5e-4
 """The learning rate at its highest, after a tenth of the steps; it falls to nothing from there."""
 BATCH = 8
@@ -33,10 +35,27 @@ class Exercise:
 
 
 @dataclass(frozen=True, slots=True)
+class Adapter:
+    """What is added to the weights of linear layers, by their names.
+
+    For each layer two matrices, of shape (rank, inputs) and (outputs, rank): alpha / rank times the product of the
+    second and the first is added.
+    """
+
+    layers: Mapping[str, tuple[torch.Tensor, torch.Tensor]]
+    alpha: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tuned:
-    """What came of it: the mean loss of the held-out exercises before and after, in nats per token."""
+    """What came of it.
+
+    `model` has its new weights, `adapter` is what was added to the old ones. `before` and `after` are the mean loss of
+    the held-out exercises in nats per token.
+    """
 
     model: Any
+    adapter: Adapter
     before: float
     after: float
 
@@ -63,7 +82,7 @@ def tune(
     torch.manual_seed(seed)
     answers = _whole if model.config.is_encoder_decoder else _continued
     kind = TaskType.SEQ_2_SEQ_LM if model.config.is_encoder_decoder else TaskType.CAUSAL_LM
-    lora = LoraConfig(r=RANK, lora_alpha=2 * RANK, target_modules="all-linear", task_type=kind)
+    lora = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules="all-linear", task_type=kind)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers for something by its old name
         adapted = get_peft_model(model, lora)
@@ -93,7 +112,20 @@ def tune(
     with torch.no_grad():
         for name, weights in trained.items():
             weights.copy_(kept[name])
-    return Tuned(adapted.merge_and_unload().eval(), before, best)
+    adapter = _adapter(adapted)
+    return Tuned(adapted.merge_and_unload().eval(), adapter, before, best)
+
+
+def _adapter(adapted: Any) -> Adapter:
+    layers = {
+        name.removeprefix("base_model.model."): (
+            part.lora_A["default"].get_parameter("weight").detach().clone(),
+            part.lora_B["default"].get_parameter("weight").detach().clone(),
+        )
+        for name, part in adapted.named_modules()
+        if isinstance(part, LoraLayer)
+    }
+    return Adapter(layers, ALPHA)
 
 
 def _continued(model: Any, batch: Sequence[Exercise]) -> torch.Tensor:

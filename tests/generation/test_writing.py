@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,11 @@ QUESTIONS = "question,article,fact\n" + "".join(
         ("When is the branch open?", "hours.md", "9 to 17"),
         ("How long does a new card take?", "lost.md", "five days"),
         ("How do I report a lost card?", "lost.md", "call us"),
+        ("How much cash do I get at an ATM?", "cash.md", "500 pounds"),
+        ("Does a transfer cost anything?", "faq.csv#row-3", "A transfer is free"),
+        ("What interest do you pay savers?", "faq.csv#row-2", "2.5% interest"),
+        ("Until when is the branch open?", "hours.md", "9 to 17"),
+        ("When does my new card arrive?", "lost.md", "five days"),
         ("What is the branch's address?", "", ""),
         ("Who is the prime minister?", "", ""),
         ("Do you sell travel insurance?", "", ""),
@@ -64,10 +70,10 @@ def test_what_was_trained_is_sealed_and_answers_once_bot_yaml_names_it(
     first, second = trained.out.splitlines()
     assert first.startswith("generator: learned from ")
     folder = bot.data / "bots" / "small" / "generator"
-    model = folder / "model.gguf" if engine == "gguf" else folder
-    assert second == f"  to use it, set generation.model in bot.yaml to: {model.resolve()}"
+    key, path = ("adapter", folder / "adapter.gguf") if engine == "gguf" else ("model", folder)
+    assert second == f"  to use it, set generation.{key} in bot.yaml to: {path.resolve()}"
     assert "model.safetensors" in artifact.open_sealed(folder, "generator").files
-    bot.change("bot.yaml", str(base), str(model))
+    bot.change("bot.yaml", str(base), f"{base}\n  adapter: {path}" if engine == "gguf" else str(path))
     asked = bot.run("ask", "How much cash may I withdraw?", "--json")
     assert asked.status == 0, asked.err
     assert json.loads(asked.out)["text"]
@@ -75,7 +81,8 @@ def test_what_was_trained_is_sealed_and_answers_once_bot_yaml_names_it(
 
 def test_a_file_of_squad_is_learned_from_as_well(bot: SmallBot, causal_folder: Path, tmp_path: Path) -> None:
     use(bot, "causal", causal_folder)
-    questions = [{"question": f"What is word {n}?", "is_impossible": True, "answers": []} for n in range(6)]
+    answers = [{"text": "short", "answer_start": 10}]
+    questions = [{"question": f"What is word {n}?", "is_impossible": False, "answers": answers} for n in range(6)]
     article = {"title": "Words", "paragraphs": [{"context": "A word is short.", "qas": questions}]}
     (tmp_path / "squad.json").write_text(json.dumps({"data": [article]}))
     alone, together = teach(bot), teach(bot, "--squad", str(tmp_path / "squad.json"))
@@ -95,6 +102,12 @@ def test_an_engine_without_a_model_here_is_refused(bot: SmallBot, engine: str) -
 def test_a_bot_without_questions_is_told_what_to_bring(built: SmallBot, causal_folder: Path) -> None:
     use(built, "causal", causal_folder)
     assert teach(built).error.startswith("0 lessons to learn from and 0 to measure on are too few; ")
+
+
+def test_few_of_what_is_learned_are_refusals(bot: SmallBot, causal_folder: Path) -> None:
+    use(bot, "causal", causal_folder)
+    learned, refusals = re.findall(r"\d+", teach(bot).out.splitlines()[0])[:2]
+    assert int(refusals) / int(learned) < 0.2
 
 
 def test_articles_are_learned_from_or_held_out_as_a_whole() -> None:
