@@ -1,0 +1,68 @@
+"""What the engine `gguf` adds to llama.cpp: the same prompts to the generator and to llama.cpp's own server, in turn.
+
+The prompts are those of the bank's test questions with the three passages that the search finds first. The replies are
+the same text, so the ratio of the times is that of tokens a second.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from benchmarks.machine import BANK, bank, described
+from botkit.build import open_retriever
+from botkit.generation.llama_cpp import LlamaCppGenerator
+from botkit.generation.prompt import INSTRUCTION, PROMPT
+from botkit.questions import read_questions
+
+QUESTIONS = 20
+PASSAGES = 3
+TOKENS = 64
+
+
+def main() -> None:
+    """Prints seconds to the first token and tokens a second, of both."""
+    project = bank()
+    settings = project.bot.settings.generation
+    path = project.weights.path(settings.model)
+    generator = LlamaCppGenerator(path, max_tokens=TOKENS, temperature=0.0, seed=42, timeout_seconds=120)
+    alone = LlamaCppGenerator(path, max_tokens=TOKENS, temperature=0.0, seed=42, timeout_seconds=120)
+    retriever = open_retriever(project)
+    figures: list[tuple[float, ...]] = []
+    for question in read_questions(BANK / "tests" / "questions.csv")[:QUESTIONS]:
+        facts = "\n".join(passage.text for passage in retriever.search(question.text, PASSAGES))
+        prompt = PROMPT.format(facts=facts, question=question.text)
+        inside = _timed(lambda take, prompt=prompt: [take(piece) for piece in generator.generate(INSTRUCTION, prompt)])
+        bare = _timed(partial(_bare, alone, prompt))
+        figures.append((*inside, *bare))
+    print(described())
+    first, whole, bare_first, bare_whole = zip(*figures, strict=True)
+    print(f"{len(figures)} prompts of {PASSAGES} passages, {path.name}, at most {TOKENS} tokens of reply")
+    for what, ours, theirs in (("first token", first, bare_first), ("whole reply", whole, bare_whole)):
+        ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
+        print(
+            f"{what}: {1000 * statistics.median(ours):.0f} ms in botkit, {1000 * statistics.median(theirs):.0f} alone "
+            f"(medians); {statistics.median(ratios):.2f} times as fast ({min(ratios):.2f} to {max(ratios):.2f})"
+        )
+
+
+def _timed(write: Callable[[Callable[[str], Any]], Any]) -> tuple[float, float]:
+    """Seconds to the first piece, and to the end."""
+    began = time.perf_counter()
+    arrived: list[float] = []
+    write(lambda piece: arrived.append(time.perf_counter() - began) if piece else None)
+    return arrived[0], time.perf_counter() - began
+
+
+def _bare(alone: LlamaCppGenerator, prompt: str, take: Callable[[str], Any]) -> None:
+    """llama.cpp's server, asked as the generator asks it, with nothing in between."""
+
+    def chunk(told: dict[str, Any]) -> bool:
+        for choice in told.get("choices", []):
+            take(choice["delta"].get("content") or "")
+        return False
+
+    alone._server.handle_chat_completions(alone._request(INSTRUCTION, prompt), chunk)
