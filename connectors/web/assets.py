@@ -40,7 +40,7 @@ class Asset:
     def of(cls, text: str, media_type: str) -> Asset:
         """The asset with that text."""
         body = text.encode()
-        return cls(body, media_type, hashlib.sha256(body).hexdigest()[:20])
+        return cls(body, media_type, hashlib.sha256(body).hexdigest()[:12])
 
     async def response(self, request: Request) -> Response:
         """The file, or 304 where the browser has it. Under an address with its tag (`?v=`) it never changes."""

@@ -141,7 +141,7 @@ def test_a_reader_who_has_scrolled_back_is_left_there(page: Page, site: Site) ->
     site.parrot.hold = {"text": threading.Event()}
     ask(page, "and now?")
     expect(replies(page)).to_have_count(8)
-    region = page.get_by_role("region", name="Messages")
+    region = page.get_by_role("region", name="Conversation")
     region.evaluate("element => { element.scrollTop = 0 }")
     to_latest = page.get_by_role("button", name="To the latest message")
     expect(to_latest).to_be_visible()

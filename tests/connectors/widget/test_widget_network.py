@@ -78,7 +78,7 @@ def test_a_chat_that_cannot_be_loaded_says_so_and_can_be_opened_later(context: B
     page.goto(site.url)
     context.set_offline(True)
     page.get_by_role("button", name="Open chat").click()
-    expect(page.get_by_role("status")).to_contain_text("We can’t be reached right now.")
+    expect(page.get_by_role("status")).to_contain_text("We can’t be reached.")
 
     context.set_offline(False)
     page.get_by_role("button", name="Open chat").click()
@@ -99,7 +99,7 @@ def test_a_reply_is_read_on_where_it_broke_off_after_a_restart_of_the_server(con
     parrot.hold["text"].set()
 
     with served(connect("Bank", SETTINGS, parrot).app, port):
-        chat(page).get_by_role("button", name="Try now").or_(replies(page).get_by_text(FEE.text)).first.click()
+        chat(page).get_by_role("button", name="Try again").or_(replies(page).get_by_text(FEE.text)).first.click()
         expect(replies(page)).to_have_text([GREETING, FEE.text])
         expect(chat(page).get_by_role("alert")).to_be_empty()
     assert len({message.external_id for message in parrot.asked}) == 1

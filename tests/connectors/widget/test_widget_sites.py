@@ -93,7 +93,7 @@ def test_a_listed_site_embeds_the_widget_and_another_cannot(context: BrowserCont
                 if port == listed:
                     expect(replies(page).last).to_have_text("hello")
                 else:
-                    expect(help_chat.get_by_role("alert")).to_contain_text("be reached right now")
+                    expect(help_chat.get_by_role("alert")).to_contain_text("No connection")
 
 
 def test_the_widget_works_in_a_frame(context: BrowserContext) -> None:
@@ -186,7 +186,7 @@ def test_a_line_is_proposed_on_the_pages_that_it_is_for_and_only_once(context: B
         other.goto(f"{origin}/cards/lost")
         other.get_by_role("button", name="Lost your card?").click()
         expect(replies(other)).to_have_text([GREETING])
-        offers = other.get_by_role("group", name="Suggested questions").get_by_role("button")
+        offers = other.get_by_role("group", name="Suggestions").get_by_role("button")
         expect(offers).to_have_text(["Block my card", "What does a new card cost?"])
         elsewhere = context.new_page()
         elsewhere.goto(f"{origin}/about")

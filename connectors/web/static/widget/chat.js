@@ -69,8 +69,8 @@ class Chat {
       for (const one of said) if (one.seq === reply.seq) this.said(one);
     }
     const here = this.bot.suggestions.filter(({ pages }) => RegExp(pages).test(location.pathname));
-    if (!turns.length) this.offer(here.map(({ text }) => text), this.words.suggestions);
-    else this.offer(turns.at(-1).reply.choices, this.words.choices, turns.at(-1).reply.field);
+    const { choices, field } = turns.at(-1)?.reply ?? { choices: here.map(({ text }) => text) };
+    this.offer(choices, field);
     this.memory.set({ last: turns.length ? turns.at(-1).reply.seq : 0 });
     this.seen();
     this.panel.toEnd();
@@ -125,7 +125,7 @@ class Chat {
       this.waiting();
       this.draft.element.remove();
       this.conclude(this.draft.text ? this.draft.element : this.messages.draft(), reply);
-      this.offer(reply.choices, this.words.choices, reply.field);
+      this.offer(reply.choices, reply.field);
       this.draft = null;
     });
     this.panel.announce(reply.text, true);
@@ -155,7 +155,7 @@ class Chat {
   }
 
   disconnected(now, message) {
-    this.panel.tell(message ? message : navigator.onLine ? this.words.reconnecting : this.words.offline, { label: this.words.now, act: now });
+    this.panel.tell(message || (navigator.onLine ? this.words.reconnecting : this.words.offline), { label: this.words.again, act: now });
   }
 
   connected() {
@@ -174,10 +174,10 @@ class Chat {
   }
 
   /** Buttons that send what they say, and a field where the answer has a form. */
-  offer(texts, label, field) {
+  offer(texts, field) {
     const send = (text) => { this.panel.focus(); this.ask(text); };
     const buttons = texts.map((text) => button({ dir: "auto", onclick: () => send(text) }, text));
-    this.panel.offers.replaceChildren(...entry(field, this.words, send), ...(texts.length ? [make("div", { class: "offers", role: "group", "aria-label": label }, ...buttons)] : []));
+    this.panel.offers.replaceChildren(...entry(field, this.words, send), ...(texts.length ? [make("div", { class: "offers", role: "group", "aria-label": this.words.choices }, ...buttons)] : []));
   }
 
   /** What is open to be read counts as read. */

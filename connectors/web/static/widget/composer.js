@@ -44,10 +44,10 @@ export class Composer {
   pressed(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    this.submit();
+    this.sender.click(); // as long as it is not disabled
   }
 
   submit() {
-    if (!this.busy && this.field.value.trim() && this.send(this.field.value.trim())) this.text = "";
+    if (this.send(this.field.value.trim())) this.text = "";
   }
 }

@@ -3,11 +3,11 @@
 import { form, make } from "./tools.js";
 
 const INPUTS = {
-  date: { type: "date" },
-  time: { type: "time" },
-  number: { type: "number", step: "any" },
+  date: {},
+  time: {},
+  number: { step: "any" },
   money: { type: "number", step: "0.01", min: "0" },
-  email: { type: "email" },
+  email: {},
   phone: { type: "tel", pattern: "\\+?[\\d \\(\\)\\.\\/\\-]{5,30}" },
 };
 
@@ -15,7 +15,7 @@ const INPUTS = {
 export function entry(asked, words, send) {
   const kind = INPUTS[asked?.kind];
   if (!kind) return [];
-  const input = make("input", { ...kind, id: "entry", required: true, dir: "auto" });
+  const input = make("input", { type: asked.kind, ...kind, id: "entry", required: true, dir: "auto" });
   return [form({ class: "entry" }, () => send(input.value),
     make("label", { for: "entry", dir: "auto" }, asked.label || words.answer), input, make("button", {}, words.send))];
 }

@@ -1,10 +1,10 @@
 // Server-sent events from the body of a response; EventSource cannot send a POST.
 
-/** Yields { name, data, id }; calls `alive` whenever something came, be it a comment. */
+/** Yields { event, data, id }, as our server sends them, data on one line; calls `alive` on whatever comes. */
 export async function* serverSentEvents(body, alive) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  let event = { name: "message", data: [] };
+  let event = {};
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;
@@ -13,12 +13,10 @@ export async function* serverSentEvents(body, alive) {
     rest = lines.pop();
     for (const raw of lines) {
       const [, field, text] = /^(\w*):? ?(.*?)\r?$/.exec(raw) ?? [];
-      if (field === "event") event.name = text;
-      else if (field === "id") event.id = text;
-      else if (field === "data") event.data.push(text);
-      else if (!raw.trim()) {
-        if (event.data.length) yield { ...event, data: JSON.parse(event.data.join("\n")) };
-        event = { name: "message", data: [] };
+      if (field) event[field] = text;
+      else if (event.data && !raw.trim()) {
+        yield { ...event, data: JSON.parse(event.data) };
+        event = {};
       }
     }
   }

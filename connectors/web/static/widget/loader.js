@@ -13,13 +13,13 @@ const files = "@files@";
 const style = "@style@";
 
 const WORDS = {
-  en: { open: "Open chat", away: "We can’t be reached right now. Please try again.", hide: "Dismiss" },
-  de: { open: "Chat öffnen", away: "Wir sind gerade nicht erreichbar. Bitte versuchen Sie es noch einmal.", hide: "Ausblenden" },
-  fr: { open: "Ouvrir le chat", away: "Nous sommes injoignables pour le moment. Veuillez réessayer.", hide: "Masquer" },
-  es: { open: "Abrir el chat", away: "No estamos disponibles en este momento. Inténtelo de nuevo.", hide: "Ocultar" },
-  ar: { open: "فتح المحادثة", away: "تعذّر الاتصال بنا الآن. يُرجى المحاولة مرة أخرى.", hide: "إخفاء" },
+  en: { open: "Open chat", away: "We can’t be reached. Please try again.", hide: "Dismiss" },
+  de: { open: "Chat öffnen", away: "Wir sind nicht erreichbar. Bitte noch einmal versuchen.", hide: "Ausblenden" },
+  fr: { open: "Ouvrir le chat", away: "Nous sommes injoignables. Veuillez réessayer.", hide: "Masquer" },
+  es: { open: "Abrir el chat", away: "No estamos disponibles. Inténtelo de nuevo.", hide: "Ocultar" },
+  ar: { open: "فتح المحادثة", away: "تعذّر الاتصال بنا. حاول مجددًا.", hide: "إخفاء" },
 };
-const CHAT = "M12 3.5c-5 0-9 3.4-9 7.6 0 2.4 1.3 4.5 3.3 5.9-.1 1.2-.6 2.3-1.4 3.2 1.9-.1 3.6-.8 4.9-1.8.7.2 1.4.2 2.2.2 5 0 9-3.3 9-7.5s-4-7.6-9-7.6Z";
+const CHAT = "M12 4a9 8 0 1 1-4 15l-4 1 1-4A9 8 0 0 1 12 4Z";
 const CLOSE = "M6 6l12 12M18 6 6 18";
 
 const known = (tag) => Object.keys(WORDS).find((language) => language === tag?.toLowerCase().split("-")[0]);
@@ -50,8 +50,8 @@ class BotkitChat extends HTMLElement {
     this.count();
     this.memory.watch(() => this.changed());
     const wide = matchMedia("(min-width: 62rem)").matches;
-    const { open = "open" in this.dataset && wide } = ofThisTab(this.key) ?? {};
-    if (open) this.show({ focus: false });
+    const before = ofThisTab(this.key);
+    if (before ? before === "open" : wide && "open" in this.dataset) this.show({ focus: false });
     else if (this.memory.get("pending")?.conversation) this.load(); // its answer is under way
     else this.propose();
   }
@@ -75,13 +75,13 @@ class BotkitChat extends HTMLElement {
 
   async show({ focus = true } = {}) {
     this.say();
-    ofThisTab(this.key, { open: true });
+    ofThisTab(this.key, "open");
     const chat = await this.load();
     chat?.show(focus);
   }
 
   close() {
-    ofThisTab(this.key, { open: false });
+    ofThisTab(this.key, "closed");
     this.chat?.then((chat) => chat?.hide());
   }
 
@@ -117,7 +117,7 @@ class BotkitChat extends HTMLElement {
   /** Another tab has said, heard or seen something. */
   changed() {
     this.count();
-    if (this.chat) this.chat.then((chat) => chat?.follow());
+    this.chat?.then((chat) => chat?.follow());
   }
 
   count() {
@@ -133,7 +133,7 @@ class BotkitChat extends HTMLElement {
     if (!text) return;
     this.teaser.append(make("div", { class: "teaser", part: "teaser" },
       button({ onclick: () => this.show() }, text),
-      button({ class: "hide", "aria-label": this.words.hide, onclick: () => { this.say(); ofThisTab(this.key, { open: false }); } }, icon(CLOSE))));
+      button({ class: "hide", "aria-label": this.words.hide, onclick: () => { this.say(); ofThisTab(this.key, "closed"); } }, icon(CLOSE))));
   }
 
   /** Once in a tab, and not to somebody who has opened or closed the chat there. */

@@ -38,11 +38,11 @@ export class Memory {
   }
 }
 
-/** A value of this tab alone; without a value, what it was set to. */
+/** A text of this tab alone; without a value, what it was set to. */
 export function ofThisTab(key, value) {
   try {
-    if (value !== undefined) sessionStorage.setItem(key, JSON.stringify(value));
-    return JSON.parse(sessionStorage.getItem(key));
+    if (value) sessionStorage.setItem(key, value);
+    return sessionStorage.getItem(key);
   } catch {
     return null;
   }

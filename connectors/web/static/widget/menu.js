@@ -38,7 +38,7 @@ async function save({ server, memory, bot, words, messages, panel }) {
   const lines = history.turns.flatMap(({ text, files, reply }) => [
     `${words.you}: ${text}`,
     ...files.map(({ name }) => `  [${name}]`),
-    `${bot.title} (${messages.calendar.format(new Date(reply.at))}, ${messages.clock.format(new Date(reply.at))}): ${reply.text}`,
+    `${bot.title} (${new Date(reply.at).toLocaleString(messages.locale)}): ${reply.text}`,
     ...reply.citations.map(({ title, quote, url }) => `  [${title}] ${quote} ${url}`.trimEnd()),
     "",
   ]);

@@ -1,6 +1,7 @@
 // What is said, as elements of the log.
 
-import { make } from "./tools.js";
+import { icon, make } from "./tools.js";
+import { DOWN } from "./icons.js";
 import { address, link, markdown } from "./markdown.js";
 
 /** Makes the elements of one conversation: `words` are the widget's texts, `title` is the bot's name. */
@@ -9,17 +10,17 @@ export class Messages {
     this.words = words;
     this.title = title;
     this.locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
-    this.clock = new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit" });
-    this.calendar = new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long" });
+    this.clock = new Intl.DateTimeFormat(this.locale, { timeStyle: "short" });
+    this.calendar = new Intl.DateTimeFormat(this.locale, { dateStyle: "full" });
   }
 
   question({ text, at }, ...below) {
-    return this.message("you", this.words.you, make("div", { class: "bubble", part: "bubble you", dir: "auto" }, text), ...below, this.time(at));
+    return this.message("you", this.words.you, this.bubble("you", text), ...below, this.time(at));
   }
 
   /** A reply that is being written: `write` shows what there is of it, `finish` all. */
   draft() {
-    return this.message("bot", this.title, make("div", { class: "bubble", part: "bubble bot", dir: "auto" }));
+    return this.message("bot", this.title, this.bubble("bot"));
   }
 
   /** Three dots, and what the bot is doing. */
@@ -46,12 +47,13 @@ export class Messages {
 
   /** What a person says. */
   said(author, text, at) {
-    const message = this.message("bot", author || this.title, make("p", { class: "caption", "aria-hidden": "true" }, author), make("div", { class: "bubble", part: "bubble staff", dir: "auto" }));
+    const message = this.message("bot", author || this.title, make("p", { class: "caption", "aria-hidden": "true" }, author), this.bubble("staff"));
     return this.finish(message, { text, at });
   }
 
   day(at) {
-    return make("p", { class: "day" }, new Date(at).toDateString() === new Date().toDateString() ? this.words.today : this.calendar.format(new Date(at)));
+    const date = new Date(at);
+    return make("p", { class: "day" }, date.toDateString() === new Date().toDateString() ? this.words.today : this.calendar.format(date));
   }
 
   /* ---- parts */
@@ -60,21 +62,24 @@ export class Messages {
     return make("div", { class: `message ${who}`, part: `message ${who}` }, make("span", { class: "unseen" }, `${name}: `), ...children);
   }
 
+  bubble(who, text) {
+    return make("div", { class: "bubble", part: `bubble ${who}`, dir: "auto" }, text);
+  }
+
   time(at) {
     return at && make("time", { datetime: at }, this.clock.format(new Date(at)));
   }
 
   /** The cited pages, each with its quotes. */
   sources(citations) {
-    const pages = new Map();
-    for (const one of citations) pages.set(one.source, [...(pages.get(one.source) ?? []), one]);
-    const items = [...pages.values()].map(([first, ...more], index) => make("li", {},
+    const pages = [...Map.groupBy(citations, ({ source }) => source).values()];
+    const items = pages.map(([first, ...more], index) => make("li", {},
       make("details", { part: "source" },
-        make("summary", {}, make("span", { class: "number" }, index + 1), make("span", { class: "title", dir: "auto" }, first.source === "page:" ? this.words.page : first.title || first.source)),
+        make("summary", {}, make("span", { class: "number" }, index + 1), make("span", { class: "title", dir: "auto" }, first.source === "page:" ? this.words.page : first.title || first.source), icon(DOWN)),
         ...[first, ...more].map(({ quote }) => make("blockquote", { dir: "auto" }, quote)),
         first.source === "page:" ? null : this.article(first.url))));
     return make("div", { class: "sources" },
-      make("p", { class: "caption" }, pages.size === 1 ? this.words.source : this.words.sources), make("ol", {}, ...items));
+      make("p", { class: "caption" }, pages.length === 1 ? this.words.source : this.words.sources), make("ol", {}, ...items));
   }
 
   article(url) {

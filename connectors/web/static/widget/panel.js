@@ -13,21 +13,20 @@ export class Panel {
     this.composer = composer;
     this.menu = menu;
     this.told = 0; // characters of the reply that have been read out
-    this.build(host.bot.title, host.words);
-    for (const changed of ["resize", "scroll"]) visualViewport?.addEventListener(changed, () => this.fit());
+    this.build(host.bot.title, host.words, menu);
+    for (const changed of ["resize", "scroll"]) visualViewport.addEventListener(changed, () => this.fit());
     FULL.addEventListener("change", () => this.fit());
   }
 
-  build(title, words) {
+  build(title, words, menu) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);
     this.host.shadowRoot.adoptedStyleSheets.push(sheet);
 
-    this.more = iconButton(MORE, words.menu, { class: "tool", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.toggle(this.menu.hidden) });
-    this.minimise = iconButton(DOWN, words.close, { class: "tool", onclick: () => this.host.close() });
-    this.log = make("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.conversation });
+    this.more = iconButton(MORE, words.menu, { class: "tool", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.toggle(menu.hidden) });
+    this.log = make("div", { class: "log", role: "log", "aria-live": "off" });
     this.offers = make("div");
-    this.scroller = make("div", { class: "scroller", part: "messages", tabindex: "0", role: "region", "aria-label": words.messages, onscroll: () => this.scrolled() }, this.log, this.offers);
+    this.scroller = make("div", { class: "scroller", part: "messages", tabindex: "0", role: "region", "aria-label": words.conversation, onscroll: () => this.scrolled() }, this.log, this.offers);
     this.latest = iconButton(DOWN, words.latest, { class: "latest", hidden: true, onclick: () => this.toEnd() });
     this.notice = make("div", { class: "notice", role: "alert" });
     this.voice = make("div", { class: "unseen", "aria-live": "polite" });
@@ -35,10 +34,10 @@ export class Panel {
       make("div", { class: "head", part: "header" },
         make("span", { class: "avatar", part: "avatar", "aria-hidden": "true" }, [...title][0]?.toUpperCase()),
         make("div", { class: "who" }, make("h2", { dir: "auto" }, title), make("p", {}, words.assistant)),
-        this.more, this.minimise, this.menu),
+        this.more, iconButton(DOWN, words.close, { class: "tool", onclick: () => this.host.close() }), menu),
       this.scroller, this.latest, this.notice, this.composer.element, this.voice);
     this.host.root.prepend(this.element);
-    this.element.addEventListener("focusout", (event) => this.menu.contains(event.target) && !this.menu.contains(event.relatedTarget) && event.relatedTarget !== this.more && this.toggle(false));
+    menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget === this.more || menu.contains(relatedTarget) || this.toggle(false));
   }
 
   /* ---- open and closed */
@@ -63,9 +62,8 @@ export class Panel {
   /** On a phone, the keyboard leaves less than the screen; and what is behind the panel is out of reach. */
   fit() {
     this.element.setAttribute("aria-modal", FULL.matches);
-    const { height, offsetTop } = visualViewport ?? { height: innerHeight, offsetTop: 0 };
-    this.element.style.setProperty("--height", `${height}px`);
-    this.element.style.setProperty("--top", `${offsetTop}px`);
+    this.element.style.setProperty("--height", `${visualViewport.height}px`);
+    this.element.style.setProperty("--top", `${visualViewport.offsetTop}px`);
   }
 
   /** The menu. */

@@ -59,22 +59,19 @@ export class Server {
 
   async *stream(method, path, options, signal) {
     const silence = new AbortController();
-    const stop = () => silence.abort();
-    signal.addEventListener("abort", stop);
     let timer;
     const alive = () => {
       clearTimeout(timer);
-      timer = setTimeout(stop, SILENCE_MS);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
     };
     alive();
     try {
-      const response = await this.call(method, path, { ...options, signal: silence.signal });
+      const response = await this.call(method, path, { ...options, signal: AbortSignal.any([signal, silence.signal]) });
       if (response.status !== 200) return;
       yield* serverSentEvents(response.body, alive);
       throw new TypeError("the stream has ended");
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
     }
   }
 

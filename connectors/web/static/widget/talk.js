@@ -107,13 +107,13 @@ export class Talk {
     const { pending: { id, text, enclosed }, controller } = turn;
     this.view.waiting();
     await this.begin(turn);
-    for await (const { name, data, id: event } of this.server.answer({ id, text, ...enclosed }, turn.last, controller.signal)) {
-      turn.last = event ?? turn.last;
-      if (name === "status") this.view.waiting(data.stage);
-      else if (name === "reset") this.view.reset();
-      else if (name === "delta") this.view.writing(data.text);
-      else if (name === "reply") return data;
-      else if (name === "error") throw new Refused(0, data.message);
+    for await (const { event, data, id: at } of this.server.answer({ id, text, ...enclosed }, turn.last, controller.signal)) {
+      turn.last = at ?? turn.last;
+      if (event === "status") this.view.waiting(data.stage);
+      else if (event === "reset") this.view.reset();
+      else if (event === "delta") this.view.writing(data.text);
+      else if (event === "reply") return data;
+      else if (event === "error") throw new Refused(0, data.message);
     }
   }
 
