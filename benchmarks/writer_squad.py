@@ -2,8 +2,8 @@
 
 The paragraph is given, so what is measured is the reader and the writer, not the search. A model that was trained for
 this must not have seen those articles: `python -m benchmarks.writer_squad FILE` writes the others, to train on with
-`botkit train generator BOT --squad FILE`. BOTKIT_GENERATOR names the GGUF file or the folder of a causal checkpoint to
-measure, besides the one that botkit knows; BOTKIT_QUESTIONS says how many questions of each sort are asked.
+`botkit train generator BOT --squad FILE`. BOTKIT_GENERATOR names what came of it, besides the model that botkit knows: an
+adapter of that, or the folder of a causal checkpoint. BOTKIT_QUESTIONS says how many questions of each sort are asked.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -33,6 +34,7 @@ from botkit.weights import Weights
 EVERY = 4
 """One article in so many is measured on, beginning with the first."""
 KNOWN = "smollm2-135m-instruct"
+OPTIONS: dict[str, Any] = {"max_tokens": 160, "temperature": 0.0, "seed": 42, "timeout_seconds": 120}
 
 
 def main() -> None:
@@ -53,23 +55,19 @@ def main() -> None:
     ]
     weights = Weights(DATA.weights)
     encoder = RememberingEncoder(SentenceEncoder(weights.path("all-MiniLM-L6-v2")), passages=2_000)
-    models = {"quotes": None, KNOWN: weights.path(KNOWN)}
+    known = weights.path(KNOWN)
+    writers: dict[str, Generator | None] = {"quotes": None, KNOWN: LlamaCppGenerator(known, **OPTIONS)}
     if named := os.environ.get("BOTKIT_GENERATOR"):
-        models[named] = Path(named)
+        trained = Path(named)
+        writers[trained.name] = (
+            LlamaCppGenerator(known, trained, **OPTIONS) if trained.is_file() else CausalGenerator(trained, **OPTIONS)
+        )
     print(described(), end="\n\n")
     print(f"{', '.join(articles)}: {len(drawn[0])} answerable questions, {len(drawn[1])} others\n")
     print("| | told | no reply | characters | no reply where there is no answer | sentences sent | p50 ms |")
     print("|---|---:|---:|---:|---:|---:|---:|")
-    for name, model in models.items():
-        report(name, GroundedWriter(opened(model), encoder), *drawn)
-
-
-def opened(model: Path | None) -> Generator | None:
-    """The model as a bot opens it; None for quotes."""
-    if model is None:
-        return None
-    kind = LlamaCppGenerator if model.is_file() else CausalGenerator
-    return kind(model, max_tokens=160, temperature=0.0, seed=42, timeout_seconds=120)
+    for name, model in writers.items():
+        report(name, GroundedWriter(model, encoder), *drawn)
 
 
 def report(name: str, writer: GroundedWriter, answerable: Sequence[Asked], others: Sequence[Asked]) -> None:
