@@ -2,7 +2,7 @@
 
 The paragraph is given, so what is measured is the reader and the writer, not the search. A model that was trained for
 this must not have seen those articles: `python -m benchmarks.writer_squad FILE` writes the others, to train on with
-`botkit train generator BOT --squad FILE`. BOTKIT_GENERATOR names what came of it, besides the model that botkit knows: an
+`botkit train generator BOT --squad FILE`. BOTKIT_GENERATOR names what came of it, besides the model that is known: an
 adapter of that, or the folder of a causal checkpoint. BOTKIT_QUESTIONS says how many questions of each sort are asked.
 """
 
