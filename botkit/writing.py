@@ -1,12 +1,11 @@
-"""What a bot's generator learns: to answer from the reader's quotes in a sentence, or to say that they don't answer."""
+"""What a bot's generator learns: to answer from the reader's quotes in a sentence."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from botkit import artifact
 from botkit.build import open_encoder, open_projection, open_retriever, trust_of
@@ -18,18 +17,11 @@ from botkit.project import LOCAL_ENGINES, Project, questions_of
 from botkit.protocols import Progress
 from botkit.squad import read_squad
 
-REFUSALS = 0.1
-"""The share of questions without an answer among those that are learned from, at most.
-
-A model of 135 million parameters does not learn to tell them from others: taught on as many as there are (two of five),
-it refused nearly everything. benchmarks/README.md has the figures.
-"""
 HELD_OUT = 0.05
 """The share of lessons that are not learned from, at least: all of some articles."""
 MEASURED = 64
 """Of those, at most so many are measured on."""
 _ADAPTER = "adapter.gguf"
-_Question = TypeVar("_Question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +29,12 @@ class Trained:
     """What came of a training.
 
     `path` is what bot.yaml may name at generation.`key`: a folder as the model, or a GGUF file as its adapter.
-    `lessons` were learned from, `refusals` of them refuse; `before` and `after` are the held-out loss in nats per
-    token.
+    `lessons` were learned from; `before` and `after` are the held-out loss in nats per token.
     """
 
     key: str
     path: Path
     lessons: int
-    refusals: int
     before: float
     after: float
 
@@ -94,7 +84,7 @@ def train_generator(
             write_adapter(tuned.adapter, tuned.model.config, folder / _ADAPTER)
         replace(student, model=tuned.model).save(folder)
     key, path = ("adapter", place / _ADAPTER) if base.is_file() else ("model", place)
-    return Trained(key, path, len(learned), sum(lesson.refuses for lesson in learned), tuned.before, tuned.after)
+    return Trained(key, path, len(learned), tuned.before, tuned.after)
 
 
 def divided(lessons: Sequence[Lesson], seed: int) -> tuple[list[Lesson], list[Lesson]]:
@@ -111,13 +101,15 @@ def divided(lessons: Sequence[Lesson], seed: int) -> tuple[list[Lesson], list[Le
 def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
     """Questions in a random order, as many of the bot's own as of the file's, as far as there are.
 
-    Of the bot's own, those are taken whose answer is written down, and those that have none. What they have taught the
-    search is no hint here, since a customer's question will not be among them.
+    Those without an answer are left out: a model of 135 million parameters does not learn to tell them from others, and
+    refuses nearly everything; benchmarks/README.md has the figures. What the bot's own have taught the search is no
+    hint here, since a customer's question will not be among them.
     """
     chance = random.Random(project.bot.settings.generation.seed)
-    others = _few_refusals(read_squad(squad) if squad else [], lambda each: bool(each.answers), chance)
-    own = [each for each in questions_of(project) if each.facts or not each.articles]
-    own = _few_refusals(own, lambda each: bool(each.facts), chance)
+    others = [each for each in (read_squad(squad) if squad else []) if each.answers]
+    own = [question for question in questions_of(project) if question.facts]
+    chance.shuffle(others)
+    chance.shuffle(own)
     share = max(examples - len(others), examples // 2) if others else examples
     own = own[:share]
     found = others[: examples - len(own)]
@@ -129,18 +121,6 @@ def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
         found.append(Asked(question.text, unaided, question.facts, origin))
     chance.shuffle(found)
     return found
-
-
-def _few_refusals(
-    questions: Sequence[_Question], is_answered: Callable[[_Question], bool], chance: random.Random
-) -> list[_Question]:
-    """All that are answered, and of the others so many that they make up REFUSALS, in a random order."""
-    answered = [each for each in questions if is_answered(each)]
-    others = [each for each in questions if not is_answered(each)]
-    most = round(len(answered) * REFUSALS / (1 - REFUSALS))
-    drawn = answered + chance.sample(others, min(len(others), most))
-    chance.shuffle(drawn)
-    return drawn
 
 
 def _lessons(project: Project, asked: Sequence[Asked], progress: Progress | None) -> list[Lesson]:

@@ -63,7 +63,7 @@ def train_generator(
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="How often to go through them.")] = 1,
     data: Data = DATA,
 ) -> None:
-    """Teach the bot's generator to answer from quotes in a sentence, or to say that they don't answer.
+    """Teach the bot's generator to answer from quotes in a sentence.
 
     The bot has to be trained before. A model of 135 million parameters takes some seconds a question on one core.
     """
@@ -72,7 +72,7 @@ def train_generator(
     with shown_progress() as progress:
         done = teach(opened(bot, data), squad=squad, examples=examples, epochs=epochs, progress=progress)
     typer.echo(
-        f"generator: learned from {done.lessons:,} questions, {done.refusals:,} of them without an answer; "
+        f"generator: learned from {done.lessons:,} questions; "
         f"held-out loss {done.before:.3f} before, {done.after:.3f} after\n"
         f"  to use it, set generation.{done.key} in bot.yaml to: {done.path.resolve()}"
     )

@@ -2,7 +2,7 @@
 
 A lesson is made the way a turn is: the reader chooses quotes, and the prompt is that of the writer. The reply is the
 shortest wording of the sentence that answers which the grounding gate lets through, so nothing is taught that would not
-be sent; where the quotes hold no answer, it is the refusal.
+be sent.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from botkit.generation.gate import GroundingGate
-from botkit.generation.prompt import REFUSAL, prompt_of
+from botkit.generation.prompt import prompt_of
 from botkit.generation.quotes import Quote, best_quotes
 from botkit.generation.reader import Reader
 from botkit.generation.trust import Trust
@@ -40,11 +40,6 @@ class Lesson:
     reply: str
     origin: str
 
-    @property
-    def refuses(self) -> bool:
-        """Whether the reply says that there is no answer."""
-        return self.reply == REFUSAL
-
 
 class Teacher:
     """Makes lessons; `reader`, `gate` and `trust` are those of the bot's writer."""
@@ -55,7 +50,7 @@ class Teacher:
         self._trust = trust
 
     def lesson(self, asked: Asked) -> Lesson | None:
-        """The lesson in a question; None where a generator would not be asked, or no wording would be sent."""
+        """The lesson in a question; None where no generator is asked, or the quotes hold no answer to be sent."""
         quotes = best_quotes(asked.question, asked.passages, self._reader, trust=self._trust)
         if not quotes or any(quote.is_list for quote in quotes):
             return None
@@ -70,8 +65,6 @@ class Teacher:
             for answer in answers
             if answer.casefold() in statement.text.casefold()
         ]
-        if not told:
-            return REFUSAL
         worded = {
             (wording, passage)
             for text, answer, passage in told

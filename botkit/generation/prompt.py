@@ -1,4 +1,4 @@
-"""What a generator is asked, and what a trained one says where the facts hold no answer."""
+"""What a generator is asked."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ INSTRUCTION = (
 )
 PROMPT = "Facts:\n{facts}\n\nQuestion: {question}\n\nAnswer:"
 
-REFUSAL = "The facts do not say."
-"""How a generator that was trained here says that there is no answer. People never see it."""
-
 CONTROL = re.compile(r"<\|[^|>]*\|>|</?s>|\[/?INST\]|<</?SYS>>|^#{2,}", re.MULTILINE)
 """What chat templates mark the speakers with: a document or a customer must not be able to speak as the system."""
 
@@ -24,8 +21,3 @@ def prompt_of(question: str, quotes: Sequence[Quote]) -> str:
     """The question, and as facts the quotes that may answer it."""
     known = "\n".join(" ".join(quote.text.split()) for quote in quotes)
     return PROMPT.format(facts=CONTROL.sub(" ", known), question=CONTROL.sub(" ", question))
-
-
-def refuses(sentence: str) -> bool:
-    """Whether a generator says with `sentence` that the facts hold no answer."""
-    return sentence.strip().casefold() == REFUSAL.casefold()

@@ -10,7 +10,7 @@ from botkit.errors import GenerationError
 from botkit.generation.answer import AnswerType
 from botkit.generation.facts import Fact, facts
 from botkit.generation.gate import GroundingGate
-from botkit.generation.prompt import INSTRUCTION, prompt_of, refuses
+from botkit.generation.prompt import INSTRUCTION, prompt_of
 from botkit.generation.quotes import Quote
 from botkit.generation.sentences import SentenceStream, is_complete
 from botkit.protocols import Generator
@@ -20,10 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Rewording:
-    """One reply of a model, worded from `quotes`; the rest is told once `sentences` has been read to its end.
-
-    `refused` says whether the model says, before anything else, that the quotes hold no answer.
-    """
+    """One reply of a model, worded from `quotes`; the verdicts are told once `sentences` has been read to its end."""
 
     def __init__(self, generator: Generator, gate: GroundingGate, question: str, quotes: Sequence[Quote]) -> None:
         self._generator = generator
@@ -31,7 +28,6 @@ class Rewording:
         self._question = question
         self._quotes = quotes
         self._verdicts: list[Verdict] = []
-        self.refused = False
 
     def sentences(self) -> Iterator[Sentence]:
         """Those that the quotes support; none unless they tell what was asked for, which they are held until."""
@@ -55,10 +51,6 @@ class Rewording:
         sources = tuple(dict.fromkeys(quote.passage for quote in self._quotes))
         said: set[str] = set()
         for text in self._written():
-            if not said and refuses(text):
-                self.refused = True
-                self._verdicts.append(Verdict(text, Fate.DROPPED, 0.0, "the model finds no answer in the facts"))
-                return
             if text.casefold() in said:
                 continue
             said.add(text.casefold())

@@ -59,7 +59,7 @@ class GroundedWriter:
             told.append(sentence.citation.quote)
             yield sentence
         # What the model passed over is quoted: it must not cost an answer.
-        rest = [] if rewording.refused else [rest for quote in quotes if (rest := quote.without(told))]
+        rest = [rest for quote in quotes if (rest := quote.without(told))]
         yield from _quoted(rest)
         yield from rewording.verdicts(quoted=bool(rest))
 

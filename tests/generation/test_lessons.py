@@ -6,7 +6,6 @@ import pytest
 
 from botkit.generation import GroundingGate, Reader
 from botkit.generation.lessons import Asked, Lesson, Teacher, wordings
-from botkit.generation.prompt import REFUSAL
 from botkit.testing import HashingEncoder
 from botkit.types import Passage
 
@@ -33,7 +32,7 @@ def test_the_reply_to_learn_is_the_shortest_wording_that_tells_the_answer_and_wo
     assert found.reply == "A debit card payment abroad costs 2.75% of the amount."
     assert QUESTION in found.prompt
     assert FEES.text.split(". ")[0] in found.prompt
-    assert (found.origin, found.refuses) == ("abroad.md", False)
+    assert found.origin == "abroad.md"
 
 
 def test_a_wording_keeps_the_answer() -> None:
@@ -43,11 +42,8 @@ def test_a_wording_keeps_the_answer() -> None:
 
 
 @pytest.mark.parametrize("answers", [(), ("3 EUR",)], ids=["nothing answers", "the quotes do not have it"])
-def test_where_the_quotes_hold_no_answer_the_reply_to_learn_is_the_refusal(answers: tuple[str, ...]) -> None:
-    found = lesson(QUESTION, answers)
-    assert found is not None
-    assert found.reply == REFUSAL
-    assert found.refuses
+def test_there_is_no_lesson_where_the_quotes_hold_no_answer(answers: tuple[str, ...]) -> None:
+    assert lesson(QUESTION, answers) is None
 
 
 def test_what_speaks_to_a_program_is_in_no_lesson() -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from botkit.errors import GenerationError
 from botkit.generation import GroundedWriter, Reader, best_quotes
-from botkit.generation.prompt import REFUSAL
 from botkit.testing import HashingEncoder
 from botkit.types import Fate, Passage, Sentence, Verdict
 
@@ -224,13 +223,3 @@ def test_a_supported_sentence_beside_the_point_says_why_it_was_not_sent() -> Non
 
 def test_there_is_no_verdict_where_no_model_wrote() -> None:
     assert not any(isinstance(each, Verdict) for each in GroundedWriter(None, HashingEncoder()).write(QUESTION, [FEE]))
-
-
-def test_where_the_model_finds_no_answer_nothing_is_quoted_instead() -> None:
-    (verdict,) = written(REFUSAL)
-    assert isinstance(verdict, Verdict)
-    assert (verdict.fate, verdict.reason) == (Fate.DROPPED, "the model finds no answer in the facts")
-
-
-def test_a_model_that_finds_no_more_has_still_answered() -> None:
-    assert reply(f"{FIRST} ", REFUSAL)[0] == FIRST
