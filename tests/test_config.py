@@ -52,7 +52,7 @@ def test_the_bank_shows_every_option_with_its_default():
     for section in (bank.nlu, bank.retrieval, bank.generation, bank.privacy, bank.state, bank.retention, hand_off):
         for name, field in type(section).model_fields.items():
             assert f"  {name}: " in shown or f"  # {name}:" in shown or f"#   {name}:" in shown, name
-            if name not in {"engine", "links", "words"}:  # the bank has its own
+            if name not in {"adapter", "engine", "links", "words"}:  # the bank has its own
                 assert getattr(section, name) == field.get_default(call_default_factory=True), name
 
 
