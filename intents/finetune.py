@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from intents.checkpoint import Checkpoint
 from intents.fitted import Fitted, Progress, tell
 from intents.network import JointNetwork, pooled
 from intents.settings import TrainSettings
+
+IntentLoss = Callable[[Tensor, Tensor], Tensor]
+"""Of scores and labels, both of shape (texts, intents)."""
 
 HEAD_RATE = 5.0
 TRANSITION_RATE = 25.0
@@ -50,8 +53,7 @@ def fine_tune(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device)
     network.encoder.get_input_embeddings().requires_grad_(False)
-    smoothed = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
-    loss = nn.BCEWithLogitsLoss() if several else smoothed
+    loss: IntentLoss = _of_each_intent if several else nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
     work = _FineTuning(network, batches, settings, several, loss, device, progress, checkpoint)
     held_out = _held_out(batches.utterances, settings)
     everything = range(len(batches.encoded))
@@ -75,7 +77,7 @@ class _FineTuning:
     batches: TrainingBatches
     settings: TrainSettings
     several: bool
-    intent_loss: nn.Module
+    intent_loss: IntentLoss
     device: torch.device
     progress: Progress
     checkpoint: Checkpoint | None
@@ -152,7 +154,7 @@ class _FineTuning:
 
     def _loss(self, batch: Batch) -> Tensor:
         output = self.network(batch)
-        loss: Tensor = self.intent_loss(output.intents, batch.intents)
+        loss: Tensor = self.intent_loss(output.intents, _there(batch.intents))
         if self.batches.has_slots:
             loss = loss + crf.loss(output.tags, _there(batch.tags), self.network.transitions)
         return loss
@@ -167,6 +169,11 @@ class _FineTuning:
         with torch.inference_mode():
             scores: Tensor = self.network.intent_head(vectors.to(self.device))
         return scores.cpu().clone()
+
+
+def _of_each_intent(scores: Tensor, labels: Tensor) -> Tensor:
+    """The sum over the intents: most are easily told to be absent, so that in their mean the rest would not count."""
+    return nn.functional.binary_cross_entropy_with_logits(scores, labels, reduction="none").sum(-1).mean()
 
 
 def _groups(network: JointNetwork, settings: TrainSettings) -> list[dict[str, Any]]:
