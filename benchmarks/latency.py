@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = project.data
         # The built model and index, a database of its own.
-        for part in (data.nlu, data.index):
+        for part in (data.nlu, data.mood, data.index, data.reader):
             (Path(folder) / part.name).symlink_to(part.resolve())
         with open_runtime(replace(project, data=BotData(Path(folder)))) as runtime:
             for number, text in enumerate([*questions[:WARM_UP], *questions]):

@@ -15,6 +15,8 @@ from pathlib import Path
 
 SESSIONS = int(os.environ.get("BOTKIT_SESSIONS", "2000"))
 SECONDS = float(os.environ.get("BOTKIT_SECONDS", "60"))
+LOOKS = 6
+"""How often the server's memory is looked at meanwhile."""
 NOT_READING = 0.1
 ASKING = 20
 """Sessions that ask in turn while all are open, ten times a second in all."""
@@ -88,10 +90,18 @@ async def _measure(port: int, pid: int) -> None:
             waits.extend(await _asked(port, token, 1))
             await asyncio.sleep(ASKING / 10)
 
-    await asyncio.gather(*(visitor(number, token) for number, token in enumerate(tokens)))
+    grown: list[float] = []
+
+    async def look() -> None:
+        for _ in range(LOOKS):
+            await asyncio.sleep(SECONDS / LOOKS)
+            grown.append((_kib(pid) - opened) / 1024)
+
+    await asyncio.gather(look(), *(visitor(number, token) for number, token in enumerate(tokens)))
     _tell(f"{SESSIONS} sessions open, {ASKING} of others asking", waits)
     still = sum(not reading.done() for reading in readers)
-    print(f"memory after {SECONDS:.0f} s: {(_kib(pid) - opened) / 1024:+.1f} MiB; {still} of {len(readers)} still read")
+    print(f"memory within {SECONDS:.0f} s, MiB: {', '.join(f'{mib:+.1f}' for mib in grown)}")
+    print(f"{still} of {len(readers)} still read")
     for reading in readers:
         reading.cancel()
     for writer in writers:
