@@ -65,13 +65,16 @@ class GroundedWriter:
 
 
 def _quoted(quotes: Sequence[Quote]) -> Iterator[Sentence]:
-    """The page of the best quote first, and what is quoted of a page in its order; several rows are read as a list."""
+    """The page of the best quote first, and what is quoted of a page in its order.
+
+    Rows among others are items of a list: a row does not end as a sentence does, and would run into what comes next.
+    """
     pages = list(dict.fromkeys(quote.passage.source for quote in quotes))
     passages = list(dict.fromkeys(quote.passage.id for quote in quotes))
     in_order = sorted(
         quotes, key=lambda q: (pages.index(q.passage.source), passages.index(q.passage.id), q.said[0].start)
     )
-    rows = sum(quote.is_row for quote in quotes)
+    among_others = len(quotes) > 1
     for quote in in_order:
         for sentence in quote.sentences():
-            yield replace(sentence, text=f"- {sentence.text}") if rows > 1 and quote.is_row else sentence
+            yield replace(sentence, text=f"- {sentence.text}") if among_others and quote.is_row else sentence

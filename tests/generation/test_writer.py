@@ -194,6 +194,17 @@ def test_several_rows_are_read_as_a_list_in_the_order_of_the_table() -> None:
     assert said[-2:] == ["- Gold account – Fee: £10", "- Silver account – Fee: £5"]
 
 
+def test_a_row_beside_a_sentence_does_not_run_into_it() -> None:
+    table = "| Account | Fee |\n|---|---|\n| Basic account | £0 |\n| Gold account | £10 |"
+    passage = Passage(
+        "9", "x.md", "Account fees", f"{table}\n\nThe fee of the gold account is due in May.", relevance=0.9
+    )
+    writer = GroundedWriter(None, HashingEncoder())
+    said = [sentence.text for sentence in writer.write("What fee does the gold account have?", [passage])]
+    assert "The fee of the gold account is due in May." in said
+    assert "- Gold account – Fee: £10" in said
+
+
 def test_what_is_quoted_of_a_page_comes_in_its_order() -> None:
     writer = GroundedWriter(None, HashingEncoder())
     said = [sentence.text for sentence in writer.write("What does card delivery to York cost?", [PRICES])]
