@@ -18,7 +18,7 @@ from botkit.generation.llama_cpp import LlamaCppGenerator
 from botkit.generation.prompt import INSTRUCTION, PROMPT
 from botkit.questions import read_questions
 
-QUESTIONS = 8
+QUESTIONS = 20
 PASSAGES = 3
 TOKENS = 64
 

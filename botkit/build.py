@@ -120,7 +120,10 @@ def open_actions(project: Project) -> Actions:
 
 
 def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
-    """Everything that a turn needs, loaded. Raises ArtifactError, WeightsError, ConfigError or MissingExtra."""
+    """Everything that a turn needs, loaded.
+
+    Raises ArtifactError, WeightsError, ConfigError, GenerationError or MissingExtra.
+    """
     with _naming_the_bot(project):  # before seconds go by with loading what is there
         if project.bot.nlu is not None:
             artifact.read_manifest(project.data.nlu, "nlu")
@@ -225,7 +228,10 @@ def open_retriever(project: Project, encoder: Encoder | None = None, language: s
 
 
 def open_generator(project: Project) -> Generator | None:
-    """The language model that bot.yaml names; None for the engine `quote`, which quotes the documents instead."""
+    """The language model that bot.yaml names, loaded; None for the engine `quote`, which quotes the documents instead.
+
+    Raises GenerationError, WeightsError, ConfigError or MissingExtra.
+    """
     settings = project.bot.settings.generation
     options: dict[str, Any] = {
         "max_tokens": settings.max_tokens,

@@ -110,12 +110,8 @@ class JointNetwork(nn.Module):
 
     def hidden(self, batch: Batch) -> Tensor:
         """The encoder's last layer, shape (texts, pieces, size)."""
-        half = (
-            torch.autocast(batch.tokens.device.type, torch.bfloat16)
-            if self.half_precision and self.training
-            else nullcontext()
-        )
-        with half:
+        # Of the CPU alone: a GPU is not asked here what it can do.
+        with torch.autocast("cpu", torch.bfloat16) if self.half_precision and self.training else nullcontext():
             hidden: Tensor = self.encoder(input_ids=batch.tokens, attention_mask=batch.mask).last_hidden_state
         return hidden.float()
 

@@ -20,8 +20,8 @@ class CausalGenerator(CheckpointGenerator):
     architecture = AutoModelForCausalLM
     kind = "causal"
 
-    def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-        return prompt_ids(tokenizer, instruction, prompt)
+    def encode(self, instruction: str, prompt: str) -> list[int]:
+        return prompt_ids(self.tokenizer, instruction, prompt)
 
     def shares(self, window: int, positions: int | None) -> tuple[int, int]:  # noqa: ARG002
         reply = reserve(window, self.max_tokens)

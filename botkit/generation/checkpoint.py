@@ -47,7 +47,7 @@ class CheckpointGenerator(ABC):
         self.seed = seed
         self.timeout_seconds = timeout_seconds
         self._generating = Lock()
-        self._model, self._tokenizer = self._load()
+        self._model, self.tokenizer = self._load()
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
         """Pieces of the reply. A prompt that is too long for the model loses its beginning.
@@ -57,7 +57,7 @@ class CheckpointGenerator(ABC):
         yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
 
     @abstractmethod
-    def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
+    def encode(self, instruction: str, prompt: str) -> list[int]:
         """The ids of the tokens that the model is given."""
 
     @abstractmethod
@@ -70,7 +70,7 @@ class CheckpointGenerator(ABC):
     def _write(self, line: Line, instruction: str, prompt: str) -> None:
         import torch
 
-        model, tokenizer = self._model, self._tokenizer
+        model, tokenizer = self._model, self.tokenizer
         with self._generating:  # tokenizers and the random numbers of torch are not for two threads at once
             if line.stopped:
                 return
@@ -94,7 +94,7 @@ class CheckpointGenerator(ABC):
                 ) from error
 
     def _fitting(self, instruction: str, prompt: str, room: int) -> list[int]:
-        while len(ids := self.encode(self._tokenizer, instruction, prompt)) > room:
+        while len(ids := self.encode(instruction, prompt)) > room:
             prompt = shorten(instruction, prompt, tokens=len(ids), room=room)
         return ids
 

@@ -15,8 +15,8 @@ class Seq2SeqGenerator(CheckpointGenerator):
     architecture = AutoModelForSeq2SeqLM
     kind = "seq2seq"
 
-    def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-        return prompt_ids(tokenizer, instruction, prompt)
+    def encode(self, instruction: str, prompt: str) -> list[int]:
+        return prompt_ids(self.tokenizer, instruction, prompt)
 
     def shares(self, window: int, positions: int | None) -> tuple[int, int]:
         return window, min(self.max_tokens, positions or self.max_tokens)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from botkit.generation.seq2seq import Seq2SeqGenerator
 
@@ -34,5 +33,5 @@ class Translator:
 class _Plain(Seq2SeqGenerator):
     """Gives the model its instruction and the line, on one line."""
 
-    def encode(self, tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-        return list(tokenizer(f"{instruction} {prompt}".strip())["input_ids"])
+    def encode(self, instruction: str, prompt: str) -> list[int]:
+        return list(self.tokenizer(f"{instruction} {prompt}".strip())["input_ids"])

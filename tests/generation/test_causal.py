@@ -24,18 +24,18 @@ class TestModelThatChats:
 
     def test_the_model_reads_its_own_template(self, make, chat_folder):
         tokenizer = AutoTokenizer.from_pretrained(chat_folder)
-        ids = make().encode(tokenizer, "answer", PROMPT)
+        ids = make().encode("answer", PROMPT)
 
         assert tokenizer.decode(ids) == "<|system|> answer </s> <|user|> report lost card </s> <|assistant|>"
 
-    def test_a_template_without_a_system_has_the_instruction_in_the_users_words(self, make, chat_folder):
-        tokenizer = AutoTokenizer.from_pretrained(chat_folder)
-        tokenizer.chat_template = (
+    def test_a_template_without_a_system_has_the_instruction_in_the_users_words(self, make):
+        generator = make()
+        generator.tokenizer.chat_template = (
             "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}"
             "{{ messages[0]['content'] }}"
         )
 
-        assert tokenizer.decode(make().encode(tokenizer, "answer", PROMPT)) == "answer report lost card"
+        assert generator.tokenizer.decode(generator.encode("answer", PROMPT)) == "answer report lost card"
 
     def test_a_prompt_that_is_too_long_loses_its_beginning_and_keeps_its_end(self, make):
         generator = make()
@@ -56,7 +56,7 @@ class TestModelThatChats:
 
 def test_a_model_without_a_template_reads_plain_text(causal_folder):
     tokenizer = AutoTokenizer.from_pretrained(causal_folder)
-    ids = CausalGenerator(causal_folder, **OPTIONS).encode(tokenizer, INSTRUCTION, PROMPT)
+    ids = CausalGenerator(causal_folder, **OPTIONS).encode(INSTRUCTION, PROMPT)
 
     assert ids == tokenizer(f"{INSTRUCTION}\n\n{PROMPT}\n")["input_ids"]
 

@@ -16,7 +16,7 @@ class TestSeq2SeqGenerator(GeneratorContract):
 
 def test_the_model_reads_the_instruction_and_then_the_prompt(seq2seq_folder):
     tokenizer = AutoTokenizer.from_pretrained(seq2seq_folder)
-    ids = Seq2SeqGenerator(seq2seq_folder, **OPTIONS).encode(tokenizer, "answer", PROMPT)
+    ids = Seq2SeqGenerator(seq2seq_folder, **OPTIONS).encode("answer", PROMPT)
 
     assert tokenizer.decode(ids) == "answer report lost card"
 
