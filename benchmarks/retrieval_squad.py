@@ -2,6 +2,7 @@
 
 Every paragraph of every article is searched for each answerable question; MRR@10. The fusion's one number, what the
 highest BM25 adds to the log-odds, is chosen on the articles outside a fold and measured on those in it, for four folds.
+Then, whether the relevance of the best paragraph tells questions that are answered from those that are not.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from botkit.weights import Weights
 
 FOLDS = 4
 DEFAULT = RetrievalSettings().words
+WRONGLY = (0.02, 0.04, 0.08, 0.15, 0.25, 0.5)
+"""Shares of answerable questions that are refused, to tell what share of the others is refused with them."""
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0)
 
 
@@ -41,15 +44,14 @@ def main() -> None:
 
 
 def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
-    """Prints MRR@10 of each way to rank."""
+    """Prints MRR@10 of each way to rank, and what the relevance tells of questions without an answer."""
     titles, texts, asked, right, of = [], [], [], [], []
     for number, article in enumerate(articles):
         for part in article["paragraphs"]:
             for question in part["qas"]:
-                if not question.get("is_impossible"):
-                    asked.append(question["question"])
-                    right.append(len(texts))
-                    of.append(number)
+                asked.append(question["question"])
+                right.append(None if question.get("is_impossible") else len(texts))
+                of.append(number)
             titles.append(article["title"].replace("_", " "))
             texts.append(part["context"])
     indexed = [f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)]
@@ -63,10 +65,14 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
             bm25[row, number] = score
     share = np.array([[lexicon.share(each, number) for number in range(len(texts))] for each in words])
     log_odds = Evidence(dense, subject, share).log_odds  # type: ignore[arg-type]
+    answered = np.array([each is not None for each in right])
+    refusal(log_odds[answered].max(axis=1), log_odds[~answered].max(axis=1))
+    bm25, dense, log_odds = bm25[answered], dense[answered], log_odds[answered]
+    right, of = [each for each in right if each is not None], np.array(of)[answered]
     highest = bm25 / np.maximum(bm25.max(axis=1, keepdims=True), 1e-6)
     fused = {weight: reciprocal(log_odds + weight * highest, right) for weight in WEIGHTS}
-    held = np.array(of) % FOLDS
-    chosen, rotated = [], np.zeros(len(asked))
+    held = of % FOLDS
+    chosen, rotated = [], np.zeros(len(right))
     for fold in range(FOLDS):
         best = max(WEIGHTS, key=lambda weight: fused[weight][held != fold].mean())
         chosen.append(best)
@@ -80,11 +86,21 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
         f"log-odds and BM25, `retrieval.words: {DEFAULT}`": fused[DEFAULT],
         f"log-odds and BM25, weights {chosen} of the other articles": rotated,
     }
-    print(f"{len(articles)} articles, {len(texts)} paragraphs, {len(asked)} answerable questions\n")
+    print(f"{len(articles)} articles, {len(texts)} paragraphs, {len(right)} answerable questions\n")
     print("| | MRR@10 | by fold |\n|---|---:|---|")
     for name, values in ways.items():
         folds = ", ".join(f"{values[held == fold].mean():.4f}" for fold in range(FOLDS))
         print(f"| {name} | {values.mean():.4f} | {folds} |", flush=True)
+
+
+def refusal(answerable: np.ndarray, others: np.ndarray) -> None:
+    """Prints the curve: what is refused rightly and wrongly, as the bar for the best paragraph rises."""
+    above = (answerable[:, None] > others).mean() + (answerable[:, None] == others).mean() / 2
+    print(f"best paragraph, {len(answerable)} answerable questions against {len(others)} others: AUROC {above:.3f}")
+    for share in WRONGLY:
+        refused = (others < np.quantile(answerable, share)).mean()
+        print(f"  wrongly refused {share:.0%}: refused of the others {refused:.1%}")
+    print()
 
 
 def throughput(texts: list[str], encoder: SentenceEncoder) -> None:
