@@ -34,7 +34,7 @@ def test_a_lesson_is_prompted_as_the_engine_prompts_it_and_the_reply_ends(
     student = Student.open(engine, path)
     exercise = student.exercise(LESSON)
     generator = ENGINES[engine](path, **OPTIONS)
-    assert list(exercise.prompt) == generator.encode(student.tokenizer, INSTRUCTION, LESSON.prompt)
+    assert list(exercise.prompt) == generator.encode(INSTRUCTION, LESSON.prompt)
     assert student.tokenizer.decode(exercise.reply).split() == ["report", "card", "</s>"]
 
 
