@@ -19,10 +19,10 @@ RATE = 16_000
 
 
 class SpeechReader:
-    """A Transcriber (botkit.protocols) over a folder of weights. Loaded on first use; one recording at a time.
+    """A Transcriber (botkit.protocols) over a folder of weights; one recording at a time.
 
-    Weights are read from safetensors, and no code of the checkpoint is run. Raises MissingExtra where the extra
-    `voice`, which decodes audio, is not installed.
+    Weights are read from safetensors, and no code of the checkpoint is run. Raises WeightsError if the model cannot be
+    loaded, MissingExtra where the extra `voice`, which decodes audio, is not installed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,39 +32,38 @@ class SpeechReader:
             raise MissingExtra("voice input", "voice") from None
         self._path = path
         self._lock = threading.Lock()
-        self._recognise: Any = None
+        self._recognise = _loaded(path)
 
     def transcribe(self, audio: bytes) -> str:
         """What is said in a recording (WAV, FLAC, OGG): one line, empty where nothing is.
 
-        Raises MessageError if it is no such file or too long, WeightsError if the model cannot be loaded.
+        Raises MessageError if it is no such file or too long.
         """
         samples = _samples(audio)
         with self._lock:
-            if self._recognise is None:
-                self._recognise = self._load()
             try:
                 heard = self._recognise({"raw": samples, "sampling_rate": RATE})
             except Exception as error:  # whatever a foreign architecture may raise
                 raise BotkitError(f"{self._path}: the speech model failed ({type(error).__name__})") from error
         return " ".join(str(heard["text"]).split())
 
-    def _load(self) -> Any:
-        from transformers import pipeline
 
-        try:
-            return pipeline(
-                "automatic-speech-recognition",
-                model=str(self._path),
-                device="cpu",
-                dtype="float32",
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-        except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
-            raise WeightsError(
-                f"{self._path}: no speech model can be loaded here ({type(error).__name__}); choose another"
-            ) from error
+def _loaded(path: Path) -> Any:
+    from transformers import pipeline
+
+    try:
+        return pipeline(
+            "automatic-speech-recognition",
+            model=str(path),
+            device="cpu",
+            dtype="float32",
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
+        raise WeightsError(
+            f"{path}: no speech model can be loaded here ({type(error).__name__}); choose another speech.model"
+        ) from error
 
 
 def _samples(audio: bytes) -> Any:

@@ -27,10 +27,9 @@ def legal(tags: Sequence[str], sequences: Sequence[Sequence[int]]) -> Tensor:
             same = before != OUTSIDE and before[2:] == tag[2:]
             if (tag.startswith("I-") and not same) or (tag.startswith("B-") and same):
                 transitions[row, column] = NEVER
-    for sequence in sequences:
-        for first, second in pairwise(sequence):
-            if IGNORED not in (first, second):
-                transitions[first, second] = 0.0
+    for first, second in {pair for sequence in sequences for pair in pairwise(sequence)}:
+        if IGNORED not in (first, second):
+            transitions[first, second] = 0.0
     return transitions
 
 

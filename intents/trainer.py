@@ -62,7 +62,7 @@ def train(
     head = nn.Linear(size, len(data.intents)) if settings.trainer == "finetune" else KernelHead(size, len(data.intents))
     network = JointNetwork(pretrained, head, len(tags), hints.width, settings.dropout, half_precision=has_bfloat16())
     batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
-    network.transitions.data = crf.legal(tags, batches.tags)
+    network.transitions.data = crf.legal(tags, batches.tags if batches.has_slots else [])
     embeddings = Embeddings("")
     if settings.trainer == "linear":
         embeddings = Embeddings.load(previous and ModelFolder(previous).embeddings, fingerprint(encoder))

@@ -149,7 +149,7 @@ def test_what_is_no_such_recording_is_refused(reader, audio, said):
 
 def test_a_folder_without_a_model_is_named(tmp_path):
     with pytest.raises(WeightsError, match="no speech model can be loaded here"):
-        SpeechReader(tmp_path).transcribe(recording(1))
+        SpeechReader(tmp_path)
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(tmp_path, monkeypatch):
