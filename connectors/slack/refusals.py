@@ -22,7 +22,7 @@ REMEDIES = {
     "channel_not_found": "the channel does not exist or the bot may not see it; invite the bot into it",
     "invalid_auth": f"the bot's token is wrong; {_TOKEN}",
     "is_archived": "the channel has been archived",
-    "missing_scope": "the app lacks a permission; give it the scopes of docs/slack.md and reinstall it",
+    "missing_scope": "the app lacks a permission; paste what botkit slack manifest prints, and reinstall it",
     "msg_too_long": "the reply is longer than Slack takes",
     "not_authed": f"no token was sent; {_TOKEN}",
     "not_in_channel": "the bot is not a member of the channel; invite it",

@@ -1,4 +1,4 @@
-"""The connector's part of bot.yaml, and the two secrets that it names."""
+"""The connector's part of bot.yaml, and the secrets that it names."""
 
 from __future__ import annotations
 

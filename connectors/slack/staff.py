@@ -18,7 +18,8 @@ from connectors.slack.outgoing import Outgoing, key_of
 from connectors.slack.people import People
 
 CLAIM, RETURN, ASSIGN = "hand-off-claim", "hand-off-return", "hand-off-assign"
-_DONE = re.compile(r"(?:/?done|/?close|/?give back)\b[\s:,.!-]*(.*)", re.IGNORECASE | re.DOTALL)
+_DONE = re.compile(r"/?(?:done\b|(?:close|give back)(?=[.!]?$|:))[\s:,.!-]*(.*)", re.IGNORECASE | re.DOTALL)
+"""Behind `done`, everything is a note; "close" may begin what the customer is to do."""
 _INTERNAL = "//"
 """What staff begin a line with that the customer is not to get."""
 _LONGEST = 2_900

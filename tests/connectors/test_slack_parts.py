@@ -232,7 +232,7 @@ class TestDelivery:
         [
             ("invalid_auth", "the bot's token is wrong"),
             ("channel_not_found", "invite the bot into it"),
-            ("missing_scope", "give it the scopes of docs/slack.md"),
+            ("missing_scope", "paste what botkit slack manifest prints, and reinstall it"),
             ("something_new", "Slack says 'something_new'"),
         ],
     )

@@ -90,7 +90,12 @@ class TestAHandOff:
         assert hand_off.claimed_by == StaffMember("U0DAN", "Dan", "slack")
         slack.wait_until(lambda: "*Cara* gave this to *Dan*." in texts(slack.posts))
 
-    @pytest.mark.parametrize("way", ["done", "Done: refunded", "button"])
+    def test_goes_on_where_staff_tell_the_customer_to_close_something(self, slack: FakeSlack):
+        root = handed_off(slack)
+        staff_writes(slack, root, "Close the app, and open it again.")
+        assert texts(slack.wait_for_posts(3, channel="D0ANNA"))[2] == "Cara: Close the app, and open it again."
+
+    @pytest.mark.parametrize("way", ["done", "Done: refunded", "close", "Give back: refunded", "button"])
     def test_ends_when_staff_say_so_and_the_bot_answers_again(self, slack: FakeSlack, bot: SlackBot, way: str):
         root = handed_off(slack)
         if way == "button":
