@@ -114,7 +114,7 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
     async def send(
         turn: Annotated[AsyncIterator[ServerSentEvent], Depends(events)],
     ) -> AsyncIterator[ServerSentEvent]:
-        """Answers a message, streaming the events status, delta, and at last reply or error.
+        """Answers a message, streaming the events status, delta, reset, and at last reply or error.
 
         Sent again with the same `id`, it goes on after the event that `Last-Event-ID` names.
         """
@@ -131,16 +131,19 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
 def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[..., Visitor]) -> None:
     @router.get("/api/v1/events", response_class=Response, responses=EVENTS)
     async def events_unasked(
-        visitor: Annotated[Visitor, Depends(visitor)], last_event_id: Annotated[str, Header(max_length=64)] = ""
+        visitor: Annotated[Visitor, Depends(visitor)],
+        response: Response,
+        last_event_id: Annotated[str, Header(max_length=64)] = "",
     ) -> Response:
         """What people say who have taken over, as it comes: a stream of events `said`, after that of `Last-Event-ID`.
 
         204 where the bot passes no conversations to people: there is nothing to wait for.
         """
+        renewed = dict(response.headers)
         if newsroom is None:
-            return Response(status_code=204)
+            return Response(status_code=204, headers=renewed)
         after = int(last_event_id) if last_event_id.isascii() and last_event_id.isdecimal() else 0
-        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache"}
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache", **renewed}
         stream = newsroom.said(visitor.conversation, after)
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 

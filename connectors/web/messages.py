@@ -145,7 +145,7 @@ class PastTurn(BaseModel):
 class Said(BaseModel):
     """What happened while people had taken over, after turn `seq`.
 
-    `kind` is "staff" or "bot" where something is said, by `author`; otherwise "opened" (a person was called), "claimed"
+    `kind` is "staff" where `author` says something, or "bot" where the bot does; otherwise "opened" (a person was called), "claimed"
     (`author` is there), "returned" or "expired" (the bot has the conversation again).
     """
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import jwt
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
@@ -151,6 +152,19 @@ def test_a_message_to_people_gets_no_reply_of_the_bot(desk: Desk) -> None:
     replies = [turn["reply"]["text"] for turn in desk.history()["turns"]]
 
     assert replies == ["A PERSON, PLEASE", ""]
+
+
+def test_who_listens_gets_a_fresh_token_in_time(desk: Desk) -> None:
+    token = desk.client.headers["Authorization"].removeprefix("Bearer ")
+    claims = jwt.decode(token, options={"verify_signature": False})
+    older = jwt.encode({**claims, "iat": claims["iat"] - 3 * 3600}, desk.runtime.secret("web visitors"), "HS256")
+
+    with desk.client.stream("GET", "/api/v1/events", headers={"Authorization": f"Bearer {older}"}) as response:
+        assert response.headers["X-Accel-Buffering"] == "no"
+        renewed = jwt.decode(response.headers["Botkit-Token"], options={"verify_signature": False})
+
+    assert renewed["sub"] == claims["sub"]
+    assert renewed["iat"] >= claims["iat"]
 
 
 def test_where_nobody_takes_over_there_is_nothing_to_wait_for() -> None:

@@ -49,6 +49,10 @@ def ask(client: TestClient, token: str, text: str = "hello") -> Any:
     return client.post("/api/v1/messages", json=body, headers={"Authorization": f"Bearer {token}"})
 
 
+def listen(client: TestClient, token: str) -> Any:
+    return client.get("/api/v1/events", headers={"Authorization": f"Bearer {token}"})
+
+
 def claims(token: str) -> dict[str, Any]:
     return dict(jwt.decode(token, options={"verify_signature": False}))
 
@@ -115,7 +119,7 @@ def test_a_token_in_use_is_renewed_for_the_same_conversation(client: TestClient,
     assert "Botkit-Token" not in history(client, token).headers, "it is fresh"
     older = forged(token, signing_key(parrot), **moved(token, timedelta(hours=3)))
 
-    for response in (history(client, older), ask(client, older)):
+    for response in (history(client, older), ask(client, older), listen(client, older)):
         renewed = claims(response.headers["Botkit-Token"])
         assert {**renewed, **moved(older, timedelta())} == claims(older)
         assert renewed["exp"] > claims(older)["exp"]

@@ -136,7 +136,7 @@ class BotkitChat extends HTMLElement {
       button({ class: "hide", "aria-label": this.words.hide, onclick: () => { this.say(); ofThisTab(this.key, "closed"); } }, icon(CLOSE))));
   }
 
-  /** Once in a tab, and not to somebody who has opened or closed the chat there. */
+  /** Until somebody dismisses it, or opens or closes the chat, in this tab; and not to somebody who has a conversation. */
   propose() {
     const { text, after, pages } = bot.proactive ?? {};
     if (!pages || !RegExp(pages).test(location.pathname) || this.memory.get("conversation")) return;
