@@ -83,7 +83,7 @@ class Service(Protocol):
         ...
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
-        """The turns of a conversation, oldest first."""
+        """The latest turns of a conversation, oldest first."""
         ...
 
     def takes_part(self, conversation_id: str) -> bool | None:

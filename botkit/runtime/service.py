@@ -254,7 +254,7 @@ class Runtime:
             self._courier.send(delivery)
 
     def _watch(self) -> None:
-        """Takes up what waits, whenever woken and every few seconds, and once more before it ends."""
+        """Takes up what waits, whenever woken and every `poll_seconds`, and once more before it ends."""
         last, away = False, False
         while not last:
             last = self._stopping
