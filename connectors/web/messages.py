@@ -145,8 +145,8 @@ class PastTurn(BaseModel):
 class Said(BaseModel):
     """What happened while people had taken over, after turn `seq`.
 
-    `kind` is "staff" where `author` says something, or "bot" where the bot does; otherwise "opened" (a person was called), "claimed"
-    (`author` is there), "returned" or "expired" (the bot has the conversation again).
+    `kind` is "staff" where `author` says something, or "bot" where the bot does; otherwise "opened" (a person was
+    called), "claimed" (`author` is there), "returned" or "expired" (the bot has the conversation again).
     """
 
     id: int
