@@ -11,6 +11,7 @@ from botkit.errors import ConfigError
 from botkit.evaluation.conversations import read_conversations
 from botkit.scaffold import TEMPLATE, create
 from botkit.settings import Settings
+from connectors.slack.settings import SlackSettings
 from connectors.web.settings import WebSettings
 from intents.rasa import read_training_data
 
@@ -65,7 +66,8 @@ def test_its_bot_yaml_names_every_option_with_its_default(bot: Path) -> None:
     assert WebSettings.model_validate(web) == WebSettings()
     assert named == {**defaults, "connectors": {}}
     options = [*defaults, *(key for part in defaults.values() if isinstance(part, dict) for key in part)]
-    assert [option for option in options if not re.search(rf"^ *(# )?{option}:", text, re.MULTILINE)] == []
+    options += [*WebSettings.model_fields, *SlackSettings.model_fields]
+    assert [option for option in options if not re.search(rf"^ *(# *)?{option}:", text, re.MULTILINE)] == []
 
 
 def test_its_training_data_can_be_read(bot: Path) -> None:

@@ -123,4 +123,4 @@ KINDS: Mapping[str, Kind] = {
     "email": Kind("an e-mail address", "anna@example.com", lambda t, _: read_email(t)),
     "name": Kind("the name of a person or a company", "Anna Hill", lambda t, _: read_name(t)),
 }
-"""Every kind by the name that dialogue.yml uses."""
+"""Every kind by the name that `nlu.values` in bot.yaml uses."""
