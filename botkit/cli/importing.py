@@ -27,4 +27,4 @@ def import_rasa(
     typer.echo(report.text())
     for path in report.files:
         typer.echo(f"  {path}")
-    typer.echo(f"\nNext:\n  botkit check {folder}\n  botkit train {folder}")
+    typer.echo(f"\nNext:\n  botkit check {folder}\n  botkit models pull --for {folder}\n  botkit train {folder}")

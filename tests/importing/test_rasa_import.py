@@ -36,6 +36,16 @@ def notes(imported, fate, words):
     return [str(note) for note in imported[1].of(fate) if words in str(note)]
 
 
+def test_it_ends_with_what_comes_next(tmp_path):
+    folder = tmp_path / "pizza"
+
+    ran = run("import", "rasa", str(PIZZA), str(folder))
+
+    assert ran.out.endswith(
+        f"Next:\n  botkit check {folder}\n  botkit models pull --for {folder}\n  botkit train {folder}\n"
+    )
+
+
 def test_the_new_bot_passes_the_check(tmp_path):
     ran = run("import", "rasa", str(PIZZA), str(tmp_path / "pizza"))
     assert ran.status == 0
