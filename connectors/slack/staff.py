@@ -18,8 +18,8 @@ from connectors.slack.outgoing import Outgoing, key_of
 from connectors.slack.people import People
 
 CLAIM, RETURN, ASSIGN = "hand-off-claim", "hand-off-return", "hand-off-assign"
-_DONE = re.compile(r"/?(?:done\b|(?:close|give back)(?=[.!]?$|:))[\s:,.!-]*(.*)", re.IGNORECASE | re.DOTALL)
-"""Behind `done`, everything is a note; "close" may begin what the customer is to do."""
+_DONE = re.compile(r"/?(?:done|close|give back)(?:[.!]?|:(.*))", re.IGNORECASE | re.DOTALL)
+"""Alone, or with a note behind a colon: "Done, your card is on its way" is for the customer."""
 _INTERNAL = "//"
 """What staff begin a line with that the customer is not to get."""
 _LONGEST = 2_900
@@ -74,7 +74,7 @@ class StaffChannel:
         staff = self._people.staff(address, said.sender)
         try:
             if done := _DONE.fullmatch(said.text):
-                self._hand_offs.give_back(hand_off.id, staff, done[1].strip())
+                self._hand_offs.give_back(hand_off.id, staff, (done[1] or "").strip())
             else:
                 self._hand_offs.reply(hand_off.id, staff, said.text, said.external_id)
         except (HandOffError, MessageError) as error:

@@ -90,10 +90,11 @@ class TestAHandOff:
         assert hand_off.claimed_by == StaffMember("U0DAN", "Dan", "slack")
         slack.wait_until(lambda: "*Cara* gave this to *Dan*." in texts(slack.posts))
 
-    def test_goes_on_where_staff_tell_the_customer_to_close_something(self, slack: FakeSlack):
+    @pytest.mark.parametrize("said", ["Close the app, and open it again.", "Done, your card is on its way."])
+    def test_goes_on_where_such_a_word_begins_what_the_customer_is_told(self, slack: FakeSlack, said: str):
         root = handed_off(slack)
-        staff_writes(slack, root, "Close the app, and open it again.")
-        assert texts(slack.wait_for_posts(3, channel="D0ANNA"))[2] == "Cara: Close the app, and open it again."
+        staff_writes(slack, root, said)
+        assert texts(slack.wait_for_posts(3, channel="D0ANNA"))[2] == f"Cara: {said}"
 
     @pytest.mark.parametrize("way", ["done", "Done: refunded", "close", "Give back: refunded", "button"])
     def test_ends_when_staff_say_so_and_the_bot_answers_again(self, slack: FakeSlack, bot: SlackBot, way: str):
