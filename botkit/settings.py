@@ -287,7 +287,9 @@ class HandOffSettings(_Section):
     @property
     def office_hours(self) -> OfficeHours | None:
         """None: always."""
-        return None if self.hours is None else OfficeHours.read(self.hours, self.closed)
+        if self.hours is None and not self.closed:
+            return None
+        return OfficeHours.read({"mon-sun": "00:00-24:00"} if self.hours is None else self.hours, self.closed)
 
 
 def _network(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -313,3 +314,9 @@ def test_office_hours_that_cannot_be_are_named(folder):
     error = error_of(folder, "hand_off:\n  hours:\n    mon-fry: 09:00-17:00\n")
     assert error.startswith("bot.yaml:2: ")
     assert "such as mon-fri or sat, not 'mon-fry'" in error
+
+
+def test_days_on_which_nobody_is_there_need_no_hours(folder):
+    hours = settings_of(folder, "hand_off: {closed: [2026-12-25]}").hand_off.office_hours
+    assert not hours.open_at(datetime(2026, 12, 25, 10))
+    assert hours.open_at(datetime(2026, 12, 26, 23, 59))
