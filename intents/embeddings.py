@@ -46,10 +46,11 @@ class Embeddings:
         rows = vectors.split(lengths.tolist())
         return cls(encoder, {bytes(key.tolist()): row for key, row in zip(sums, rows, strict=True)})
 
-    def get(self, texts: Sequence[str], *, words: bool, read: Read) -> list[Tensor]:
-        """The rows of `texts`, in single precision; `read` is asked for what is not known yet.
+    def get(self, texts: Sequence[str], *, words: bool, read: Read) -> tuple[Tensor, Tensor]:
+        """The rows of `texts`, one text after the other, in single precision, and how many each has.
 
-        With `words`, a text that was kept without them is read again.
+        Shapes (rows, size) and (texts,). `read` is asked for what is not known yet; with `words`, a text that was kept
+        without them is read again.
         """
         keys = [_key(text) for text in texts]
         new = {
@@ -58,8 +59,10 @@ class Embeddings:
             if key not in self.rows or (words and len(self.rows[key]) == 1)
         }
         if new:
-            self.rows |= {key: row.half() for key, row in zip(new, read(list(new.values())), strict=True)}
-        return [self.rows[key].float() for key in keys]
+            found = zip(new, read(list(new.values())), strict=True)
+            self.rows |= {key: (row if words else row[:1]).half() for key, row in found}
+        rows = [self.rows[key] for key in keys]
+        return torch.cat(rows).float(), torch.tensor([len(row) for row in rows])
 
     def keep(self, texts: Iterable[str]) -> Embeddings:
         """Of these texts only: what is no longer trained on is not kept."""

@@ -35,17 +35,18 @@ SLOT_DECAY = 1e-5
 def fit_heads(network: JointNetwork, batches: TrainingBatches, embeddings: Embeddings, progress: Progress) -> Fitted:
     """Fits both heads of `network`."""
     network.eval()
-    rows = embeddings.get(
+    rows, lengths = embeddings.get(
         batches.texts, words=batches.has_slots, read=lambda texts: _read(network, batches, texts, progress)
     )
-    vectors = torch.stack([row[0] for row in rows])
+    first = lengths.cumsum(0) - lengths
+    vectors = rows[first]
     names = [example.intent for example in batches.examples]
     network.intent_head, held_out, scores = fit_kernel(vectors, batches.intents, names, batches.utterances)
     if batches.has_slots:
-        words = torch.cat([row[1:] for row in rows])
+        words = torch.ones(len(rows), dtype=torch.bool).index_fill_(0, first, False)
         hints = torch.cat([torch.from_numpy(item.hints) for item in batches.encoded])
         tags = torch.tensor([tag for item in batches.tags for tag in item])
-        _fit_slots(network.slot_head, torch.cat([words, hints], dim=-1), tags)
+        _fit_slots(network.slot_head, torch.cat([rows[words], hints], dim=-1), tags)
     return Fitted(vectors, held_out, scores, vectors)
 
 

@@ -55,13 +55,14 @@ def train(
     settings = settings or TrainSettings()
     data.check()
     torch.manual_seed(settings.seed)
+    intents = data.intents
     tags = (OUTSIDE, *(f"{prefix}-{name}" for name in data.slots for prefix in "BI"))
     pretrained, tokenizer = load_encoder(encoder)
     hints = Hints.of(data.lookups, data.regexes)
     size = pretrained.config.hidden_size
-    head = nn.Linear(size, len(data.intents)) if settings.trainer == "finetune" else KernelHead(size, len(data.intents))
+    head = nn.Linear(size, len(intents)) if settings.trainer == "finetune" else KernelHead(size, len(intents))
     network = JointNetwork(pretrained, head, len(tags), hints.width, settings.dropout, half_precision=has_bfloat16())
-    batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, data.intents, tags, settings.batch_size)
+    batches = TrainingBatches(TextEncoder(tokenizer, hints), data.examples, intents, tags, settings.batch_size)
     network.transitions.data = crf.legal(tags, batches.tags if batches.has_slots else [])
     embeddings = Embeddings("")
     if settings.trainer == "linear":
@@ -76,7 +77,7 @@ def train(
     if len(fitted.held_out):
         calibration = Calibration.fit(fitted.scores, batches.intents[fitted.held_out], several=data.several)
     description = Description(
-        intents=data.intents,
+        intents=intents,
         tags=tags,
         synonyms=dict(data.synonyms),
         lookups=dict(data.lookups),

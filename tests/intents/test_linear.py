@@ -86,11 +86,16 @@ def test_vectors_of_another_encoder_are_not_taken(tmp_path):
     assert Embeddings.load(tmp_path / "vectors", "another").rows == {}
 
 
-def test_a_text_kept_without_its_words_is_read_again_for_them():
+def test_words_are_kept_where_they_are_asked_for_and_a_text_without_them_is_read_again():
     kept = Embeddings("one")
-    kept.get(["hello you"], words=False, read=lambda texts: [torch.ones(1, 4) for _ in texts])
-    (rows,) = kept.get(["hello you"], words=True, read=lambda texts: [torch.ones(3, 4) for _ in texts])
-    assert rows.shape == (3, 4)
+
+    def read(texts):
+        return [torch.ones(1 + len(text.split()), 4) for text in texts]
+
+    alone, _ = kept.get(["hello you"], words=False, read=read)
+    rows, lengths = kept.get(["hello you", "hello"], words=True, read=read)
+    assert (alone.shape, rows.shape) == ((1, 4), (5, 4))
+    assert lengths.tolist() == [3, 2]
 
 
 def test_a_broken_file_of_vectors_is_read_as_none(tmp_path):
