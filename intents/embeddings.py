@@ -59,8 +59,7 @@ class Embeddings:
             if key not in self.rows or (words and len(self.rows[key]) == 1)
         }
         if new:
-            found = zip(new, read(list(new.values())), strict=True)
-            self.rows |= {key: (row if words else row[:1]).half() for key, row in found}
+            self.rows |= {key: row.half() for key, row in zip(new, read(list(new.values())), strict=True)}
         rows = [self.rows[key] for key in keys]
         return torch.cat(rows).float(), torch.tensor([len(row) for row in rows])
 

@@ -109,7 +109,7 @@ def evenly(names: Sequence[str], limit: int) -> list[int]:
 
 
 def _read(network: JointNetwork, batches: TrainingBatches, texts: Sequence[str], progress: Progress) -> list[Tensor]:
-    """The encoder's rows of `texts`: the pooled vector, then the words' vectors."""
+    """The encoder's rows of `texts`: the pooled vector, and where there are slots, the words' vectors."""
     encoded = batches.encoder.encode(texts)
     order = sorted(range(len(texts)), key=lambda i: len(encoded[i].tokens))
     found: dict[int, Tensor] = {}
@@ -119,9 +119,12 @@ def _read(network: JointNetwork, batches: TrainingBatches, texts: Sequence[str],
             part = order[start : start + READ]
             batch = batches.encoder.batch([encoded[i] for i in part]).to(device)
             hidden = network.hidden(batch)
-            vectors, words = pooled(hidden, batch.mask).cpu(), at_words(hidden, batch.heads).cpu()
+            rows = pooled(hidden, batch.mask).unsqueeze(1)
+            if batches.has_slots:
+                rows = torch.cat([rows, at_words(hidden, batch.heads)], dim=1)
+            rows = rows.cpu()
             for row, i in enumerate(part):
-                found[i] = torch.cat([vectors[row : row + 1], words[row, : len(encoded[i].words)]])
+                found[i] = rows[row, : 1 + len(encoded[i].words)]
             tell(progress, "reading examples", min(start + READ, len(order)), len(order))
     # Clones, since tensors made in inference mode take no part in gradients.
     return [found[i].clone() for i in range(len(texts))]

@@ -45,7 +45,7 @@ REFUSAL = {
 }
 """The one shape of an error; also where the good answer is a stream."""
 REFUSALS = {
-    400: "The body cannot be read: it is not UTF-8, for one.",
+    400: "The body cannot be read; it may not be UTF-8.",
     401: "No token, or one that is not good (any more).",
     403: "The page that sent it is of a site that is not listed.",
     413: "The body is too large.",

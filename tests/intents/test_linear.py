@@ -1,5 +1,7 @@
 """Heads on a frozen encoder: what they learn, and that nothing is read twice."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -7,7 +9,7 @@ from intents.data import TrainingData
 from intents.embeddings import Embeddings
 from intents.linear import LANDMARKS, RIDGE, evenly, fit_kernel
 from intents.trainer import TrainSettings, train
-from intents.types import Example
+from intents.types import Example, Slot
 
 LINEAR = TrainSettings(trainer="linear")
 
@@ -88,12 +90,10 @@ def test_vectors_of_another_encoder_are_not_taken(tmp_path):
 
 def test_words_are_kept_where_they_are_asked_for_and_a_text_without_them_is_read_again():
     kept = Embeddings("one")
-
-    def read(texts):
-        return [torch.ones(1 + len(text.split()), 4) for text in texts]
-
-    alone, _ = kept.get(["hello you"], words=False, read=read)
-    rows, lengths = kept.get(["hello you", "hello"], words=True, read=read)
+    alone, _ = kept.get(["hello you"], words=False, read=lambda texts: [torch.ones(1, 4) for _ in texts])
+    rows, lengths = kept.get(
+        ["hello you", "hello"], words=True, read=lambda texts: [torch.ones(1 + len(text.split()), 4) for text in texts]
+    )
     assert (alone.shape, rows.shape) == ((1, 4), (5, 4))
     assert lengths.tolist() == [3, 2]
 
@@ -108,3 +108,13 @@ def test_vectors_of_examples_that_are_gone_are_not_kept(sixty, tiny_encoder_fold
     fewer = TrainingData(sixty.examples[:-1])
     model = train(fewer, tiny_encoder_folder, LINEAR, previous=tmp_path)
     assert len(model.embeddings.rows) == len(fewer.examples) + len(fewer.intents)
+
+
+def test_the_vectors_of_words_are_kept_where_there_are_slots(sixty, tiny_encoder_folder):
+    first, *others = sixty.examples
+    marked = replace(first, slots=(Slot("what", first.text[:3], first.text[:3], 0, 3),))
+    alone, with_words = (
+        train(TrainingData((example, *others)), tiny_encoder_folder, LINEAR).embeddings for example in (first, marked)
+    )
+    assert {len(rows) for rows in alone.rows.values()} == {1}
+    assert min(len(rows) for rows in with_words.rows.values()) > 1
