@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.machine import BANK, DATA, bank, described, told
 from botkit.evaluation import evaluate
-from botkit.layout import BotData
-from botkit.learning import train
-from botkit.project import Project
+from botkit.project.layout import BotData
+from botkit.project.project import Project
+from botkit.training import train_understanding
 
 
 def main() -> None:
@@ -21,6 +21,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         fresh = replace(Project.open(BANK, DATA), data=BotData(Path(folder)))
         start = time.perf_counter()
-        train(fresh, told("training"))
+        train_understanding(fresh, told("training"))
         print(f"training the bank's NLU from nothing: {time.perf_counter() - start:.0f} s\n")
     print(evaluate(project, told("evaluating")).text())

@@ -16,8 +16,8 @@ from benchmarks.machine import DATA, told
 from benchmarks.nlu import ENCODER, nlupp_part
 from benchmarks.values import KINDS, SPEAKER, VARIABLE, is_same, utterances
 from botkit.dialogue import DialoguePolicy, DialogueSpec
-from botkit.types import Conversation
-from botkit.weights import Weights
+from botkit.domain import Conversation
+from botkit.models.weights import Weights
 from intents.data import TrainingData
 from intents.trainer import TrainSettings, train
 from intents.types import Understanding

@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.machine import BANK, bank, described
-from botkit.build import open_encoder, open_runtime
-from botkit.layout import BotData
-from botkit.questions import read_questions
-from botkit.types import Message, Status, TextDelta
+from botkit.assembly import open_encoder, open_runtime
+from botkit.domain import Message, Status, TextDelta
+from botkit.project.layout import BotData
+from botkit.project.questions import read_questions
 
 WARM_UP = 5
 

@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any
 
 from benchmarks.machine import BANK, bank, described
-from botkit.build import open_retriever
-from botkit.generation.llama_cpp import LlamaCppGenerator
-from botkit.generation.prompt import INSTRUCTION, PROMPT
-from botkit.questions import read_questions
+from botkit.answering.write.prompt import INSTRUCTION, PROMPT
+from botkit.assembly import open_retriever
+from botkit.models.generators.llama_cpp import LlamaCppGenerator
+from botkit.project.questions import read_questions
 
 QUESTIONS = 20
 PASSAGES = 3

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from botkit.layout import DataDirectory
-from botkit.learning import index, train, train_reader
-from botkit.project import Project
+from botkit.project.layout import DataDirectory
+from botkit.project.project import Project
+from botkit.training import build_index, train_selector, train_understanding
 
 BANK = Path("config/banking")
 DATA = DataDirectory()
@@ -37,9 +37,9 @@ def bank() -> Project:
     project = Project.open(BANK, DATA)
     for name in project.needs:
         project.weights.pull(name)
-    train(project, told("training"))
-    index(project, told("indexing"))
-    train_reader(project, told("training"))
+    train_understanding(project, told("training"))
+    build_index(project, told("indexing"))
+    train_selector(project, told("training"))
     return project
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import get_args
 
 from benchmarks.machine import DATA, described, told
-from botkit.weights import Weights
+from botkit.models.weights import Weights
 from intents.data import TrainingData
 from intents.evaluation import OUT_OF_SCOPE, NluReport, evaluate
 from intents.settings import Trainer

@@ -20,7 +20,7 @@ from typing import Any, get_args
 
 from benchmarks.machine import DATA, described
 from benchmarks.nlu import ENCODER, TASKS, VARIABLE
-from botkit.weights import Weights
+from botkit.models.weights import Weights
 from intents.data import TrainingData
 from intents.evaluation import OUT_OF_SCOPE
 from intents.settings import Trainer

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.machine import BANK, DATA, described
-from botkit.generation import GroundingGate
-from botkit.generation.sentences import SpanKind
-from botkit.generation.statements import statements
-from botkit.generation.vectors import RememberingEncoder
-from botkit.protocols import TokenEncoder
-from botkit.retrieval import SentenceEncoder, read_documents
-from botkit.retrieval.chunks import chunks_of
-from botkit.types import Passage
-from botkit.weights import Weights
+from botkit.answering import GroundingGate
+from botkit.answering.select.statements import statements
+from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.domain import Passage
+from botkit.domain.ports import TokenEncoder
+from botkit.knowledge import read_documents
+from botkit.knowledge.ingest.chunks import chunks_of
+from botkit.models.sentence_encoder import SentenceEncoder
+from botkit.models.weights import Weights
+from botkit.text.sentences import SpanKind
 
 SENTENCES = 300
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import DATA, described
-from botkit.generation.reader import WITHOUT_PROJECTION, Reader, Signs
-from botkit.generation.units import units_of
-from botkit.generation.vectors import RememberingEncoder
-from botkit.retrieval.encoder import SentenceEncoder
-from botkit.types import Passage
-from botkit.weights import Weights
+from botkit.answering.select.candidate_spans import units_of
+from botkit.answering.select.selector import WITHOUT_PROJECTION, Reader, Signs
+from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.domain import Passage
+from botkit.models.sentence_encoder import SentenceEncoder
+from botkit.models.weights import Weights
 
 FOLDS = 4
 

@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import DATA, described, told
-from botkit.retrieval.blocks import Block, Document
-from botkit.retrieval.encoder import SentenceEncoder
-from botkit.retrieval.index import Index
-from botkit.retrieval.lexicon import Lexicon
-from botkit.retrieval.relevance import Evidence
-from botkit.retrieval.words import content_words
-from botkit.settings import RetrievalSettings
-from botkit.weights import Weights
+from botkit.knowledge.index.bm25 import Lexicon
+from botkit.knowledge.index.index import Index
+from botkit.knowledge.ingest.blocks import Block, Document
+from botkit.knowledge.search.relevance import Evidence
+from botkit.models.sentence_encoder import SentenceEncoder
+from botkit.models.weights import Weights
+from botkit.project.settings import RetrievalSettings
+from botkit.text.stems import content_words
 
 FOLDS = 4
 DEFAULT = RetrievalSettings().words

@@ -42,7 +42,7 @@ def main() -> None:
 
 def build(count: int, folder: Path) -> None:
     """Builds and saves the index, and writes down the questions with their true neighbours."""
-    from botkit.retrieval.vectors import Vectors, _kept
+    from botkit.knowledge.index.vectors import Vectors, _kept
 
     rows, questions = synthetic(count)
     _, right = faiss.knn(questions, rows, 10, metric=faiss.METRIC_INNER_PRODUCT)
@@ -55,7 +55,7 @@ def build(count: int, folder: Path) -> None:
 
 def search(count: int, folder: Path) -> None:
     """Loads the index, and searches it as a bot does: one question at a time."""
-    from botkit.retrieval.vectors import Vectors
+    from botkit.knowledge.index.vectors import Vectors
 
     asked = np.load(folder / "questions.npz")
     before = resident()

@@ -10,12 +10,12 @@ import random
 from collections.abc import Sequence
 
 from benchmarks.machine import BANK, bank, described
-from botkit.build import open_encoder, open_index
-from botkit.generation.vectors import RememberingEncoder
-from botkit.project import documents_of, questions_of
-from botkit.questions import read_questions
-from botkit.retrieval import HybridRetriever, Index
-from botkit.types import Question
+from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.assembly import open_encoder, open_index
+from botkit.domain import Question
+from botkit.knowledge import HybridRetriever, Index
+from botkit.project.project import documents_of, questions_of
+from botkit.project.questions import read_questions
 
 ASKED = 400
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import described
+from botkit.domain import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
 from botkit.testing.fake_slack import FakeSlack, Payload
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
 from connectors.slack.pace import TIERS
 from intents.types import Understanding
 
@@ -189,11 +189,11 @@ def serve(api_url: str, folder: str) -> None:
     """The bot, until its standard input ends; prints its address."""
     import uvicorn
 
-    from botkit.protocols import Draft, Tell
+    from botkit.app.serving import application
+    from botkit.domain import Delivery
+    from botkit.domain.ports import Draft, Tell
     from botkit.runtime import Runtime
-    from botkit.serving import application
-    from botkit.state import SqlStore
-    from botkit.types import Delivery
+    from botkit.store import SqlStore
     from connectors.slack.connector import connect
 
     logging.disable(logging.ERROR)  # it would be told of everything that was planned

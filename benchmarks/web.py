@@ -26,8 +26,8 @@ import resource, socket, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (20000, 20000))
 import uvicorn
 from botkit.runtime import HandOffRules, Runtime
-from botkit.state import SqlStore
-from botkit.types import *
+from botkit.store import SqlStore
+from botkit.domain import *
 from connectors.web import connect
 from intents.types import Understanding
 

@@ -20,16 +20,16 @@ from typing import Any
 import numpy as np
 
 from benchmarks.machine import DATA, described
-from botkit.generation import GroundedWriter
-from botkit.generation.causal import CausalGenerator
-from botkit.generation.lessons import Asked
-from botkit.generation.llama_cpp import LlamaCppGenerator
-from botkit.generation.vectors import RememberingEncoder
-from botkit.protocols import Generator
-from botkit.retrieval.encoder import SentenceEncoder
-from botkit.squad import read_squad
-from botkit.types import Fate, Sentence, Verdict
-from botkit.weights import Weights
+from botkit.answering import GroundedWriter
+from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.domain import Fate, Sentence, Verdict
+from botkit.domain.ports import Generator
+from botkit.models.generators.causal import CausalGenerator
+from botkit.models.generators.llama_cpp import LlamaCppGenerator
+from botkit.models.sentence_encoder import SentenceEncoder
+from botkit.models.weights import Weights
+from botkit.training.generator.lessons import Asked
+from botkit.training.squad import read_squad
 
 EVERY = 4
 """One article in so many is measured on, beginning with the first."""

@@ -1,5 +1,5 @@
 """`python -m botkit`."""
 
-from botkit.cli import main
+from botkit.app.cli import main
 
 main()

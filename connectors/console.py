@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from botkit.errors import ConfigError, MessageError
-from botkit.protocols import Service
-from botkit.types import Answered, Message, Reply, Status, TextDelta
+from botkit.domain import Answered, Message, Reply, Status, TextDelta
+from botkit.domain.errors import ConfigError, MessageError
+from botkit.domain.ports import Service
 
 CHANNEL = "console"
 LEAVE = "/quit"

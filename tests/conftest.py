@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import small_bot
-from small_bot import SmallBot
 
-from botkit.errors import BotkitError
+from botkit.domain.errors import BotkitError
 from botkit.testing.postgresql import PostgresServer, postgres_server
+from tests import small_bot
+from tests.small_bot import SmallBot
+
+pytest_plugins = ["tests.tiny_checkpoints"]
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # to tiny models, a second thread is more work than help
 
@@ -92,7 +94,7 @@ def unbuilt(tiny_encoder_folder: Path, tmp_path: Path) -> SmallBot:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for the session; its database `bot1` has the tables, and is there to be copied."""
-    from botkit.state import upgrade
+    from botkit.store import upgrade
 
     try:
         with postgres_server(durable=False) as server:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from botkit.cli import main
+from botkit.app.cli import main
 
 FILES = {
     "bot.yaml": """\

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 
-from botkit import config
 from botkit.evaluation.conversations import read_conversations
-from botkit.questions import read_questions
-from botkit.retrieval import read_documents
+from botkit.knowledge import read_documents
+from botkit.project import folder as config
+from botkit.project.questions import read_questions
 from intents.rasa import read_training_data
+from tests import ROOT
 
-BANK = Path(__file__).parents[1] / "config" / "banking"
+BANK = ROOT / "config" / "banking"
 TESTS = BANK / "tests"
 
 

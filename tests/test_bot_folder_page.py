@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import pytest
@@ -10,11 +9,12 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from botkit.settings import Settings
+from botkit.project.settings import Settings
 from connectors.slack.settings import SlackSettings
 from connectors.web.settings import WebSettings
+from tests import ROOT
 
-PAGE = Path(__file__).parents[1] / "docs" / "bot-folder.md"
+PAGE = ROOT / "docs" / "bot-folder.md"
 HEAD = "| key | type | default | meaning |"
 CONNECTORS = "connectors"
 """It has no row, but rows for what stands below it."""

@@ -2,11 +2,11 @@ import json
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 HEAVY = {
     "alembic",
     "bm25s",

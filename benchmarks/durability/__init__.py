@@ -14,7 +14,7 @@ from dataclasses import fields
 from benchmarks.durability import kill, load, outage
 from benchmarks.durability.checker import Verdict
 from benchmarks.machine import described
-from botkit.errors import BotkitError
+from botkit.domain.errors import BotkitError
 from botkit.testing.postgresql import PostgresServer, postgres_server
 
 LARGE = "BOTKIT_DURABILITY"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.durability.fleet import Fleet, Sender, wait_until_drained
-from botkit.state import upgrade
+from botkit.store import upgrade
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from botkit.errors import BotkitError, Busy, StoreAway
+from botkit.domain import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
+from botkit.domain.errors import BotkitError, Busy, StoreAway
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.types import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
+from botkit.store import SqlStore
 from intents.types import Understanding
 
 CHANNEL = "ledger"

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import BANK, DATA, described, told
-from botkit.build import open_encoder, open_projection, open_retriever
+from botkit.answering import GroundedWriter
+from botkit.assembly import open_encoder, open_projection, open_retriever
 from botkit.dialogue.wording import search_query
-from botkit.engine import NEAR
-from botkit.generation import GroundedWriter
-from botkit.learning import index, train_reader
-from botkit.project import Project
-from botkit.types import Conversation, DecisionKind, DialogueState, Message, Reply, Turn
+from botkit.domain import Conversation, DecisionKind, DialogueState, Message, Reply, Turn
+from botkit.project.project import Project
+from botkit.training import build_index, train_selector
+from botkit.turn.engine import NEAR
 from intents.types import Understanding
 
 HERE = Path(__file__).parent
@@ -45,8 +45,8 @@ class FollowUp:
 def main() -> None:
     """Prints shares for each way to ask, of each file; replies are quotes, and no intents or slots are used."""
     project = Project.open(BANK, DATA)
-    index(project, told("indexing"))
-    train_reader(project, told("training"))
+    build_index(project, told("indexing"))
+    train_selector(project, told("training"))
     print(described())
     encoder = open_encoder(project)
     retriever = open_retriever(project, encoder)

@@ -15,6 +15,6 @@ A webhook is the same over HTTP: `botkit.actions.webhooks`. A service that recei
 
 from botkit.actions.functions import PythonActions, action
 from botkit.actions.signing import is_signed
-from botkit.errors import ActionError, ActionUnavailable
+from botkit.domain.errors import ActionError, ActionUnavailable
 
 __all__ = ["ActionError", "ActionUnavailable", "PythonActions", "action", "is_signed"]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from botkit.errors import ActionError, ActionUnavailable
+from botkit.domain.errors import ActionError, ActionUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from botkit.actions.attempts import FAILED, attempt, text_of
-from botkit.errors import ActionError, ConfigError
-from botkit.types import ActionSignature
+from botkit.domain import ActionSignature
+from botkit.domain.errors import ActionError, ConfigError
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def action(*, changes: bool = False, seconds: float = 10.0, attempts: int = 1) -
 
 
 class PythonActions:
-    """The actions of a bot folder; a `botkit.protocols.Actions`."""
+    """The actions of a bot folder; a `botkit.domain.ports.Actions`."""
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]], origin: str = "actions.py") -> None:
         self._functions = dict(functions)

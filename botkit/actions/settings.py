@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from botkit.actions.webhooks import Webhook
-from botkit.types import ActionSignature
+from botkit.domain import ActionSignature
 
 Problem = tuple[tuple[str | int, ...], str]
 """The keys within the section, and what is wrong there."""

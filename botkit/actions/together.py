@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from botkit.errors import ActionError
-from botkit.protocols import Actions
-from botkit.types import ActionSignature
+from botkit.domain import ActionSignature
+from botkit.domain.errors import ActionError
+from botkit.domain.ports import Actions
 
 
 class ActionsTogether:
-    """Several sets of actions, no name in two of them; a `botkit.protocols.Actions`."""
+    """Several sets of actions, no name in two of them; a `botkit.domain.ports.Actions`."""
 
     def __init__(self, *sets: Actions) -> None:
         self._by_name = {name: actions for actions in sets for name in actions.signatures}

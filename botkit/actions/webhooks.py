@@ -28,8 +28,8 @@ from urllib.parse import urlsplit
 
 from botkit.actions.attempts import FAILED, attempt, text_of
 from botkit.actions.signing import KEY, SIGNATURE, TIMESTAMP, sign
-from botkit.errors import ActionError, ActionUnavailable
-from botkit.types import ActionSignature
+from botkit.domain import ActionSignature
+from botkit.domain.errors import ActionError, ActionUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Webhook:
 
 
 class WebhookActions:
-    """The webhooks of a bot; a `botkit.protocols.Actions`.
+    """The webhooks of a bot; a `botkit.domain.ports.Actions`.
 
     Only the addresses of `hooks` are asked: redirects are not followed, and proxies of the environment are not used.
     """

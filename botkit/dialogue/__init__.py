@@ -1,9 +1,9 @@
 """Decides what a turn does: answer from the documents, ask, clarify, act, hand off, small talk."""
 
-from botkit.dialogue.flow import FlowRule, SlotRule, Step
-from botkit.dialogue.graph import Graph
+from botkit.dialogue.flows.flow import FlowRule, SlotRule, Step
+from botkit.dialogue.flows.graph import Graph
 from botkit.dialogue.phrases import Phrases
-from botkit.dialogue.policy import DialoguePolicy, WithoutActions
+from botkit.dialogue.policy.policy import DialoguePolicy, WithoutActions
 from botkit.dialogue.spec import DialogueSpec, IntentRule, Offer
 
 __all__ = [

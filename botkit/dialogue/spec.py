@@ -9,13 +9,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from botkit.dialogue.flow import FlowRule, SlotRule
-from botkit.dialogue.graph import Graph, graph_of
-from botkit.dialogue.moderation import Moderation
+from botkit.dialogue.flows.flow import FlowRule, SlotRule
+from botkit.dialogue.flows.graph import Graph, graph_of
+from botkit.dialogue.flows.review import flow_problems, form_problems, steps_of
 from botkit.dialogue.part import Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
 from botkit.dialogue.phrases import Phrases, Steer
-from botkit.dialogue.review import flow_problems, form_problems, steps_of
-from botkit.types import ActionSignature
+from botkit.dialogue.policy.moderation import Moderation
+from botkit.domain import ActionSignature
 
 __all__ = ["DEFAULT_REPLIES", "DialogueSpec", "IntentRule", "Offer", "Place", "fill"]
 

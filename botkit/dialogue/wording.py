@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from botkit.types import Conversation, DecisionKind
+from botkit.domain import Conversation, DecisionKind
 
 
 def words(text: str) -> list[str]:

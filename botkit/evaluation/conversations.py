@@ -13,11 +13,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from botkit import yaml_lines
 from botkit.dialogue import Graph
-from botkit.errors import ConfigError
-from botkit.protocols import Progress, TakesTurns
-from botkit.types import Conversation, DecisionKind, Message, Outcome
+from botkit.domain import Conversation, DecisionKind, Message, Outcome
+from botkit.domain.errors import ConfigError
+from botkit.domain.ports import Progress, TakesTurns
+from botkit.project import yaml_lines
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 NO_FLOW = "none"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from botkit.dialogue import DialogueSpec, SlotRule
-from botkit.types import Conversation
+from botkit.domain import Conversation
 from intents.types import Example, Intent, Slot, Understanding
 
 FREE_TEXTS = ("14 Mill Lane, Kendal", "Anna", "next week", "the blue one", "Currys", "about my mortgage")

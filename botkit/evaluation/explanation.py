@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botkit.build import open_model
-from botkit.project import Project, training_data
-from botkit.types import Message
+from botkit.assembly import open_model
+from botkit.domain import Message
+from botkit.project.project import Project, training_data
 
 if TYPE_CHECKING:
     from intents.explaining import Explanation

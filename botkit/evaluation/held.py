@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from botkit.build import open_engine, open_policy
-from botkit.errors import ConfigError
+from botkit.assembly import open_engine, open_policy
+from botkit.domain.errors import ConfigError
+from botkit.domain.ports import Progress
 from botkit.evaluation.conversations import (
     ConversationReport,
     ConversationTest,
@@ -19,8 +20,7 @@ from botkit.evaluation.conversations import (
     read_all_conversations,
     run_conversations,
 )
-from botkit.project import Project
-from botkit.protocols import Progress
+from botkit.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)

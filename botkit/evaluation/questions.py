@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from botkit.protocols import Progress, Retriever, TakesTurns
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Question, Reply
+from botkit.domain import Conversation, DecisionKind, Message, Outcome, Question, Reply
+from botkit.domain.ports import Progress, Retriever, TakesTurns
 
 FIRST = 3
 """How many passages a person would look at."""

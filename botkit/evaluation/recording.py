@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from botkit.errors import ConfigError
-from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Service, Tell, Transcriber, Vault
-from botkit.types import Answered, DecisionKind, Event, Message, Turn
+from botkit.domain import Answered, DecisionKind, Event, Message, Turn
+from botkit.domain.errors import ConfigError
+from botkit.domain.ports import Accounts, Archive, FileReader, HandOffs, Service, Tell, Transcriber, Vault
 
 FIRST_WORDS = 60
 """Letters of the reply's first sentence that a step expects again."""

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from botkit.build import open_engine, open_model, open_retriever
-from botkit.errors import ConfigError
+from botkit.assembly import open_engine, open_model, open_retriever
+from botkit.domain.errors import ConfigError
+from botkit.domain.ports import Progress
 from botkit.evaluation.conversations import ConversationReport, run_conversations
 from botkit.evaluation.questions import STRAY_NUMBERS, QuestionReport, ask_questions
 from botkit.evaluation.tests_folder import BotTests
-from botkit.project import Project
-from botkit.protocols import Progress
+from botkit.project.project import Project
 
 if TYPE_CHECKING:  # torch is behind it, and `botkit check` reads tests only
     from intents.data import TrainingData
@@ -150,8 +150,7 @@ def cross_validate(project: Project, folds: int, progress: Progress | None = Non
 
     Raises ConfigError or DataError if the data cannot be used, WeightsError if the encoder is not there.
     """
-    from botkit.learning import train_settings
-    from botkit.project import training_data
+    from botkit.project.project import train_settings, training_data
     from intents.evaluation import measured
     from intents.model import NluModel
     from intents.reporting import cross_validate as validate

@@ -14,11 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from botkit.dialogue import DialoguePolicy, DialogueSpec
-from botkit.errors import ActionError, ActionUnavailable
-from botkit.evaluation.conversations import Coverage
-from botkit.evaluation.customers import Customer, Speech
-from botkit.protocols import Actions, Progress
-from botkit.types import (
+from botkit.domain import (
     ActionSignature,
     Conversation,
     Decision,
@@ -28,6 +24,10 @@ from botkit.types import (
     Reply,
     Turn,
 )
+from botkit.domain.errors import ActionError, ActionUnavailable
+from botkit.domain.ports import Actions, Progress
+from botkit.evaluation.conversations import Coverage
+from botkit.evaluation.customers import Customer, Speech
 from intents.types import Example, Understanding
 
 TURNS = 20

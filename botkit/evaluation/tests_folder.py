@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from botkit.domain import Question
 from botkit.evaluation.conversations import ConversationTest, read_all_conversations
-from botkit.questions import read_questions
-from botkit.types import Question
+from botkit.project.questions import read_questions
 from intents.rasa import read_training_data
 from intents.types import Example
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 
-from botkit.errors import GenerationError
-from botkit.hand_off import Briefing, HandOffEvent, HandOffEventKind, Line
-from botkit.types import DecisionKind, Turn
+from botkit.domain import Briefing, DecisionKind, HandOffEvent, HandOffEventKind, Line, Turn
+from botkit.domain.errors import GenerationError
 
 _LINES = 30
 _TRIED = 5

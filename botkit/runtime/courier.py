@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from botkit.errors import BotkitError, ConnectorError, NotYet
-from botkit.protocols import Store
-from botkit.runtime.patience import persistently
-from botkit.runtime.reason import reason
-from botkit.types import Delivery
+from botkit.domain import Delivery
+from botkit.domain.errors import BotkitError, ConnectorError, NotYet
+from botkit.domain.ports import Store
+from botkit.runtime.retry import persistently
+from botkit.runtime.safe_error import reason
 
 logger = logging.getLogger(__name__)
 

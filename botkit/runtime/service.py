@@ -12,15 +12,15 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Accounts, Archive, FileReader, HandOffs, Store, Tell, Transcriber, Vault
-from botkit.runtime.audience import Preview
+from botkit.domain import Answered, DecisionKind, Delivery, Event, Message, Reply, Turn, now
+from botkit.domain.errors import BotkitError, MessageError
+from botkit.domain.ports import Accounts, Archive, FileReader, HandOffs, Store, Tell, Transcriber, Vault
 from botkit.runtime.courier import Courier, Deliver
-from botkit.runtime.desk import HandOffRules, StaffDesk
-from botkit.runtime.feed import Feed
-from botkit.runtime.reason import reason
+from botkit.runtime.event_buffer import Feed
+from botkit.runtime.hand_off_service import HandOffRules, StaffDesk
+from botkit.runtime.publisher import Preview
+from botkit.runtime.safe_error import reason
 from botkit.runtime.workers import EngineTurn, Several, Workers
-from botkit.types import Answered, DecisionKind, Delivery, Event, Message, Reply, Turn, now
 
 logger = logging.getLogger(__name__)
 

@@ -9,13 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 from weakref import WeakValueDictionary
 
-from botkit.errors import StaleClaim, StoreAway, StoreError
-from botkit.protocols import Store
-from botkit.runtime.audience import Audience, ClaimedDraft, Preview
-from botkit.runtime.feed import Feed
-from botkit.runtime.patience import persistently
-from botkit.runtime.reason import reason
-from botkit.types import (
+from botkit.domain import (
     Answered,
     Claim,
     Conversation,
@@ -28,6 +22,12 @@ from botkit.types import (
     TextDelta,
     Turn,
 )
+from botkit.domain.errors import StaleClaim, StoreAway, StoreError
+from botkit.domain.ports import Store
+from botkit.runtime.event_buffer import Feed
+from botkit.runtime.publisher import Audience, ClaimedDraft, Preview
+from botkit.runtime.retry import persistently
+from botkit.runtime.safe_error import reason
 from intents.types import Understanding
 
 logger = logging.getLogger(__name__)

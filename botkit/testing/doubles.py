@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from botkit.protocols import Generator
-from botkit.types import Citation, Conversation, Decision, DecisionKind, DialogueState, Passage, Sentence
+from botkit.domain import Citation, Conversation, Decision, DecisionKind, DialogueState, Passage, Sentence
+from botkit.domain.ports import Generator
 from intents.types import Intent, Slot, Understanding
 
 

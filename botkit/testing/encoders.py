@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from botkit.protocols import Tokens
+from botkit.domain.ports import Tokens
 
 _WORD = re.compile(r"\w+")
 

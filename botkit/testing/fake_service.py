@@ -17,8 +17,8 @@ from typing import Any, Literal, Self
 
 from botkit.actions import is_signed
 from botkit.actions.signing import KEY, SIGNATURE, TIMESTAMP
-from botkit.errors import ActionError
-from botkit.protocols import Actions
+from botkit.domain.errors import ActionError
+from botkit.domain.ports import Actions
 
 Fault = Literal["away", "slow", "lost", "elsewhere", "nonsense", "large", "silent"]
 """Of one request: 503; no answer until the service closes; done, and the answer gets lost; a redirect; no JSON; too

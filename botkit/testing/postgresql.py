@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from botkit.errors import BotkitError
+from botkit.domain.errors import BotkitError
 
 _TRUSTING = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 

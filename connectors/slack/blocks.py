@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from botkit.types import Citation, DecisionKind, Reply
+from botkit.domain import Citation, DecisionKind, Reply
 from connectors.slack.fields import field_blocks
 from connectors.slack.markup import escape, link, markdown, plain, split
 

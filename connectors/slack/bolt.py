@@ -14,7 +14,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from botkit.errors import BotkitError
+from botkit.domain.errors import BotkitError
 from connectors.slack.blocks import CHOICE, HELPFUL
 from connectors.slack.client import PacedClient, quiet_logger
 from connectors.slack.fields import FIELD, answer_of

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 
-from botkit.errors import ConfigError, ConnectorError
+from botkit.domain.errors import ConfigError, ConnectorError
 from connectors.slack.client import PacedClient, quiet_logger
 from connectors.slack.manifest import EVENTS, scopes
 from connectors.slack.refusals import plain_words

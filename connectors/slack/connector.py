@@ -8,9 +8,9 @@ from typing import Any
 from slack_bolt.oauth import OAuthFlow
 from starlette.applications import Starlette
 
-from botkit.errors import ConfigError
-from botkit.protocols import Draft, Service, Tell
-from botkit.types import Delivery
+from botkit.domain import Delivery
+from botkit.domain.errors import ConfigError
+from botkit.domain.ports import Draft, Service, Tell
 from connectors.slack.bolt import Listeners
 from connectors.slack.endpoint import events_route, install_routes
 from connectors.slack.files import Files

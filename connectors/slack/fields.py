@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from botkit.types import Field, FieldKind
+from botkit.domain import Field, FieldKind
 
 FIELD = "field"
 """The `action_id` of every field begins with this word."""

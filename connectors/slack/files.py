@@ -15,7 +15,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
-from botkit.errors import ConnectorError
+from botkit.domain.errors import ConnectorError
 from connectors.slack.workspaces import Workspaces
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from botkit.errors import BotkitError
+from botkit.domain.errors import BotkitError
 from connectors.slack.blocks import Block, choices, section
 from connectors.slack.incoming import Utterance
 from connectors.slack.markup import escape

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from botkit.types import Enclosure, Message
+from botkit.domain import Enclosure, Message
 from connectors.slack.fields import answer_of
 from connectors.slack.files import Attached, attached_files
 from connectors.slack.markup import mentions, opens_with_other, readable

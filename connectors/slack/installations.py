@@ -13,7 +13,7 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk.oauth.installation_store import Bot, Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
-from botkit.protocols import Vault
+from botkit.domain.ports import Vault
 from connectors.slack.client import PacedClient, quiet_logger
 from connectors.slack.manifest import scopes
 from connectors.slack.pace import Pace

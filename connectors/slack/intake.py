@@ -8,9 +8,9 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from threading import Lock
 
-from botkit.errors import ConnectorError, MessageError
-from botkit.protocols import Service
-from botkit.types import Enclosure, EnclosureKind
+from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain.errors import ConnectorError, MessageError
+from botkit.domain.ports import Service
 from connectors.slack.files import Files
 from connectors.slack.home import Home
 from connectors.slack.incoming import Utterance

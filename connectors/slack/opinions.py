@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from botkit.archive import Feedback
-from botkit.errors import ConnectorError, MessageError
-from botkit.protocols import Archive
-from botkit.types import now
+from botkit.domain import Feedback, now
+from botkit.domain.errors import ConnectorError, MessageError
+from botkit.domain.ports import Archive
 from connectors.slack.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)

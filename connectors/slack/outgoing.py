@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from botkit.types import Delivery
+from botkit.domain import Delivery
 from connectors.slack.blocks import Post, render
 from connectors.slack.markup import escape
 from connectors.slack.refusals import plain_words

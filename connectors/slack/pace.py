@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
-from botkit.errors import NotYet
+from botkit.domain.errors import NotYet
 
 POSTS_AT_ONCE = 3
 """A channel takes so many posts in a burst; then one a second."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from botkit.errors import ConnectorError
-from botkit.hand_off import StaffMember
+from botkit.domain import StaffMember
+from botkit.domain.errors import ConnectorError
 from connectors.slack.refusals import plain_words
 from connectors.slack.workspaces import Workspaces
 

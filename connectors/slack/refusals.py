@@ -12,7 +12,7 @@ from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from botkit.errors import ConnectorError, NotYet
+from botkit.domain.errors import ConnectorError, NotYet
 from connectors.slack.client import retry_after
 from connectors.slack.settings import BOT_TOKEN_PAGE
 

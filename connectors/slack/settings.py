@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from botkit.errors import ConfigError
+from botkit.domain.errors import ConfigError
 
 SIGNING_SECRET_PAGE = "Basic Information > App Credentials > Signing Secret"  # noqa: S105 - a page, not a secret
 APP_TOKEN_PAGE = "Basic Information > App-Level Tokens (with the scope connections:write)"  # noqa: S105 - a page

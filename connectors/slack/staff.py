@@ -7,10 +7,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from botkit.errors import ConnectorError, HandOffError, MessageError, NotYet
-from botkit.hand_off import Briefing, HandOff, HandOffEventKind, HandOffStatus, StaffMember, StaffNews
-from botkit.protocols import HandOffs
-from botkit.types import Delivery
+from botkit.domain import Briefing, Delivery, HandOff, HandOffEventKind, HandOffStatus, StaffMember, StaffNews
+from botkit.domain.errors import ConnectorError, HandOffError, MessageError, NotYet
+from botkit.domain.ports import HandOffs
 from connectors.slack.blocks import Block, Post, mrkdwn, section
 from connectors.slack.incoming import Place, Utterance
 from connectors.slack.markup import escape, split

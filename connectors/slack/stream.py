@@ -6,9 +6,9 @@ from threading import Condition, Lock
 
 from slack_sdk import WebClient
 
-from botkit.errors import NotYet
-from botkit.protocols import Draft
-from botkit.types import Answered, Event, TextDelta
+from botkit.domain import Answered, Event, TextDelta
+from botkit.domain.errors import NotYet
+from botkit.domain.ports import Draft
 from connectors.slack.blocks import MARKDOWN_CHARACTERS
 from connectors.slack.markup import markdown
 from connectors.slack.refusals import plain_words

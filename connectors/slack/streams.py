@@ -19,8 +19,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from botkit.errors import BotkitError, ConnectorError, NotYet
-from botkit.protocols import Draft, Tell
+from botkit.domain.errors import BotkitError, ConnectorError, NotYet
+from botkit.domain.ports import Draft, Tell
 from connectors.slack.blocks import Post
 from connectors.slack.refusals import plain_words
 from connectors.slack.stream import Stream

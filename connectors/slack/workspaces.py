@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
-from botkit.errors import ConnectorError
+from botkit.domain.errors import ConnectorError
 from connectors.slack.client import PacedClient
 from connectors.slack.pace import Pace
 from connectors.slack.refusals import plain_words

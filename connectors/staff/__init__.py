@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 from starlette.types import ASGIApp
 
-from botkit.errors import ConfigError
-from botkit.protocols import Service
-from botkit.types import Delivery
+from botkit.domain import Delivery
+from botkit.domain.errors import ConfigError
+from botkit.domain.ports import Service
 from connectors.staff.app import create_app
 
 __all__ = ["StaffConnector", "connect"]

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from botkit.errors import BotkitError, HandOffError, MessageError
-from botkit.protocols import Service
+from botkit.domain.errors import BotkitError, HandOffError, MessageError
+from botkit.domain.ports import Service
 from connectors.staff.desk import Desk, Refused, SignedOut
 from connectors.staff.door import sign_in_pages
 from connectors.staff.pages import Pages, to

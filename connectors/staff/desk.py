@@ -6,9 +6,8 @@ from typing import Annotated
 
 from fastapi import Form, Request
 
-from botkit.accounts import Role
-from botkit.hand_off import HandOff
-from botkit.protocols import HandOffs, Service
+from botkit.domain import HandOff, Role
+from botkit.domain.ports import HandOffs, Service
 from connectors.staff.session import Session, Sessions
 
 

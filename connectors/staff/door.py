@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Form, Request
 from starlette.responses import Response
 
-from botkit.accounts import Role
+from botkit.domain import Role
 from connectors.staff.desk import Desk
 from connectors.staff.pages import Pages, to
 from connectors.staff.session import Session

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from botkit.accounts import Role
+from botkit.domain import Role
 from connectors.staff.chart import stacked
 from connectors.staff.desk import Desk, Refused
 from connectors.staff.pages import Pages

@@ -11,8 +11,8 @@ import jwt
 from starlette.requests import Request
 from starlette.responses import Response
 
-from botkit.accounts import Account
-from botkit.protocols import Accounts
+from botkit.domain import Account
+from botkit.domain.ports import Accounts
 
 COOKIE = "botkit_staff"
 LIFE = timedelta(hours=12)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from botkit.archive import Feedback
-from botkit.hand_off import HandOffEvent, HandOffEventKind
-from botkit.types import Enclosure, Turn
+from botkit.domain import Enclosure, Feedback, HandOffEvent, HandOffEventKind, Turn
 
 _NOTICES = {
     HandOffEventKind.OPENED: "A person was called",

@@ -6,8 +6,7 @@ from urllib.parse import quote
 from fastapi import Depends, FastAPI, Form, Request
 from starlette.responses import Response
 
-from botkit.accounts import Role
-from botkit.hand_off import StaffMember
+from botkit.domain import Role, StaffMember
 from connectors.staff.desk import Desk
 from connectors.staff.pages import to
 from connectors.staff.session import Session

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from starlette.types import ASGIApp
 
-from botkit.protocols import Service
-from botkit.types import Delivery
+from botkit.domain import Delivery
+from botkit.domain.ports import Service
 from connectors.web.app import create_app
 from connectors.web.said import Newsroom
 from connectors.web.settings import WebSettings

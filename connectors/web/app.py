@@ -11,8 +11,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from botkit.errors import BotkitError, Busy, MessageError
-from botkit.protocols import Service
+from botkit.domain.errors import BotkitError, Busy, MessageError
+from botkit.domain.ports import Service
 from connectors.web.assets import assets
 from connectors.web.enclosed import FILES_BODY, PAGE_BYTES
 from connectors.web.interface import RENEWED, interface

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 from fastapi import HTTPException
 from pydantic import Base64Bytes, BaseModel, ConfigDict, StringConstraints
 
-from botkit.protocols import FileReader
-from botkit.types import Enclosure, EnclosureKind
+from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain.ports import FileReader
 
 PAGE_BYTES = 64 * 1024
 """A page of the longest texts, in any script."""

@@ -9,8 +9,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import StreamingResponse
 
-from botkit.protocols import Service
-from botkit.types import Message
+from botkit.domain import Message
+from botkit.domain.ports import Service
 from connectors.web.limits import Allowance
 from connectors.web.messages import Beginning, Bot, Health, Heard, History, NewConversation, Opinion, PastTurn, Question
 from connectors.web.said import Newsroom, all_said

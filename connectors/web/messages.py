@@ -9,9 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from botkit.archive import LONGEST_COMMENT, Feedback
-from botkit.protocols import FileReader
-from botkit.types import DecisionKind, Enclosure, FieldKind, Message, Turn, now
+from botkit.domain import LONGEST_COMMENT, DecisionKind, Enclosure, Feedback, FieldKind, Message, Turn, now
+from botkit.domain.ports import FileReader
 from connectors.web.enclosed import MOST_FILES, AttachedFile, PageContext
 from connectors.web.visitors import CHANNEL, Visitor
 

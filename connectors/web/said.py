@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import format_sse_event
 
-from botkit.errors import BotkitError
-from botkit.hand_off import HandOffEvent, HandOffEventKind
-from botkit.protocols import HandOffs
+from botkit.domain import HandOffEvent, HandOffEventKind
+from botkit.domain.errors import BotkitError
+from botkit.domain.ports import HandOffs
 from connectors.web.messages import Said
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from botkit.errors import ConfigError
+from botkit.domain.errors import ConfigError
 
 SHORTEST_KEY = 32
 """Bytes: HMAC-SHA256 is as hard to forge as its key is long (RFC 7518, 3.2)."""

@@ -12,9 +12,9 @@ from contextlib import asynccontextmanager, suppress
 from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.sse import ServerSentEvent
 
-from botkit.errors import BotkitError, MessageError
-from botkit.protocols import Service
-from botkit.types import Answered, Event, Message, Status, TextDelta
+from botkit.domain import Answered, Event, Message, Status, TextDelta
+from botkit.domain.errors import BotkitError, MessageError
+from botkit.domain.ports import Service
 from connectors.web.messages import FAILED, Answer
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from typing import Any
 
 import jwt
 
-from botkit.errors import BotkitError
+from botkit.domain.errors import BotkitError
 
 CHANNEL = "web"
 ALGORITHM = "HS256"

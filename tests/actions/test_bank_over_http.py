@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from botkit import config
 from botkit.actions import PythonActions, attempts
 from botkit.actions.together import ActionsTogether
 from botkit.actions.webhooks import Webhook, WebhookActions
 from botkit.dialogue import DialoguePolicy
+from botkit.domain import Conversation, DecisionKind, Message, Reply, Turn
+from botkit.project import folder as config
 from botkit.testing.fake_service import FakeService
-from botkit.types import Conversation, DecisionKind, Message, Reply, Turn
 from intents.types import Intent, Understanding
+from tests import ROOT
 
-BANK = Path(__file__).parents[2] / "config" / "banking"
+BANK = ROOT / "config" / "banking"
 SECRET = "of the bank"
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from botkit.actions import ActionError, ActionUnavailable, PythonActions, action, attempts
-from botkit.errors import ConfigError
-from botkit.types import ActionSignature
+from botkit.domain import ActionSignature
+from botkit.domain.errors import ConfigError
 
 
 @dataclass

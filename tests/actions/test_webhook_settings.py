@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from botkit import build, config
-from botkit.errors import ConfigError
-from botkit.layout import DataDirectory
-from botkit.project import Project
+from botkit import assembly
+from botkit.domain.errors import ConfigError
+from botkit.project import folder as config
+from botkit.project.layout import DataDirectory
+from botkit.project.project import Project
 
 GOOD = """\
 actions:
@@ -61,9 +62,9 @@ def test_the_secret_is_needed_when_the_bot_runs_and_not_before(tmp_path, monkeyp
     project = Project.open(bot(tmp_path, GOOD), DataDirectory(tmp_path / "data"))
     monkeypatch.delenv("BANK_SECRET", raising=False)
     with pytest.raises(ConfigError, match=r"^bot.yaml:3: the environment variable BANK_SECRET is not set"):
-        build.open_actions(project)
+        assembly.open_actions(project)
     monkeypatch.setenv("BANK_SECRET", "s")
-    assert set(build.open_actions(project).signatures) == {"pay"}
+    assert set(assembly.open_actions(project).signatures) == {"pay"}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from botkit.actions import ActionError, ActionUnavailable, PythonActions, action
 from botkit.actions.signing import sign
 from botkit.actions.together import ActionsTogether
 from botkit.actions.webhooks import Webhook, WebhookActions
+from botkit.domain import ActionSignature
 from botkit.testing.fake_service import FakeService
-from botkit.types import ActionSignature
 
 SECRET = "a secret that both know"
 BLOCKED: list[str] = []

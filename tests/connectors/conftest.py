@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from slack_bot import Front
 
 from botkit.testing.fake_slack import FakeSlack
+from tests.connectors.slack_bot import Front
 
 
 @pytest.fixture(scope="session")

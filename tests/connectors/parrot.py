@@ -6,9 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botkit.errors import MessageError
-from botkit.protocols import Tell
-from botkit.types import (
+from botkit.domain import (
     Answered,
     Citation,
     DecisionKind,
@@ -21,6 +19,8 @@ from botkit.types import (
     TextDelta,
     Turn,
 )
+from botkit.domain.errors import MessageError
+from botkit.domain.ports import Tell
 from intents.types import Understanding
 
 FEE = Reply(

@@ -13,13 +13,8 @@ import uvicorn
 from starlette.routing import Mount, Router
 from starlette.types import Receive, Scope, Send
 
-from botkit.errors import StoreError
-from botkit.hand_off import STAFF
-from botkit.protocols import Archive, Draft, HandOffs, Service, Tell, Vault
-from botkit.runtime import HandOffRules, Runtime
-from botkit.state import SqlStore
-from botkit.testing.fake_slack import FakeSlack
-from botkit.types import (
+from botkit.domain import (
+    STAFF,
     Citation,
     Conversation,
     DecisionKind,
@@ -33,6 +28,11 @@ from botkit.types import (
     TextDelta,
     Turn,
 )
+from botkit.domain.errors import StoreError
+from botkit.domain.ports import Archive, Draft, HandOffs, Service, Tell, Vault
+from botkit.runtime import HandOffRules, Runtime
+from botkit.store import SqlStore
+from botkit.testing.fake_slack import FakeSlack
 from connectors.slack.connector import SlackConnector, connect
 from intents.types import Understanding
 

@@ -7,16 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from parrot import FEE, Parrot
 from rich.console import Console
 
-from botkit.errors import ConfigError
-from botkit.types import Answered, DecisionKind, Event, Message, Reply
+from botkit.domain import Answered, DecisionKind, Event, Message, Reply
+from botkit.domain.errors import ConfigError
 from connectors.console import ConsoleTerminal, connect
+from tests import ROOT
+from tests.connectors.parrot import FEE, Parrot
 
 
 def talk(text: str, parrot: Parrot | None = None) -> str:
@@ -86,17 +86,15 @@ def test_the_console_has_no_settings() -> None:
 
 
 SCRIPT = """
-import sys; sys.path.insert(0, sys.argv[1])
-from parrot import Parrot
+from tests.connectors.parrot import Parrot
 from connectors.console import connect
 connect("Bank", {}, Parrot()).run()
 """
 
 
 def command() -> dict[str, Any]:
-    root = Path(__file__).parents[2]
-    environment = os.environ | {"PYTHONPATH": str(root), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
-    return {"args": [sys.executable, "-c", SCRIPT, str(Path(__file__).parent)], "env": environment}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
+    return {"args": [sys.executable, "-c", SCRIPT], "env": environment}
 
 
 def test_a_line_that_is_not_utf8_is_refused_and_the_next_is_answered() -> None:

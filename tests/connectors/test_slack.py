@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from slack_bot import Front, SlackBot, running_bot
 
 from botkit.testing.fake_slack import FakeSlack
+from tests.connectors.slack_bot import Front, SlackBot, running_bot
 
 
 @pytest.fixture

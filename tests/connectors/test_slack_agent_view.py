@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from slack_bot import Front, SlackBot, running_bot
 
-from botkit.protocols import Previewer
+from botkit.domain.ports import Previewer
 from botkit.testing.fake_slack import FakeSlack, payloads
+from tests.connectors.slack_bot import Front, SlackBot, running_bot
 
 PROMPTS = ["What does a card cost?", "How do I block my card?"]
 

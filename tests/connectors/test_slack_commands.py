@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
-from slack_bot import Front, running_bot
 from typer.testing import CliRunner
 
 from botkit.testing.fake_slack import FakeSlack
 from connectors.slack.commands import commands
 from connectors.slack.manifest import EVENTS, manifest, scopes
 from connectors.slack.settings import SlackSettings
+from tests.connectors.slack_bot import Front, running_bot
 
 
 def run(arguments: list[str], settings: Mapping[str, Any]) -> tuple[int, str]:

@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.fernet import Fernet
-from slack_bot import Front, SlackBot, running_bot
 
-from botkit.errors import ConfigError
+from botkit.domain.errors import ConfigError
 from botkit.testing.fake_slack import FakeSlack
 from botkit.testing.fake_slack.web_api import Workspace
+from tests.connectors.slack_bot import Front, SlackBot, running_bot
 
 SECOND = Workspace("xoxb-second-workspace", "T0SECOND", bot_user="U0BOT2", bot="B0BOT2")
 

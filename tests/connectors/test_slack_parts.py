@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from botkit.errors import ConfigError, ConnectorError
+from botkit.domain import Citation, DecisionKind, Delivery, Field, FieldKind, Reply
+from botkit.domain.errors import ConfigError, ConnectorError
 from botkit.testing.fake_slack import FakeSlack, payloads
-from botkit.types import Citation, DecisionKind, Delivery, Field, FieldKind, Reply
 from connectors.slack.blocks import render
 from connectors.slack.markup import link, markdown, plain, readable, split
 from connectors.slack.outgoing import Outgoing

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from slack_bot import Front, SlackBot, running_bot
 
 from botkit.testing.fake_slack import FakeSlack, Payload, payloads
+from tests.connectors.slack_bot import Front, SlackBot, running_bot
 
 COUNT = 60
 ALWAYS = "C900"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from slack_bot import Front, running_bot
 
-from botkit.errors import ConfigError, ConnectorError
+from botkit.domain.errors import ConfigError, ConnectorError
 from botkit.testing.fake_slack import FakeSlack
+from tests.connectors.slack_bot import Front, running_bot
 
 
 @pytest.fixture

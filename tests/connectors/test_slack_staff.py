@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from slack_bot import RULES, Front, SlackBot, running_bot
 
-from botkit.errors import ConfigError
-from botkit.hand_off import HandOffStatus, StaffMember
+from botkit.domain import HandOffStatus, Message, StaffMember
+from botkit.domain.errors import ConfigError
 from botkit.testing.fake_slack import FakeSlack, Payload
-from botkit.types import Message
 from connectors.slack.connector import connect
+from tests.connectors.slack_bot import RULES, Front, SlackBot, running_bot
 
 TEAM = "C0TEAM"
 

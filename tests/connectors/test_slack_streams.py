@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from slack_bot import FEE, Front, SlackBot, running_bot
 
+from botkit.domain import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
 from botkit.testing.fake_slack import FakeSlack, Payload
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
 from intents.types import Understanding
+from tests import ROOT
+from tests.connectors.slack_bot import FEE, Front, SlackBot, running_bot
 
 FIRST, REST = "A new card costs **8 EUR**.", " It takes five days."
 
@@ -195,10 +196,9 @@ class TestInDirectMessages:
 
 DOOMED = """
 import sys, time
-sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from slack_bot import Front, running_bot
-from botkit.types import TextDelta
+from tests.connectors.slack_bot import Front, running_bot
+from botkit.domain import TextDelta
 
 def turn(message, conversation):
     yield TextDelta("A new card costs **8 EUR**.")
@@ -206,9 +206,9 @@ def turn(message, conversation):
 
 class There:  # the fake runs in the test's process
     socket = None
-    api_url = sys.argv[3]
+    api_url = sys.argv[2]
 
-with Front() as front, running_bot(There(), front, Path(sys.argv[2]), turn=turn):
+with Front() as front, running_bot(There(), front, Path(sys.argv[1]), turn=turn):
     print(front.address + "/slack/events", flush=True)
     sys.stdin.read()
 """
@@ -217,9 +217,8 @@ with Front() as front, running_bot(There(), front, Path(sys.argv[2]), turn=turn)
 def test_what_a_killed_process_has_shown_is_completed_by_the_next(
     slack: FakeSlack, front: Front, tmp_path: Path, engine: SlowEngine
 ):
-    arguments = [sys.executable, "-c", DOOMED, str(Path(__file__).parent), str(tmp_path), slack.api_url]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as doomed:
+    arguments = [sys.executable, "-c", DOOMED, str(tmp_path), slack.api_url]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as doomed:
         assert doomed.stdout is not None
         slack.address = doomed.stdout.readline().strip()
         ask(slack)

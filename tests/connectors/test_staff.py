@@ -11,25 +11,25 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from botkit.accounts import Role
-from botkit.archive import Feedback
-from botkit.errors import ConfigError
-from botkit.runtime import HandOffRules, Runtime
-from botkit.serving import application
-from botkit.state import SqlStore
-from botkit.types import (
+from botkit.app.serving import application
+from botkit.domain import (
     Citation,
     Conversation,
     DecisionKind,
     Fate,
+    Feedback,
     Message,
     Outcome,
     Reply,
+    Role,
     TextDelta,
     Turn,
     Verdict,
     now,
 )
+from botkit.domain.errors import ConfigError
+from botkit.runtime import HandOffRules, Runtime
+from botkit.store import SqlStore
 from connectors.staff import connect
 from intents.types import Intent, Slot, Understanding
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from parrot import FEE, Parrot
 
-from botkit.errors import Busy, StoreError
-from botkit.protocols import Tell
-from botkit.types import DecisionKind, Delivery, Message, Reply
+from botkit.domain import DecisionKind, Delivery, Message, Reply
+from botkit.domain.errors import Busy, StoreError
+from botkit.domain.ports import Tell
 from connectors.web import connect
+from tests.connectors.parrot import FEE, Parrot
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from parrot import FEE, Parrot
 
 from connectors.web import connect
+from tests import ROOT
+from tests.connectors.parrot import FEE, Parrot
 
-PAGE = (Path(__file__).parents[2] / "docs/web-api.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/web-api.md").read_text(encoding="utf-8")
 
 
 def shown(language: str) -> str:

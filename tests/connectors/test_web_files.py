@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from parrot import Parrot
 
-from botkit.retrieval.files import FileTexts
-from botkit.types import Enclosure, EnclosureKind
+from botkit.domain import Enclosure, EnclosureKind
+from botkit.knowledge.attachments.files import FileTexts
 from connectors.web import connect
 from connectors.web.enclosed import FILE_BYTES
+from tests.connectors.parrot import Parrot
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 import jwt
 import pytest
 from fastapi.testclient import TestClient
-from parrot import Parrot
 
-from botkit.serving import application
+from botkit.app.serving import application
 from connectors.web import connect
 from connectors.web.limits import MOST_KEYS, Allowance
+from tests.connectors.parrot import Parrot
 
 
 class Clock:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from parrot import Parrot
 
-from botkit.types import Enclosure, EnclosureKind
+from botkit.domain import Enclosure, EnclosureKind
 from connectors.web import connect
+from tests.connectors.parrot import Parrot
 
 SITE = "https://www.bank.example"
 PAGE = {

@@ -17,6 +17,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import ROOT
+
 PIECES = ["You can withdraw £500", " a day.", " Abroad it is £300."]
 
 SERVER = """
@@ -24,8 +26,8 @@ import socket, sys, time
 from pathlib import Path
 import uvicorn
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.types import *
+from botkit.store import SqlStore
+from botkit.domain import *
 from connectors.web import connect
 from intents.types import Understanding
 
@@ -55,7 +57,7 @@ with Runtime(turn, store, deliver={}, apology="Sorry!", poll_seconds=0.1) as run
 def server(url: str, go: Path, pieces: list[str] = PIECES) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A bot that says the pieces, the last one as soon as there is a file `go`; its address and its process."""
     command = [sys.executable, "-c", SERVER, url, str(go), *pieces]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         patience = threading.Timer(120, process.kill)
         patience.start()
         try:

@@ -16,14 +16,13 @@ import jwt
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from parrot import Parrot
 
-from botkit.hand_off import StaffMember
+from botkit.domain import Conversation, DecisionKind, Message, Outcome, Reply, StaffMember, TextDelta, Turn
 from botkit.runtime import HandOffRules, Runtime
-from botkit.state import SqlStore
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
+from botkit.store import SqlStore
 from connectors.web import connect
 from intents.types import Understanding
+from tests.connectors.parrot import Parrot
 
 ADA = StaffMember("ada", "Ada", "console")
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from botkit.domain import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
+from botkit.store import SqlStore
 from connectors.web import connect
 from intents.types import Understanding
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from botkit.errors import ConfigError
+from botkit.domain.errors import ConfigError
 from connectors.web.settings import WebSettings
 
 

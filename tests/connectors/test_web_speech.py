@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from parrot import Ear, Parrot
 
 from connectors.web import connect
+from tests.connectors.parrot import Ear, Parrot
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from botkit.types import Answered, DecisionKind, Event, Message, Reply, Status, TextDelta, Turn
+from botkit.domain import Answered, DecisionKind, Event, Message, Reply, Status, TextDelta, Turn
 from connectors.web.stream import mark, turn_events
 from intents.types import Understanding
 

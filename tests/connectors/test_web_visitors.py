@@ -10,10 +10,10 @@ from typing import Any
 import jwt
 import pytest
 from fastapi.testclient import TestClient
-from parrot import Parrot
 
-from botkit.errors import ConfigError
+from botkit.domain.errors import ConfigError
 from connectors.web import connect
+from tests.connectors.parrot import Parrot
 
 SITE = "https://www.bank.example"
 SHOP = "https://shop.bank.example"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from botkit.dialogue import DialoguePolicy, DialogueSpec
-from botkit.types import Conversation, Decision, DecisionKind, Message, Reply, Turn
+from botkit.domain import Conversation, Decision, DecisionKind, Message, Reply, Turn
 from intents.types import Intent, Slot, Understanding
 
 SPEC = {

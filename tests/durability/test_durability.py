@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.durability import kill, outage
 from benchmarks.durability.checker import judge
 from benchmarks.durability.fleet import Fleet, Sender, history, wait_until_drained
-from botkit.state import upgrade
+from botkit.store import upgrade
 from botkit.testing.postgresql import PostgresServer
 
 

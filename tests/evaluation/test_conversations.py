@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from botkit.engine import Engine
-from botkit.errors import ConfigError
+from botkit.domain import Conversation, Decision, DecisionKind, DialogueState, Passage
+from botkit.domain.errors import ConfigError
 from botkit.evaluation.conversations import (
     ConversationTest,
     Step,
@@ -16,7 +16,7 @@ from botkit.evaluation.conversations import (
     run_conversations,
 )
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
-from botkit.types import Conversation, Decision, DecisionKind, DialogueState, Passage
+from botkit.turn.engine import Engine
 from intents.types import Understanding
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from botkit.engine import Engine
+from botkit.domain import Citation, DecisionKind, Passage, Question, Reply
 from botkit.evaluation.questions import (
     STRAY_NUMBERS,
     Asked,
@@ -12,7 +12,7 @@ from botkit.evaluation.questions import (
     ask_questions,
 )
 from botkit.testing import KeywordNlu, LineWriter, ListRetriever, ScriptedGenerator, ScriptedPolicy
-from botkit.types import Citation, DecisionKind, Passage, Question, Reply
+from botkit.turn.engine import Engine
 
 
 def asked(

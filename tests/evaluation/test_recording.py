@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from botkit.errors import ConfigError
+from botkit.domain import Answered, Citation, DecisionKind, Message, Reply, TextDelta, Turn
+from botkit.domain.errors import ConfigError
 from botkit.evaluation.conversations import read_conversations
 from botkit.evaluation.recording import Recorder, append_test
-from botkit.types import Answered, Citation, DecisionKind, Message, Reply, TextDelta, Turn
 from intents.types import Intent, Understanding
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
-from small_bot import SmallBot
 
-from botkit.errors import ConfigError
+from botkit.domain import Citation, DecisionKind, Reply
+from botkit.domain.errors import ConfigError
 from botkit.evaluation import BotReport, ConversationReport, QuestionReport, evaluate
 from botkit.evaluation.conversations import Difference, Failure
 from botkit.evaluation.questions import Asked, Question
-from botkit.layout import DataDirectory
-from botkit.project import Project
-from botkit.types import Citation, DecisionKind, Reply
+from botkit.project.layout import DataDirectory
+from botkit.project.project import Project
 from intents.evaluation import Confusion, NluReport, Score
+from tests.small_bot import SmallBot
 
 
 def project(bot: SmallBot) -> Project:

@@ -2,10 +2,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from echo import Echo, Post
 
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
+from botkit.store import SqlStore
+from tests.runtime.echo import Echo, Post
 
 MakeRuntime = Callable[..., Runtime]
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 
-from botkit.types import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
+from botkit.domain import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
 from intents.types import Understanding
 
 

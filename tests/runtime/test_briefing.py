@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from botkit.errors import GenerationError
+from botkit.domain import DecisionKind, Message, Reply, Turn
+from botkit.domain.errors import GenerationError
 from botkit.runtime.briefing import brief
-from botkit.types import DecisionKind, Message, Reply, Turn
 from intents.types import Understanding
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from echo import Echo, Post, ask
 from sqlalchemy import event, select
 
-from botkit.errors import StoreError
+from botkit.domain.errors import StoreError
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.state.tables import OutboxRow
+from botkit.store import SqlStore
+from botkit.store.tables import OutboxRow
+from tests.runtime.echo import Echo, Post, ask
 
 KINDS = ["before", "after commit", "disconnect", "disk full"]
 LEASE = 0.4

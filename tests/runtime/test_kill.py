@@ -6,15 +6,15 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
-from botkit.state import SqlStore
+from botkit.store import SqlStore
+from tests import ROOT
 
 BOT = """
 import sys, time
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.types import *
+from botkit.store import SqlStore
+from botkit.domain import *
 from intents.types import Understanding
 
 url, deadly, *texts = sys.argv[1:]
@@ -51,7 +51,7 @@ def start(url: str, *arguments: str) -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from echo import Echo, Post, ask
-
-from botkit.errors import StaleClaim
-from botkit.protocols import Draft, Tell
+from botkit.domain import Answered, Event, Status, TextDelta
+from botkit.domain.errors import StaleClaim
+from botkit.domain.ports import Draft, Tell
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.types import Answered, Event, Status, TextDelta
+from botkit.store import SqlStore
+from tests.runtime.echo import Echo, Post, ask
 
 MakeRuntime = Callable[..., Runtime]
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from echo import Echo, Post, ask
 from sqlalchemy import DDL, create_engine, event, select
 
-from botkit.errors import BotkitError, Busy, ConnectorError, StoreError
-from botkit.protocols import Service
+from botkit.domain import Answered, Message, Status, TextDelta
+from botkit.domain.errors import BotkitError, Busy, ConnectorError, StoreError
+from botkit.domain.ports import Service
 from botkit.runtime import Runtime
-from botkit.state import SqlStore
-from botkit.state.tables import InboxRow
-from botkit.types import Answered, Message, Status, TextDelta
+from botkit.store import SqlStore
+from botkit.store.tables import InboxRow
+from tests.runtime.echo import Echo, Post, ask
 
 MakeRuntime = Callable[..., Runtime]
 

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
-from parrot import Parrot
 from playwright.sync_api import Locator, Page
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.connectors.parrot import Parrot
 
 GREETING = "Hello!"
 SETTINGS = {"suggestions": ["What does a new card cost?"], "greeting": GREETING, "messages_per_minute": 1_000}

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from parrot import Parrot
 
 from connectors.web import connect
+from tests.connectors.parrot import Parrot
 
 if TYPE_CHECKING:
-    from chat_page import Site
     from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.connectors.widget.chat_page import Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -42,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    from chat_page import SETTINGS, Site, served
+    from tests.connectors.widget.chat_page import SETTINGS, Site, served
 
     parrot = Parrot()
     with served(connect("Bank", SETTINGS, parrot).app) as url:

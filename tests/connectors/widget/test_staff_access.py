@@ -11,17 +11,27 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
 pytest.importorskip("axe_playwright_python", reason="the test of access needs: pip install axe-playwright-python")
 from axe_playwright_python.sync_playwright import Axe
-from chat_page import served
 from playwright.sync_api import Browser, Page, expect
 
-from botkit.accounts import Role
-from botkit.archive import Feedback
+from botkit.app.serving import application
+from botkit.domain import (
+    Citation,
+    Conversation,
+    DecisionKind,
+    Feedback,
+    Message,
+    Outcome,
+    Reply,
+    Role,
+    TextDelta,
+    Turn,
+    now,
+)
 from botkit.runtime import HandOffRules, Runtime
-from botkit.serving import application
-from botkit.state import SqlStore
-from botkit.types import Citation, Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn, now
+from botkit.store import SqlStore
 from connectors.staff import connect
 from intents.types import Intent, Slot, Understanding
+from tests.connectors.widget.chat_page import served
 
 expect.set_options(timeout=20_000)
 

@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from parrot import Ear, Parrot
+
+from tests.connectors.parrot import Ear, Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
 pytest.importorskip("axe_playwright_python", reason="the test of access needs: pip install axe-playwright-python")
 from axe_playwright_python.sync_playwright import Axe
-from chat_page import SETTINGS, Site, ask, chat, free_port, html, replies, served
 from playwright.sync_api import Browser, Page, expect
 
-from botkit.retrieval.files import FileTexts
+from botkit.knowledge.attachments.files import FileTexts
 from connectors.web import connect
+from tests.connectors.widget.chat_page import SETTINGS, Site, ask, chat, free_port, html, replies, served
 
 expect.set_options(timeout=20_000)
 

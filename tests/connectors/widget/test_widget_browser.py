@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 
 import pytest
-from parrot import FEE, PAYLOAD
+
+from tests.connectors.parrot import FEE, PAYLOAD
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import GREETING, Site, ask, chat, choose, field, questions, replies, tab_to
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.connectors.widget.chat_page import GREETING, Site, ask, chat, choose, field, questions, replies, tab_to
 
 expect.set_options(timeout=20_000)
 

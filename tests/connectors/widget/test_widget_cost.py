@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from parrot import Parrot
 
 from connectors.web import assets, connect
 from connectors.web.bundle import modules_of, order
 from connectors.web.settings import WebSettings
+from tests.connectors.parrot import Parrot
 
 STATIC = Path(assets.__file__).parent / "static" / "widget"
 MOST_BYTES = 15 * 1024
@@ -52,8 +52,9 @@ def test_modules_can_stand_in_one_file() -> None:
 
 
 def test_before_it_is_opened_a_page_has_one_request_and_a_few_milliseconds(browser: object) -> None:
-    from chat_page import SETTINGS, free_port, html, served
     from playwright.sync_api import Browser, expect
+
+    from tests.connectors.widget.chat_page import SETTINGS, free_port, html, served
 
     assert isinstance(browser, Browser)
     port = free_port()

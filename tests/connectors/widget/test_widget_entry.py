@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import ask, chat, field, questions, replies, tab_to
 from playwright.sync_api import Locator, Page, expect
+
+from tests.connectors.widget.chat_page import ask, chat, field, questions, replies, tab_to
 
 expect.set_options(timeout=20_000)
 

@@ -6,14 +6,15 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from parrot import Parrot
+
+from tests.connectors.parrot import Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import SETTINGS, ask, chat, replies, served, tab_to
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from botkit.retrieval.files import FileTexts
+from botkit.knowledge.attachments.files import FileTexts
 from connectors.web import connect
+from tests.connectors.widget.chat_page import SETTINGS, ask, chat, replies, served, tab_to
 
 expect.set_options(timeout=20_000)
 

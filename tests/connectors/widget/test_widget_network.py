@@ -5,13 +5,26 @@ from __future__ import annotations
 import threading
 
 import pytest
-from parrot import FEE, Parrot
+
+from tests.connectors.parrot import FEE, Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import GREETING, SETTINGS, Site, ask, chat, choose, field, free_port, questions, replies, served
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from connectors.web import connect
+from tests.connectors.widget.chat_page import (
+    GREETING,
+    SETTINGS,
+    Site,
+    ask,
+    chat,
+    choose,
+    field,
+    free_port,
+    questions,
+    replies,
+    served,
+)
 
 expect.set_options(timeout=20_000)
 

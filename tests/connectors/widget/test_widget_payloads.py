@@ -16,15 +16,16 @@ from pathlib import Path
 import jwt
 import pytest
 import yaml
-from parrot import Parrot
+
+from tests.connectors.parrot import Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import ask, chat, field, free_port, html, replies, served
 from playwright.sync_api import BrowserContext, Page, expect
 
-from botkit.types import Citation, DecisionKind, Field, FieldKind, Message, Reply, Turn
+from botkit.domain import Citation, DecisionKind, Field, FieldKind, Message, Reply, Turn
 from connectors.web import connect
 from intents.types import Understanding
+from tests.connectors.widget.chat_page import ask, chat, field, free_port, html, replies, served
 
 expect.set_options(timeout=30_000)
 

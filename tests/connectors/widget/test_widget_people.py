@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import GREETING, SETTINGS, ask, chat, choose, field, questions, replies, served
 from playwright.sync_api import BrowserContext, Page, expect
 
-from botkit.hand_off import StaffMember
+from botkit.domain import Conversation, DecisionKind, Message, Outcome, Reply, StaffMember, TextDelta, Turn
 from botkit.runtime import HandOffRules, Runtime
-from botkit.state import SqlStore
-from botkit.types import Conversation, DecisionKind, Message, Outcome, Reply, TextDelta, Turn
+from botkit.store import SqlStore
 from connectors.web import connect
 from intents.types import Understanding
+from tests.connectors.widget.chat_page import GREETING, SETTINGS, ask, chat, choose, field, questions, replies, served
 
 expect.set_options(timeout=20_000)
 

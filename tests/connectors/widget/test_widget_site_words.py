@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 import jwt
 import pytest
-from parrot import Parrot
+
+from tests.connectors.parrot import Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import GREETING, SETTINGS, ask, chat, free_port, html, questions, replies, served
 from playwright.sync_api import BrowserContext, Page, expect
 
-from botkit.types import EnclosureKind
+from botkit.domain import EnclosureKind
 from connectors.web import connect
+from tests.connectors.widget.chat_page import GREETING, SETTINGS, ask, chat, free_port, html, questions, replies, served
 
 expect.set_options(timeout=20_000)
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from parrot import Parrot
+
+from tests.connectors.parrot import Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import GREETING, SETTINGS, Site, ask, chat, field, free_port, html, replies, served
 from playwright.sync_api import BrowserContext, Page, expect
 
 from connectors.web import connect
+from tests.connectors.widget.chat_page import (
+    GREETING,
+    SETTINGS,
+    Site,
+    ask,
+    chat,
+    field,
+    free_port,
+    html,
+    replies,
+    served,
+)
 
 expect.set_options(timeout=20_000)
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from parrot import Ear, Parrot
+
+from tests.connectors.parrot import Ear, Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from chat_page import SETTINGS, chat, field, replies, served
 from playwright.sync_api import BrowserContext, Page, expect
 
 from connectors.web import connect
+from tests.connectors.widget.chat_page import SETTINGS, chat, field, replies, served
 
 expect.set_options(timeout=20_000)
 

@@ -1,0 +1,87 @@
+"""`botkit train`: what a bot learns from its folder, and its generator, which takes long and is trained on request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from botkit.app.cli.options import DATA, Bot, Data, opened, shown_progress
+
+if TYPE_CHECKING:
+    from botkit.project.project import Project
+
+DEFAULT = "bot"
+
+
+class _BotByDefault(TyperGroup):
+    """`botkit train BOT` is `botkit train bot BOT`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_BotByDefault,
+    help="Train the bot in the folder BOT (`botkit train BOT`), or its generator.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command(DEFAULT)
+def train_bot(bot: Bot, data: Data = DATA) -> None:
+    """Train the bot's understanding, and bring its index and its reader up to date."""
+    from botkit import training
+
+    project = opened(bot, data)
+    if project.bot.nlu:
+        with shown_progress() as progress:
+            trained = training.train_understanding(project, progress)
+        typer.echo(f"understanding: {'trained' if trained else 'up to date'} ({project.data.nlu})")
+    if project.bot.documents:
+        index_documents(project)
+        with shown_progress() as progress:
+            taught = training.train_selector(project, progress)
+        if taught != 0:
+            how = "up to date" if taught is None else f"trained from {taught:,} known questions"
+            typer.echo(f"reader: {how} ({project.data.reader})")
+
+
+@app.command("generator")
+def train_generator(
+    bot: Bot,
+    squad: Annotated[
+        Path | None,
+        typer.Option("--squad", metavar="FILE", help="Questions in the format of SQuAD, to learn from, too."),
+    ] = None,
+    examples: Annotated[int, typer.Option("--examples", min=1, help="Learn from at most so many questions.")] = 1000,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="How often to go through them.")] = 1,
+    data: Data = DATA,
+) -> None:
+    """Teach the bot's generator to answer from quotes in a sentence.
+
+    The bot has to be trained before. A model of 135 million parameters takes some seconds a question on one core.
+    """
+    from botkit.training.generator.train import train_generator as teach
+
+    with shown_progress() as progress:
+        done = teach(opened(bot, data), squad=squad, examples=examples, epochs=epochs, progress=progress)
+    typer.echo(
+        f"generator: learned from {done.lessons:,} questions; "
+        f"held-out loss {done.before:.3f} before, {done.after:.3f} after\n"
+        f"  to use it, set generation.{done.key} in bot.yaml to: {done.path.resolve()}"
+    )
+
+
+def index_documents(project: Project) -> None:
+    """Brings the index up to date and says what changed."""
+    from botkit import training
+
+    with shown_progress() as progress:
+        changes = training.build_index(project, progress)
+    typer.echo(f"index: {changes} ({project.data.index})")

@@ -1,0 +1,90 @@
+"""The bot with its database, started."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from botkit.assembly.engine import open_engine
+from botkit.assembly.policy import open_policy, staffed
+from botkit.assembly.store import open_store
+from botkit.domain import Conversation, Delivery, Message
+from botkit.domain.ports import Draft, TakesTurns, Tell
+from botkit.project.project import Project
+
+if TYPE_CHECKING:
+    from botkit.models.speech import SpeechReader
+    from botkit.runtime import HandOffRules, Runtime
+
+
+@contextmanager
+def open_runtime(
+    project: Project,
+    deliver: Mapping[str, Callable[[Delivery], str]] | None = None,
+    previews: Mapping[str, Callable[[Draft], Tell]] | None = None,
+) -> Iterator[Runtime]:
+    """The bot with its database, started; closed at the end of the block.
+
+    `deliver` has, by channel, what sends a reply, and `previews` what shows one while it is made; channels may be
+    entered later. Raises what `open_engine` raises, and StoreError.
+    """
+    from botkit.knowledge.attachments.files import FileTexts
+    from botkit.runtime import Runtime
+
+    engine = open_engine(project, open_policy(project, staffed=staffed(project)))
+    _rehearse(engine)
+    settings = project.bot.settings
+    store = open_store(project)
+    try:
+        with Runtime(
+            engine.turn,
+            store,
+            deliver={} if deliver is None else deliver,
+            previews=previews,
+            apology=project.bot.dialogue.reply("apology"),
+            several=settings.state.several_messages,
+            retention=timedelta(days=settings.retention.days) if settings.retention.days else None,
+            hand_off=hand_off_rules(project),
+            files=FileTexts(),
+            speech=open_speech(project),
+        ) as runtime:
+            yield runtime
+    finally:
+        store.close()
+
+
+def _rehearse(engine: TakesTurns) -> None:
+    """A turn about nothing, which no document answers: no customer shall wait for what the first turn loads."""
+    deque(engine.turn(Message("", "first", "first", "."), Conversation("first")), maxlen=0)
+
+
+def open_speech(project: Project) -> SpeechReader | None:
+    """What turns speech into text; None where bot.yaml names no model. Raises WeightsError or MissingExtra."""
+    settings = project.bot.settings.speech
+    if settings is None:
+        return None
+    from botkit.models.speech import SpeechReader
+
+    return SpeechReader(project.weights.path(settings.model))
+
+
+def hand_off_rules(project: Project) -> HandOffRules | None:
+    """How conversations pass to people and back; None if they don't."""
+    from botkit.runtime import HandOffRules
+
+    settings, dialogue = project.bot.settings.hand_off, project.bot.dialogue
+    if settings is None:
+        return None
+    from botkit.models.translation import Translator
+
+    model = settings.summarizer
+    return HandOffRules(
+        returned=dialogue.reply("returned"),
+        expired=dialogue.reply("expired"),
+        wait=timedelta(minutes=settings.wait_minutes) if settings.wait_minutes else None,
+        idle=timedelta(minutes=settings.idle_minutes) if settings.idle_minutes else None,
+        summarise=Translator(project.weights.path(model), settings.summarizer_instruction) if model else None,
+    )

@@ -1,0 +1,1 @@
+"""Flows of dialogue.yml: their graph, and the talk that walks through it."""

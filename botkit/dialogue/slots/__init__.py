@@ -1,0 +1,1 @@
+"""Values of slots, as people tell and correct them."""

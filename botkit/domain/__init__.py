@@ -1,0 +1,79 @@
+"""The values that travel through a bot, the errors, and the ports that a part fits into."""
+
+from botkit.domain.account import SHORTEST_PASSWORD, Account, Role
+from botkit.domain.action import ActionSignature
+from botkit.domain.archive import LONGEST_COMMENT, Clarified, Day, Feedback, Overview
+from botkit.domain.attachment import Enclosure, EnclosureKind
+from botkit.domain.claim import Claim
+from botkit.domain.clock import now
+from botkit.domain.conversation import Conversation, Outcome, Turn
+from botkit.domain.decision import Decision, DecisionKind
+from botkit.domain.delivery import Delivery
+from botkit.domain.dialogue_state import DialogueState, Frame
+from botkit.domain.events import Answered, Event, Status, TextDelta
+from botkit.domain.field import Field, FieldKind
+from botkit.domain.hand_off import (
+    STAFF,
+    Briefing,
+    HandOff,
+    HandOffEvent,
+    HandOffEventKind,
+    HandOffStatus,
+    Line,
+    StaffMember,
+    StaffNews,
+)
+from botkit.domain.message import MAX_MESSAGE_CHARACTERS, Message
+from botkit.domain.passage import Hint, Passage
+from botkit.domain.question import Question
+from botkit.domain.reply import Citation, Reply, Sentence
+from botkit.domain.verdict import Fate, Verdict
+
+__all__ = [
+    "LONGEST_COMMENT",
+    "MAX_MESSAGE_CHARACTERS",
+    "SHORTEST_PASSWORD",
+    "STAFF",
+    "Account",
+    "ActionSignature",
+    "Answered",
+    "Briefing",
+    "Citation",
+    "Claim",
+    "Clarified",
+    "Conversation",
+    "Day",
+    "Decision",
+    "DecisionKind",
+    "Delivery",
+    "DialogueState",
+    "Enclosure",
+    "EnclosureKind",
+    "Event",
+    "Fate",
+    "Feedback",
+    "Field",
+    "FieldKind",
+    "Frame",
+    "HandOff",
+    "HandOffEvent",
+    "HandOffEventKind",
+    "HandOffStatus",
+    "Hint",
+    "Line",
+    "Message",
+    "Outcome",
+    "Overview",
+    "Passage",
+    "Question",
+    "Reply",
+    "Role",
+    "Sentence",
+    "StaffMember",
+    "StaffNews",
+    "Status",
+    "TextDelta",
+    "Turn",
+    "Verdict",
+    "now",
+]

@@ -1,0 +1,59 @@
+"""Where a conversation stands between two turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow that waits for another one to end; the fields are those of `DialogueState`."""
+
+    form: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    started: int = 0
+    runs: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", tuple(self.filled))
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """Where a conversation stands between two turns.
+
+    `form` is the flow under way, `values` what it has so far (slots and results of actions), `asked` the slot or step
+    that the last reply asked for; `attempts` counts the answers to that question that could not be used. `options` are
+    the intents that the last reply asked to choose from, and `pending` the message it was about; `offered` says that it
+    offered a person, `proposed` the flow that it offered.
+
+    `filled` are the slots in the order in which they were answered, `done` the steps taken, with their outcome;
+    `started` is the turn in which the flow began, and `runs` counts its actions that changed something. `stack` has the
+    flows that were interrupted, the latest last. `language` is the one that is spoken, if it is not the bot's own
+    (two letters). Everything comes back from JSON as it went in.
+    """
+
+    form: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    asked: str | None = None
+    attempts: int = 0
+    options: tuple[str, ...] = ()
+    pending: str = ""
+    offered: bool = False
+    handed_off: bool = False
+    proposed: str | None = None
+    filled: tuple[str, ...] = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    started: int = 0
+    runs: int = 0
+    stack: tuple[Frame, ...] = ()
+    language: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", tuple(self.options))
+        object.__setattr__(self, "filled", tuple(self.filled))
+        frames = (frame if isinstance(frame, Frame) else Frame(**frame) for frame in self.stack)
+        object.__setattr__(self, "stack", tuple(frames))

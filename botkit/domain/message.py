@@ -1,0 +1,79 @@
+"""A message, as a connector took it in."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from botkit.domain.attachment import Enclosure, EnclosureKind
+from botkit.domain.clock import now
+from botkit.domain.errors import MessageError
+
+MAX_MESSAGE_CHARACTERS = 4_000
+"""Longer messages are refused at the edge: no question needs more, and every later step may rely on it."""
+
+
+def _readable(character: str) -> str:
+    """The character as a person reads it: control and format characters say nothing, and PostgreSQL refuses NUL."""
+    if character in "\n\t\u200d":  # the zero-width joiner holds emoji together
+        return character
+    match unicodedata.category(character):
+        case "Cs":
+            raise MessageError("the message is not valid UTF-8; send it as UTF-8 text")
+        case "Cc" | "Cf":
+            return ""
+        case "Zs" | "Zl" | "Zp":
+            return " "
+        case _:
+            return character
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody wrote, as a connector took it in.
+
+    `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
+    one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
+    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one. `enclosures`
+    come with it.
+    Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
+    """
+
+    channel: str
+    conversation_id: str
+    external_id: str
+    text: str
+    sender: str = ""
+    profile: Mapping[str, str] = field(default_factory=dict)
+    address: Mapping[str, str] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
+    received_at: datetime = field(default_factory=now)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def __post_init__(self) -> None:
+        text = self.text.strip()
+        if not text.isprintable():  # rarely, and what was kept is read again with every turn
+            text = "".join(_readable(character) for character in text).strip()
+        if not text:
+            raise MessageError("the message is empty; write a question")
+        if len(text) > MAX_MESSAGE_CHARACTERS:
+            raise MessageError(
+                f"the message has {len(text):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} are read: shorten it"
+            )
+        object.__setattr__(self, "text", text)
+
+    @property
+    def files(self) -> tuple[Enclosure, ...]:
+        """The files among the enclosures."""
+        return tuple(one for one in self.enclosures if one.kind is EnclosureKind.FILE)
+
+    @property
+    def tenant(self) -> str:
+        """On whose behalf it is written, where one bot serves several organisations: the profile's "tenant", or "".
+
+        A channel puts it there from what it can trust, never from what the sender says.
+        """
+        return self.profile.get("tenant", "")

@@ -1,6 +1,0 @@
-"""Whole bots of other tools, made into bot folders, with a report of what could not be taken over."""
-
-from botkit.importing.rasa import import_rasa
-from botkit.importing.report import Note, Report
-
-__all__ = ["Note", "Report", "import_rasa"]

@@ -1,0 +1,66 @@
+"""Files that come with a message, as text. They come from strangers, so a PDF is read in a process of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import subprocess
+import sys
+import threading
+from pathlib import PurePath
+
+from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain.errors import MessageError
+
+logger = logging.getLogger(__name__)
+
+MOST_CHARACTERS = 100_000
+"""About forty pages."""
+SECONDS = 20
+AT_ONCE = 2
+"""PDFs that are read at the same time; others wait."""
+_TEXT = (".txt", ".md")
+
+
+class FileTexts:
+    """A FileReader (botkit.domain.ports): plain text, and PDF where the extra `files` is installed."""
+
+    def __init__(self) -> None:
+        self._turn = threading.BoundedSemaphore(AT_ONCE)
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Ends of the names of files that are read."""
+        return (*_TEXT, ".pdf") if importlib.util.find_spec("pdfminer") else _TEXT
+
+    def read(self, name: str, content: bytes) -> Enclosure:
+        """The file's text. Raises MessageError, with the name and what to do, if it can't be read or is too long."""
+        suffix = PurePath(name).suffix.lower()
+        if suffix not in self.suffixes:
+            raise MessageError(f"{name}: only {', '.join(self.suffixes)} files are read; send it as one of these")
+        text = self._pdf(name, content) if suffix == ".pdf" else _decoded(name, content)
+        if not text.strip():
+            raise MessageError(f"{name}: shows no text; write what it says, if it is a picture")
+        if len(text) > MOST_CHARACTERS:
+            raise MessageError(f"{name}: has over {MOST_CHARACTERS:,} characters; send the part that it is about")
+        return Enclosure(EnclosureKind.FILE, name, text, size=len(content))
+
+    def _pdf(self, name: str, content: bytes) -> str:
+        command = [sys.executable, "-m", "botkit.knowledge.attachments.pdf_text", str(SECONDS)]
+        with self._turn:
+            try:
+                done = subprocess.run(command, input=content, capture_output=True, timeout=3 * SECONDS, check=True)  # noqa: S603 - our own module
+            except (subprocess.SubprocessError, OSError) as error:
+                logger.info("a PDF file could not be read: %s", type(error).__name__)
+                raise MessageError(f"{name}: cannot be read; save it again, or send its text") from None
+        return done.stdout.decode()
+
+
+def _decoded(name: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise MessageError(f"{name}: is not UTF-8 text; save it as UTF-8") from None
+    if "\0" in text:
+        raise MessageError(f"{name}: is no text; send a text or PDF file")
+    return text

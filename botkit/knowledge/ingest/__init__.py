@@ -1,0 +1,1 @@
+"""Documents, whatever they are written in, as blocks and chunks."""

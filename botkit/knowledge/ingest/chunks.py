@@ -1,0 +1,160 @@
+"""Chunks: the pieces of documents that are searched, each within one section."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from botkit.domain import Hint, Passage
+from botkit.knowledge.ingest.blocks import Block, Document
+from botkit.text.plain_sentences import sentence_spans
+
+MAX_WORDS = 200
+"""About what a MiniLM encoder reads (256 tokens). A longer section is cut into even parts, so none falls below half."""
+
+_RULE = "| ---"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a document's text, from character `start` to `end` (exclusive) of `Document.text`.
+
+    A section is not joined with its neighbour where it is short: a chunk's headings hold for all of it. A chunk that
+    starts within a table repeats the table's header above `start`.
+    """
+
+    source: str
+    title: str
+    text: str
+    heading: tuple[str, ...] = ()
+    url: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    audience: tuple[str, ...] = ()
+    tenant: str = ""
+    start: int = 0
+    end: int = 0
+
+    def as_passage(self, *, score: float = 0.0, relevance: float = 0.0, hints: tuple[Hint, ...] = ()) -> Passage:
+        """The chunk as what a search finds."""
+        return Passage(self.id, self.source, self.title, self.text, self.heading, self.url, score, relevance, hints)
+
+    @property
+    def subject(self) -> str:
+        """What the whole document is about: its title and tags. For an entry of questions and answers, its question."""
+        return ". ".join((self.title, ", ".join(self.tags))) if self.tags else self.title
+
+    @cached_property
+    def indexed(self) -> str:
+        """What is embedded and indexed: title, tags, headings and text."""
+        return "\n".join((self.subject, *self.heading, *self.sentences))
+
+    @cached_property
+    def id(self) -> str:
+        """16 hexadecimal digits, the same for as long as the chunk stays what it is and where it is."""
+        return hashlib.sha256(f"{self.source}\n{self.start}\n{self.indexed}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of the text; a row of a table names its columns ("Card: debit; Limit: £500")."""
+        found: list[str] = []
+        columns: list[str] = []
+        header = ""
+        for line in self.text.split("\n"):
+            if not line.startswith("|"):
+                columns = []
+                found.extend(line[start:end] for start, end in sentence_spans(line))
+            elif line.startswith(_RULE):
+                columns = _cells(header)
+                found.pop()
+            else:
+                header = line
+                found.append(_spoken(columns, _cells(line)))
+        return tuple(found)
+
+
+def chunks_of(documents: Iterable[Document]) -> list[Chunk]:
+    """The chunks of all documents, in reading order.
+
+    A chunk keeps within a section and has at most about MAX_WORDS words. It never cuts a sentence, an item or a row;
+    an entry of a list of questions and answers stays whole.
+    """
+    return [chunk for document in documents for chunk in _chunks(document)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What must not be cut, by its place in the document's text; `header` is the table's, unless it stands in there."""
+
+    start: int
+    end: int
+    header: str = ""
+
+
+def _chunks(document: Document) -> Iterator[Chunk]:
+    text = document.text
+    for heading, section in groupby(_placed(document), key=lambda placed: placed[1].heading):
+        units = [unit for start, block in section for unit in _units(block, start)]
+        for part in [units] if document.entry else _parts(text, units):
+            start, end = part[0].start, part[-1].end
+            yield Chunk(
+                source=document.source,
+                title=document.title,
+                text=part[0].header + text[start:end],
+                heading=heading,
+                url=document.url,
+                tags=document.tags,
+                language=document.language,
+                audience=document.audience,
+                tenant=document.tenant,
+                start=start,
+                end=end,
+            )
+
+
+def _placed(document: Document) -> Iterator[tuple[int, Block]]:
+    """Every block with where it starts in the text of the document."""
+    start = 0
+    for block in document.blocks:
+        yield start, block
+        start += len(block.text) + len("\n\n")
+
+
+def _units(block: Block, offset: int) -> Iterator[_Unit]:
+    if not block.table:
+        yield from (_Unit(offset + start, offset + end) for start, end in sentence_spans(block.text))
+        return
+    lines = block.text.split("\n")
+    above = 2 if len(lines) > 2 and lines[1].startswith(_RULE) else 0
+    header = "".join(f"{line}\n" for line in lines[:above])
+    start = offset + len(header)
+    for number, line in enumerate(lines[above:]):
+        yield _Unit(start if number else offset, start + len(line), header if number else "")
+        start += len(line) + 1
+
+
+def _parts(text: str, units: list[_Unit]) -> Iterator[list[_Unit]]:
+    """Consecutive units in even parts of at most about MAX_WORDS words."""
+    words = [len(text[unit.start : unit.end].split()) for unit in units]
+    target = sum(words) / max(1, -(-sum(words) // MAX_WORDS))
+    part: list[_Unit] = []
+    held = 0
+    for unit, count in zip(units, words, strict=True):
+        if part and (held + count > MAX_WORDS or held + count / 2 > target):
+            yield part
+            part, held = [], 0
+        part.append(unit)
+        held += count
+    yield part
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def _spoken(columns: list[str], cells: list[str]) -> str:
+    names = columns if len(columns) == len(cells) else [""] * len(cells)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell)

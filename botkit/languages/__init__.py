@@ -1,6 +1,0 @@
-"""The language of a message: which it is, and turns taken in it."""
-
-from botkit.languages.detection import LanguageDetector, Spoken
-from botkit.languages.interpreter import Interpreter, Translation
-
-__all__ = ["Interpreter", "LanguageDetector", "Spoken", "Translation"]

@@ -1,0 +1,1 @@
+"""Pretrained models: the register, their weights, and one door for each kind."""

@@ -1,0 +1,181 @@
+"""What the engines `causal` and `seq2seq` share: a transformers checkpoint that writes token by token."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
+from transformers.generation.streamers import TextStreamer
+from transformers.utils import logging
+
+from botkit.domain.errors import GenerationError
+from botkit.models.generators.prompt_truncation import shorten
+from botkit.models.generators.stream import Line, streamed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import torch
+
+_UNTOLD_WINDOW = 2048
+"""Tokens, where neither the model nor its tokenizer says how many it reads."""
+_NO_LIMIT = 10**9
+"""Tokenizers that know no limit name an astronomical one."""
+
+
+class CheckpointGenerator(ABC):
+    """A Generator (botkit.domain.ports) over a checkpoint on this machine, on the CPU.
+
+    Safe to share among threads, of which one generates at a time. `temperature` 0 takes the most probable token each
+    time; above it tokens are drawn, the same ones for the same `seed`. After `timeout_seconds` the text so far stands.
+    No code of the checkpoint is run, and weights are read from safetensors only. Raises GenerationError if the
+    checkpoint cannot be loaded.
+    """
+
+    architecture: ClassVar[Any]
+    """The class of transformers that loads it."""
+    kind: ClassVar[str]
+
+    def __init__(self, path: Path, *, max_tokens: int, temperature: float, seed: int, timeout_seconds: float) -> None:
+        self.path = path
+        self.max_tokens = max_tokens
+        self.temperature = temperature
+        self.seed = seed
+        self.timeout_seconds = timeout_seconds
+        self._generating = Lock()
+        self._model, self.tokenizer = self._load()
+
+    def generate(self, instruction: str, prompt: str) -> Iterator[str]:
+        """Pieces of the reply. A prompt that is too long for the model loses its beginning.
+
+        Raises GenerationError if the model fails.
+        """
+        yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
+
+    @abstractmethod
+    def encode(self, instruction: str, prompt: str) -> list[int]:
+        """The ids of the tokens that the model is given."""
+
+    @abstractmethod
+    def shares(self, window: int, positions: int | None) -> tuple[int, int]:
+        """How many tokens it may be given, and how many it may write.
+
+        `window` is how many it reads at most, `positions` how many places it has for them, if it counts them.
+        """
+
+    def _write(self, line: Line, instruction: str, prompt: str) -> None:
+        import torch
+
+        model, tokenizer = self._model, self.tokenizer
+        with self._generating:  # tokenizers and the random numbers of torch are not for two threads at once
+            if line.stopped:
+                return
+            positions = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+            room, max_tokens = self.shares(_window(positions, tokenizer), positions)
+            ids = self._fitting(instruction, prompt, room)
+            inputs = torch.tensor([ids], dtype=torch.long)
+            try:
+                with torch.random.fork_rng(devices=[]):
+                    torch.manual_seed(self.seed)
+                    model.generate(
+                        inputs,
+                        attention_mask=torch.ones_like(inputs),
+                        max_new_tokens=max_tokens,
+                        streamer=_LineStreamer(tokenizer, line),
+                        stopping_criteria=StoppingCriteriaList([_Stopped(line)]),
+                    )
+            except Exception as error:  # whatever a foreign architecture may raise
+                raise GenerationError(
+                    f"{self.path}: the model failed ({_reason(error)}); choose another generation.model"
+                ) from error
+
+    def _fitting(self, instruction: str, prompt: str, room: int) -> list[int]:
+        while len(ids := self.encode(instruction, prompt)) > room:
+            prompt = shorten(instruction, prompt, tokens=len(ids), room=room)
+        return ids
+
+    def _load(self) -> tuple[Any, Any]:
+        from transformers import AutoTokenizer
+
+        place: dict[str, Any] = {
+            "pretrained_model_name_or_path": str(self.path),
+            "local_files_only": True,
+            "trust_remote_code": False,
+        }
+        if self.path.is_file():
+            raise GenerationError(
+                f"{self.path}: a {self.kind} checkpoint is a folder; for a GGUF file, set generation.engine to 'gguf'"
+            )
+        if not (self.path / "config.json").is_file():
+            raise GenerationError(f"{self.path}: no {self.kind} checkpoint here; run: botkit models pull")
+        try:
+            with without_bars():
+                tokenizer = AutoTokenizer.from_pretrained(**place)
+                model = self.architecture.from_pretrained(**place, use_safetensors=True, dtype="float32").eval()
+        except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
+            raise GenerationError(
+                f"{self.path}: no {self.kind} checkpoint that can be loaded ({_reason(error)}); run: botkit models "
+                "pull, or choose another generation.model or generation.engine"
+            ) from error
+        model.generation_config = _settings(model.generation_config, tokenizer, self.temperature)
+        return model, tokenizer
+
+
+@contextmanager
+def without_bars() -> Iterator[None]:
+    """Loading takes a moment: a bar would only disturb the bot's own output."""
+    shows_bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if shows_bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+class _Stopped(StoppingCriteria):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def __call__(self, input_ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:  # noqa: ARG002
+        import torch
+
+        return torch.full((input_ids.shape[0],), self._line.stopped, dtype=torch.bool)
+
+
+class _LineStreamer(TextStreamer):
+    def __init__(self, tokenizer: Any, line: Line) -> None:
+        super().__init__(tokenizer, skip_prompt=True, skip_special_tokens=True)
+        self._line = line
+
+    def on_finalized_text(self, text: str, stream_end: bool = False) -> None:  # noqa: ARG002
+        self._line.write(text)
+
+
+def _settings(own: GenerationConfig, tokenizer: Any, temperature: float) -> GenerationConfig:
+    """Ours, with the special tokens of the checkpoint: its other habits, such as beams, do not stream."""
+    ends = own.eos_token_id if isinstance(own.eos_token_id, list) else [own.eos_token_id]
+    ends = [end for end in dict.fromkeys([*ends, tokenizer.eos_token_id]) if end is not None]
+    padding = own.pad_token_id if own.pad_token_id is not None else tokenizer.pad_token_id
+    sampling = {"do_sample": True, "temperature": temperature, "top_k": 0} if temperature else {}
+    return GenerationConfig(  # type: ignore[no-untyped-call]
+        bos_token_id=own.bos_token_id,
+        eos_token_id=ends or None,
+        pad_token_id=padding if padding is not None else next(iter(ends), None),
+        decoder_start_token_id=own.decoder_start_token_id,
+        forced_bos_token_id=own.forced_bos_token_id,
+        **sampling,
+    )
+
+
+def _window(positions: int | None, tokenizer: Any) -> int:
+    limit = tokenizer.model_max_length if tokenizer.model_max_length < _NO_LIMIT else None
+    return min((tokens for tokens in (positions, limit) if tokens), default=_UNTOLD_WINDOW)
+
+
+def _reason(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,53 @@
+"""Keeps a bot's index up to date while its folder is being written in."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from botkit.domain.errors import BotkitError
+from botkit.project import folder as config
+from botkit.project.project import Project
+
+
+def watch(
+    project: Project,
+    index: Callable[[Project], object],
+    told: Callable[[str], None],
+    *,
+    seconds: float = 1.0,
+    rounds: int | None = None,
+) -> None:
+    """Calls `index`, which brings the index up to date, whenever a file of the bot folder changes.
+
+    `told` hears what came of it, also what is wrong.
+
+    It looks every `seconds`, without end or for so many `rounds`.
+    """
+    seen: object = None
+    for number in itertools.count():
+        if number == rounds:
+            return
+        found = _stamps(project.bot.folder)
+        if found != seen:
+            seen = found
+            try:
+                fresh = Project(config.load(project.bot.folder), project.data, project.weights)
+                told(str(index(fresh)))
+            except BotkitError as error:
+                told(f"error: {error}")
+        time.sleep(seconds)
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Every file below the folder that is not hidden, with its time and size."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file():
+            with suppress(OSError):
+                status = path.stat()
+                found.append((str(path), status.st_mtime_ns, status.st_size))
+    return found

@@ -1,0 +1,1 @@
+"""A bot folder, and the place of what is built from it."""

@@ -1,0 +1,184 @@
+"""What is known about a person: given out, and deleted for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select, text, tuple_, update
+from sqlalchemy.orm import Session
+
+from botkit.domain import DialogueState, now
+from botkit.store.database import Database
+from botkit.store.forgetting import forget_messages
+from botkit.store.hand_offs import erase_hand_offs
+from botkit.store.records import state_json
+from botkit.store.tables import (
+    ConversationRow,
+    FeedbackRow,
+    HandOffEventRow,
+    HandOffRow,
+    InboxRow,
+    OutboxRow,
+    Row,
+    TurnRow,
+)
+
+_TELLING = 8
+"""Characters: shorter texts ("yes") are anybody's, and say nothing when they are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was deleted, and what a search of the raw files found of it afterwards.
+
+    `files` were searched for `traces` different texts and ids; `found` counts the bytes of them that were still there.
+    On a PostgreSQL server there are no files to search from here.
+    """
+
+    messages: int
+    conversations: int
+    traces: int = 0
+    files: tuple[Path, ...] = ()
+    found: int = 0
+
+
+def export(database: Database, person: str) -> dict[str, Any]:
+    """Everything that is known about a person, as JSON: messages, replies, hand-offs, where conversations stand.
+
+    `person` is the channel's id of them (a Slack user id), or the id of a conversation. Forms' values, which are there
+    only while a form is filled, stay encrypted. Raises StoreError.
+    """
+    with database.reading() as session:
+        messages = session.scalars(_messages(person).order_by(InboxRow.position)).all()
+        answers = {(row.conversation_id, row.answered_in) for row in messages if row.answered_in is not None}
+        turns = select(TurnRow).where(tuple_(TurnRow.conversation_id, TurnRow.seq).in_(answers))
+        outgoing = select(OutboxRow).where(tuple_(OutboxRow.conversation_id, OutboxRow.seq).in_(answers))
+        conversations = {row.conversation_id for row in messages}
+        theirs = or_(HandOffRow.customer == person, HandOffRow.conversation_id == person)
+        hand_offs = session.scalars(select(HandOffRow).where(theirs).order_by(HandOffRow.id)).all()
+        of_them = HandOffEventRow.hand_off_id.in_([row.id for row in hand_offs])
+        events = select(HandOffEventRow).where(or_(of_them, HandOffEventRow.staff_id == person))
+        about = tuple_(FeedbackRow.conversation_id, FeedbackRow.seq).in_(answers)
+        thought = select(FeedbackRow).where(or_(about, FeedbackRow.sender == person))
+        found: dict[str, Iterable[Row]] = {
+            "conversations": session.scalars(select(ConversationRow).where(ConversationRow.id.in_(conversations))),
+            "messages": messages,
+            "turns": session.scalars(turns.order_by(TurnRow.at)),
+            "deliveries": session.scalars(outgoing.order_by(OutboxRow.id)),
+            "feedback": session.scalars(thought.order_by(FeedbackRow.at)),
+            "hand_offs": hand_offs,
+            "hand_off_events": session.scalars(events.order_by(HandOffEventRow.id)),
+        }
+        tables = {name: [_as_json(row) for row in rows] for name, rows in found.items()}
+    return {"person": person, "exported_at": now().isoformat(), **tables}
+
+
+def erase(database: Database, person: str) -> Erasure:
+    """Deletes what `export` gives, and proves on a SQLite file that no byte of it is left there. Raises StoreError.
+
+    A turn that is under way for the person is not committed any more. A conversation that others take part in stays,
+    without the person's messages and the replies to them, and a form that was being filled there is left.
+    """
+    with database.writing() as session:
+        deleted, traces = delete_person(session, person)
+    _rewrite(database)
+    if not database.is_sqlite:
+        return deleted
+    with database.reading() as session:
+        traces = [trace for trace in traces if not _still_known(session, trace)]
+    files = tuple(_files(Path(database.url.database or "")))
+    return Erasure(deleted.messages, deleted.conversations, len(traces), files, bytes_found(files, traces))
+
+
+def delete_person(session: Session, person: str) -> tuple[Erasure, list[str]]:
+    """Deletes what `export` gives; what was deleted, and what would give the person away if it were still found."""
+    messages = session.scalars(_messages(person)).all()
+    traces = _traces(session, person, erase_hand_offs(session, person), messages)
+    conversations = {row.conversation_id for row in messages}
+    touched = ConversationRow.id.in_(conversations)
+    left = {"fence": ConversationRow.fence + 1, "lease_until": None, "state": state_json(DialogueState())}
+    session.execute(update(ConversationRow).where(touched).values(**left))
+    session.execute(delete(FeedbackRow).where(_thought(person)))
+    forget_messages(session, messages)
+    remaining = set(session.scalars(select(ConversationRow.id).where(touched)))
+    return Erasure(len(messages), len(conversations - remaining), traces=len(traces)), traces
+
+
+def bytes_found(files: Iterable[Path], traces: Iterable[str]) -> int:
+    """How many bytes of the traces are in the files, as text and as JSON writes them."""
+    wanted = {spelling.encode() for trace in traces for spelling in _spellings(trace)}
+    contents = [file.read_bytes() for file in files]
+    return sum(content.count(trace) * len(trace) for content in contents for trace in wanted)
+
+
+def _thought(person: str) -> ColumnElement[bool]:
+    return or_(FeedbackRow.sender == person, FeedbackRow.conversation_id == person)
+
+
+def _messages(person: str) -> Select[InboxRow]:
+    return select(InboxRow).where(or_(InboxRow.sender == person, InboxRow.conversation_id == person))
+
+
+def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: Iterable[InboxRow]) -> list[str]:
+    """What would give the person away: ids, and the texts that they wrote and got."""
+    found = {person, *hand_offs}
+    for row in messages:
+        found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
+        found |= set((row.profile or {}).values())
+        found |= {said for one in row.enclosures or () for said in (one["title"], one["text"])}
+        if row.answered_in is not None:
+            turn = session.get(TurnRow, (row.conversation_id, row.answered_in))
+            found |= {turn.text} if turn else set()
+    found |= {row.comment for row in session.scalars(select(FeedbackRow).where(_thought(person)))}
+    return sorted(trace for trace in found if len(trace) >= _TELLING)
+
+
+def _still_known(session: Session, trace: str) -> bool:
+    """Whether what is left of the database says the same with good reason: a place, or a standard reply."""
+    message = (InboxRow.text, InboxRow.sender, InboxRow.conversation_id)
+    message_in_json = (InboxRow.address, InboxRow.enclosures)
+    told_in_json = (TurnRow.citations, TurnRow.verdicts, TurnRow.understanding)
+    places = (
+        (InboxRow, (*message, *(cast(column, Text) for column in message_in_json))),
+        (TurnRow, (TurnRow.text, *(cast(column, Text) for column in told_in_json))),
+        (HandOffEventRow, (HandOffEventRow.text, HandOffEventRow.staff_name)),
+    )
+    for table, columns in places:
+        same = or_(
+            *(column.contains(spelling, autoescape=True) for column in columns for spelling in _spellings(trace))
+        )
+        if session.execute(select(table).where(same).limit(1)).first():
+            return True
+    return False
+
+
+def _spellings(trace: str) -> set[str]:
+    return {trace, json.dumps(trace)[1:-1]}
+
+
+def _rewrite(database: Database) -> None:
+    """Writes the tables anew, without what was deleted."""
+    with database.outside() as connection:
+        if database.is_sqlite:
+            connection.execute(text("VACUUM"))
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        else:
+            for table in reversed(Row.metadata.sorted_tables):
+                connection.execute(text(f"VACUUM (FULL) {table.name}"))
+
+
+def _files(database: Path) -> Iterator[Path]:
+    """The files that SQLite keeps a database in."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file = database.with_name(database.name + suffix)
+        if file.exists():
+            yield file
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    columns = ((column.name, getattr(row, column.name)) for column in row.__table__.columns)
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in columns}

@@ -1,0 +1,58 @@
+"""Writes what a training changed as a GGUF file for llama.cpp, which adds it to the model that it was trained on.
+
+Only for models of the Llama architecture, whose query and key rows stand in another order in GGUF than in transformers.
+Source of the format: llama.cpp's convert_lora_to_gguf.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gguf
+import numpy as np
+import numpy.typing as npt
+
+from botkit.domain.errors import GenerationError
+from botkit.training.generator.lora import Adapter
+
+ARCHITECTURE = "llama"
+
+
+def check_base(base: Path) -> None:
+    """Raises GenerationError unless an adapter of the GGUF model `base` could be written."""
+    try:
+        found = gguf.GGUFReader(base).fields["general.architecture"].contents()
+    except Exception as error:  # a stranger's file: its parser raises whatever it raises
+        raise GenerationError(f"{base}: no GGUF model; run: botkit models verify") from error
+    if found != ARCHITECTURE:
+        raise GenerationError(
+            f"{base}: a GGUF model of the architecture '{found}' cannot be trained, only '{ARCHITECTURE}' can; "
+            "name the folder that it was made from, with the engine causal"
+        )
+
+
+def write_adapter(adapter: Adapter, config: Any, path: Path) -> None:
+    """Writes `adapter`, of a model with the configuration `config` of transformers, to `path`, in 16-bit numbers."""
+    writer = gguf.GGUFWriter(path, ARCHITECTURE)
+    writer.add_type(gguf.GGUFType.ADAPTER)
+    writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, adapter.alpha)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, config.num_hidden_layers)
+    heads = {"attn_q": config.num_attention_heads, "attn_k": config.num_key_value_heads}
+    for layer, (down, up) in adapter.layers.items():
+        known = names.get_name(f"{layer}.weight", try_suffixes=(".weight",)) or layer
+        part = known.split(".")[-2]
+        rows = up.float().numpy()
+        rows = _in_pairs(rows, heads[part]) if part in heads else rows
+        for name, numbers in ((f"{known}.lora_a", down.float().numpy()), (f"{known}.lora_b", rows)):
+            writer.add_tensor(name, np.ascontiguousarray(numbers, dtype=np.float16))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def _in_pairs(rows: npt.NDArray[np.float32], heads: int) -> npt.NDArray[np.float32]:
+    """The rows of each head in the order of llama.cpp: the two that are turned together stand side by side."""
+    return rows.reshape(heads, 2, -1, rows.shape[-1]).swapaxes(1, 2).reshape(rows.shape)

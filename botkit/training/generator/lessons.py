@@ -1,0 +1,104 @@
+"""Lessons for a generator: what it is given in the bot, and what it should have written.
+
+A lesson is made the way a turn is: the reader chooses quotes, and the prompt is that of the writer. The reply is the
+shortest wording of the sentence that answers which the grounding gate lets through, so nothing is taught that would not
+be sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from botkit.answering.select.quotes import Quote, best_quotes
+from botkit.answering.select.selector import Reader
+from botkit.answering.verify.gate import GroundingGate
+from botkit.answering.verify.trust import Trust
+from botkit.answering.write.prompt import prompt_of
+from botkit.domain import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was found for it; `answers` are pieces of text of which any answers it (none: nothing does).
+
+    `origin` is what it was asked about (an article): lessons of one are learned from or held out together.
+    """
+
+    question: str
+    passages: tuple[Passage, ...]
+    answers: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A prompt, and the reply to learn."""
+
+    prompt: str
+    reply: str
+    origin: str
+
+
+class Teacher:
+    """Makes lessons; `reader`, `gate` and `trust` are those of the bot's writer."""
+
+    def __init__(self, reader: Reader, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
+        self._reader = reader
+        self._gate = gate
+        self._trust = trust
+
+    def lesson(self, asked: Asked) -> Lesson | None:
+        """The lesson in a question; None where no generator is asked, or the quotes hold no answer to be sent."""
+        quotes = best_quotes(asked.question, asked.passages, self._reader, trust=self._trust)
+        if not quotes or any(quote.is_list for quote in quotes):
+            return None
+        reply = self._reply(quotes, asked.answers)
+        return Lesson(prompt_of(asked.question, quotes), reply, asked.origin) if reply else None
+
+    def _reply(self, quotes: Sequence[Quote], answers: Sequence[str]) -> str | None:
+        told = [
+            (statement.text, answer, quote.passage)
+            for quote in quotes
+            for statement in quote.said
+            for answer in answers
+            if answer.casefold() in statement.text.casefold()
+        ]
+        worded = {
+            (wording, passage)
+            for text, answer, passage in told
+            for wording in wordings(text)
+            if answer.casefold() in wording.casefold()
+        }
+        for wording, passage in sorted(worded, key=lambda each: (len(each[0]), each[0])):
+            if self._gate.check_rewording(wording, [passage]).supported:
+                return wording
+        return None
+
+
+def wordings(sentence: str) -> Iterator[str]:
+    """The sentence, and shorter forms: without what introduces it, what stands in brackets, or its last clauses."""
+    for opened in dict.fromkeys((sentence, _capital(_OPENING.sub("", sentence)))):
+        for bare in dict.fromkeys((opened, " ".join(_BRACKETS.sub("", opened).split()))):
+            yield bare
+            for clause in _CLAUSE.finditer(bare):
+                # Behind another comma, the sentence may go on with what stood before the clause.
+                if len(bare[: clause.start()].split()) >= _FEWEST_WORDS and "," not in bare[clause.end() :]:
+                    yield f"{bare[: clause.start()]}."
+
+
+_FEWEST_WORDS = 4
+_OPENING = re.compile(
+    r"^(?:However|In addition|Additionally|Moreover|Furthermore|For example|For instance|Therefore|Thus|Also|Finally"
+    r"|As a result|In fact|Meanwhile|Nevertheless|Remember that|Please note that|Note that),? ",
+)
+_BRACKETS = re.compile(r" ?\([^()]*\)")
+_CLAUSE = re.compile(
+    r"[,;:]? ?[–—] |; |, (?=(?:and|but|which|who|whose|where|while|whereas|although|though|because|since|so|as|with|"
+    r"including|such|for|or|making|leading|giving|being)\b)| (?=(?:which|because|although|whereas)\b)"
+)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,49 @@
+"""Bringing a bot's index up to date with its documents and known questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botkit.assembly import encoder_id, open_encoder, open_index
+from botkit.domain.errors import ArtifactError
+from botkit.domain.ports import Progress
+from botkit.project import artifact
+from botkit.project.project import Project, documents_of, pages_of, questions_of
+
+if TYPE_CHECKING:
+    from botkit.knowledge import Index, IndexChanges
+    from botkit.knowledge.index.audit import Audit
+
+
+def build_index(project: Project, progress: Progress | None = None) -> IndexChanges:
+    """Brings the bot's index up to date with documents and known questions; only what is new or changed is embedded.
+
+    Raises ConfigError, DocumentError, WeightsError or ArtifactError; the index that is there stays until a new one is
+    whole.
+    """
+    from botkit.knowledge import Index
+
+    documents = [*documents_of(project), *pages_of(project, progress)]
+    try:
+        previous: Index | None = open_index(project)
+    except ArtifactError:
+        previous = None  # missing, damaged or of another encoder: everything is embedded anew
+    built, changes = Index.build(
+        documents,
+        open_encoder(project),
+        questions=questions_of(project),
+        encoder_id=encoder_id(project),
+        previous=previous,
+        progress=progress,
+    )
+    if previous is None or changes.any:
+        with artifact.building(project.data.index, "index", "") as folder:
+            built.save(folder)
+    return changes
+
+
+def audit_index(project: Project) -> Audit:
+    """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
+    from botkit.knowledge.index.audit import audit
+
+    return audit(open_index(project), [*documents_of(project), *pages_of(project, None)])

@@ -1,0 +1,102 @@
+"""Learning a projection from known questions and where they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from botkit.answering.select.candidate_spans import Unit, units_of
+from botkit.answering.select.linear_adapter import Projection
+from botkit.domain import Passage
+from botkit.domain.errors import DocumentError
+from botkit.domain.ports import Encoder, Progress
+
+FEWEST = 100
+"""Known questions below which nothing is learned: so few would be learned by heart."""
+
+# Chosen on held-out thirds of config/banking/questions and on config/banking/tests/development.csv.
+_EPOCHS = 10
+_BATCH = 128
+_RATE = 1.5e-3
+_DECAY = 0.01
+_DROPOUT = 0.1
+_SHARPNESS = 20.0
+"""The inverse temperature of the cosines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question, and the places that answer it: a number of a passage and a character of its text."""
+
+    question: str
+    places: tuple[tuple[int, int], ...]
+
+
+def train_projection(
+    questions: Sequence[Answered],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    *,
+    seed: int = 42,
+    progress: Progress | None = None,
+) -> Projection:
+    """The projection that puts each question nearest to its answer among all units of the passages.
+
+    The softmax over all of them is the contrast, so no negatives have to be chosen. The same questions and seed give
+    the same projection. Raises DocumentError if fewer than `FEWEST` questions are answered by a unit.
+    """
+    units = [unit for number, passage in enumerate(passages) for unit in units_of(passage, number)]
+    right = _right(questions, units)
+    known = [number for number, row in enumerate(right) if row.any()]
+    if len(known) < FEWEST:
+        raise DocumentError(f"only {len(known)} known questions have an answer that can be quoted; write {FEWEST}")
+    asked = encoder.encode([questions[number].question for number in known])
+    alone, placed = encoder.encode([unit.text for unit in units]), encoder.encode([unit.placed for unit in units])
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        vectors = [torch.from_numpy(np.ascontiguousarray(each, dtype=np.float32)) for each in (asked, alone, placed)]
+        return _fitted(vectors, torch.from_numpy(right[known]), progress)
+
+
+def _right(questions: Sequence[Answered], units: Sequence[Unit]) -> npt.NDArray[np.bool_]:
+    """Which units answer which question: an array of shape (number of questions, number of units)."""
+    of_passage: dict[int, list[int]] = {}
+    for number, unit in enumerate(units):
+        of_passage.setdefault(unit.rank, []).append(number)
+    right = np.zeros((len(questions), len(units)), dtype=np.bool_)
+    for row, question in zip(right, questions, strict=True):
+        for passage, character in question.places:
+            for number in of_passage.get(passage, ()):
+                row[number] |= units[number].start <= character < units[number].end
+    return right
+
+
+def _fitted(vectors: Sequence[torch.Tensor], right: torch.Tensor, progress: Progress | None) -> Projection:
+    asked, alone, placed = vectors
+    size = asked.shape[1]
+    matrices = [torch.zeros(size, size, requires_grad=True) for _ in range(3)]
+    optimizer = torch.optim.AdamW(matrices, lr=_RATE, weight_decay=_DECAY)
+    for epoch in range(_EPOCHS):
+        optimizer.param_groups[0]["lr"] = _RATE * (1 - epoch / _EPOCHS)
+        for batch in torch.split(torch.randperm(len(asked)), _BATCH):
+            question, statement, under = (
+                _moved(rows, matrix) for rows, matrix in zip((asked[batch], alone, placed), matrices, strict=True)
+            )
+            scores = _SHARPNESS * question @ ((statement + under) / 2).T
+            told = scores.log_softmax(-1).masked_fill(~right[batch], -torch.inf).logsumexp(-1)
+            optimizer.zero_grad()
+            (-told.mean()).backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+        if progress:
+            progress("training the reader", epoch + 1, _EPOCHS)
+    return Projection(*(matrix.detach().numpy() for matrix in matrices))
+
+
+def _moved(rows: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
+    moved: Any = rows + torch.nn.functional.dropout(rows, _DROPOUT) @ matrix.T
+    return torch.nn.functional.normalize(moved, dim=-1)

@@ -1,0 +1,48 @@
+"""What a bot's reader has learned: trained from its known questions and its index, kept beside them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from botkit.answering.select.linear_adapter import PROJECTION
+from botkit.assembly import open_encoder, open_index
+from botkit.domain.ports import Encoder, Progress
+from botkit.knowledge import Index
+from botkit.project import artifact
+from botkit.project.project import Project
+
+
+def train_selector(project: Project, progress: Progress | None = None) -> int | None:
+    """Trains the bot's selector on its index and known questions; see `train_from_index`."""
+    return train_from_index(open_index(project), project.data.reader, open_encoder(project), progress)
+
+
+def train_from_index(index: Index, folder: Path, encoder: Encoder, progress: Progress | None = None) -> int | None:
+    """Trains on the known questions of `index`, into `folder`; `encoder` is the index's.
+
+    Returns from how many questions it was trained, 0 where they are too few (then there is no reader afterwards), and
+    None if the one that is there was trained on the same. Raises ArtifactError if it cannot be written.
+    """
+    from botkit.training.linear_adapter import FEWEST, Answered, train_projection
+
+    questions = [
+        Answered(question.text, tuple((spot.chunk, spot.start) for spot in question.spots))
+        for question in index.questions
+        if question.spots
+    ]
+    if len(questions) < FEWEST:
+        shutil.rmtree(folder, ignore_errors=True)
+        return 0
+    passages = [chunk.as_passage() for chunk in index.chunks]
+    seen = {
+        "encoder": index.encoder_id,
+        "questions": [(question.question, question.places) for question in questions],
+        "passages": [(passage.title, passage.heading, passage.text) for passage in passages],
+    }
+    fingerprint = artifact.fingerprint([], seen)
+    if artifact.is_current(folder, "reader", fingerprint):
+        return None
+    with artifact.building(folder, "reader", fingerprint) as place:
+        train_projection(questions, passages, encoder, progress=progress).save(place / PROJECTION, index.encoder_id)
+    return len(questions)

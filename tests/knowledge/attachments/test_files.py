@@ -1,0 +1,61 @@
+"""Files that come with a message, as text."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain.errors import MessageError
+from botkit.knowledge.attachments.files import MOST_CHARACTERS, FileTexts
+
+needs_pdf = pytest.mark.skipif(
+    importlib.util.find_spec("pdfminer") is None, reason="needs: pip install 'botkit[files]'"
+)
+PDF = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 144]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length 44>>stream
+BT /F1 18 Tf 20 100 Td (Call us at once.) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+"""
+
+
+@pytest.mark.parametrize("name", ["letter.txt", "Letter.MD"])
+def test_text_is_read_as_it_stands(name):
+    read = FileTexts().read(name, "\ufeffIt costs £5.\n".encode())
+    assert read == Enclosure(EnclosureKind.FILE, name, "It costs £5.\n", size=17)
+
+
+@needs_pdf
+def test_a_pdf_is_read():
+    assert ".pdf" in FileTexts().suffixes
+    assert FileTexts().read("a.pdf", PDF).text.strip() == "Call us at once."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("photo.png", b"x", "photo.png: only .txt, .md"),
+        ("noname", b"x", "noname: only .txt"),
+        ("a.txt", b"\xff\xfe", "a.txt: is not UTF-8 text; save it as UTF-8"),
+        ("a.txt", b"a\0b", "a.txt: is no text"),
+        ("a.txt", b" \n", "a.txt: shows no text"),
+        ("a.txt", b"x" * (MOST_CHARACTERS + 1), "a.txt: has over 100,000 characters"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_to_do(name, content, said):
+    with pytest.raises(MessageError) as error:
+        FileTexts().read(name, content)
+    assert said in str(error.value)
+
+
+@needs_pdf
+@pytest.mark.parametrize("content", [b"no PDF at all", PDF.replace(b"Call us at once.", b"                ")])
+def test_a_pdf_that_is_damaged_or_blank_is_refused(content):
+    with pytest.raises(MessageError, match=r"a\.pdf: "):
+        FileTexts().read("a.pdf", content)
