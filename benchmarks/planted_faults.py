@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.machine import BANK, DATA, described
 from botkit.answering import GroundingGate
 from botkit.answering.select.statements import statements
-from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.domain import Passage
 from botkit.domain.ports import TokenEncoder
 from botkit.knowledge import read_documents
@@ -40,7 +40,7 @@ def main() -> None:
 
 def report(folder: Path, encoder: TokenEncoder, *, sentences: int = SENTENCES) -> None:
     """Prints the share of each fault that is caught, and of true sentences that are dropped."""
-    gate = GroundingGate(RememberingEncoder(encoder))
+    gate = GroundingGate(CachingEncoder(encoder))
     chosen = sample(folder, sentences)
     print("| | sentences | let through |\n|---|---:|---:|")
     escaped: list[str] = []

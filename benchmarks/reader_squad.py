@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import DATA, described
-from botkit.answering.select.candidate_spans import units_of
-from botkit.answering.select.selector import WITHOUT_PROJECTION, Reader, Signs
-from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.answering.select.candidate_spans import candidate_spans
+from botkit.answering.select.selector import WITHOUT_PROJECTION, SentenceSelector, SpanFeatures
+from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.domain import Passage
 from botkit.models.sentence_encoder import SentenceEncoder
 from botkit.models.weights import Weights
@@ -30,13 +30,13 @@ def main() -> None:
         print("BOTKIT_SQUAD2 does not name a file of SQuAD 2.0; left out")
         return
     articles = json.loads(Path(path).read_text(encoding="utf-8"))["data"]
-    encoder = RememberingEncoder(SentenceEncoder(Weights(DATA.weights).path("all-MiniLM-L6-v2")), passages=2_000)
-    reader = Reader(encoder)
+    encoder = CachingEncoder(SentenceEncoder(Weights(DATA.weights).path("all-MiniLM-L6-v2")), passages=2_000)
+    reader = SentenceSelector(encoder)
     print(described(), end="\n\n")
     signs, right, fold = [], [], []
     for number, article in enumerate(articles):
         for part in article["paragraphs"]:
-            units = units_of(Passage("", "", article["title"].replace("_", " "), part["context"]))
+            units = candidate_spans(Passage("", "", article["title"].replace("_", " "), part["context"]))
             for question in part["qas"]:
                 starts = [answer["answer_start"] for answer in question["answers"]]
                 answers = np.array([any(unit.start <= start < unit.end for start in starts) for unit in units])
@@ -47,7 +47,7 @@ def main() -> None:
                 fold.append(number % FOLDS)
     print(f"{len(articles)} articles, {len(signs)} answerable questions\n")
     print("| | first choice | first two | by fold |\n|---|---:|---:|---|")
-    alone = {field.name: np.eye(len(astuple(WITHOUT_PROJECTION)))[n] for n, field in enumerate(fields(Signs))}
+    alone = {field.name: np.eye(len(astuple(WITHOUT_PROJECTION)))[n] for n, field in enumerate(fields(SpanFeatures))}
     ways = {
         "likeness alone": alone["likeness"],
         "late interaction alone": alone["late"],

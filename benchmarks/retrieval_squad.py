@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import DATA, described, told
-from botkit.knowledge.index.bm25 import Lexicon
+from botkit.knowledge.index.bm25 import Bm25
 from botkit.knowledge.index.index import Index
 from botkit.knowledge.ingest.blocks import Block, Document
-from botkit.knowledge.search.relevance import Evidence
+from botkit.knowledge.search.relevance import RelevanceFeatures
 from botkit.models.sentence_encoder import SentenceEncoder
 from botkit.models.weights import Weights
 from botkit.project.settings import RetrievalSettings
@@ -55,7 +55,7 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
             titles.append(article["title"].replace("_", " "))
             texts.append(part["context"])
     indexed = [f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)]
-    lexicon = Lexicon(indexed)
+    lexicon = Bm25(indexed)
     passages, subjects, questions = (np.asarray(encoder.encode(each)) for each in (indexed, titles, asked))
     dense, subject = questions @ passages.T, questions @ subjects.T
     words = [content_words(question) for question in asked]
@@ -64,7 +64,7 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
         for number, score in lexicon.search(each, len(texts)).items():
             bm25[row, number] = score
     share = np.array([[lexicon.share(each, number) for number in range(len(texts))] for each in words])
-    log_odds = Evidence(dense, subject, share).log_odds  # type: ignore[arg-type]
+    log_odds = RelevanceFeatures(dense, subject, share).log_odds  # type: ignore[arg-type]
     answered = np.array([each is not None for each in right])
     refusal(log_odds[answered].max(axis=1), log_odds[~answered].max(axis=1))
     bm25, dense, log_odds = bm25[answered], dense[answered], log_odds[answered]

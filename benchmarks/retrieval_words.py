@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 
 from benchmarks.machine import BANK, bank, described
-from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.assembly import open_encoder, open_index
 from botkit.domain import Question
 from botkit.knowledge import HybridRetriever, Index
@@ -24,7 +24,7 @@ WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 def main() -> None:
     project = bank()
     whole = open_index(project)
-    encoder = RememberingEncoder(open_encoder(project), size=20_000)
+    encoder = CachingEncoder(open_encoder(project), size=20_000)
     known = questions_of(project)
     random.Random(1).shuffle(known)
     asked = [question for question in known if question.articles][:ASKED]

@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.machine import DATA, described
 from botkit.answering import GroundedWriter
-from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.domain import Fate, Sentence, Verdict
 from botkit.domain.ports import Generator
 from botkit.models.generators.causal import CausalGenerator
@@ -54,7 +54,7 @@ def main() -> None:
         )
     ]
     weights = Weights(DATA.weights)
-    encoder = RememberingEncoder(SentenceEncoder(weights.path("all-MiniLM-L6-v2")), passages=2_000)
+    encoder = CachingEncoder(SentenceEncoder(weights.path("all-MiniLM-L6-v2")), passages=2_000)
     known = weights.path(KNOWN)
     writers: dict[str, Generator | None] = {"quotes": None, KNOWN: LlamaCppGenerator(known, **OPTIONS)}
     if named := os.environ.get("BOTKIT_GENERATOR"):

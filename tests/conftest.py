@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from botkit.domain.errors import BotkitError
+from botkit.models.sentence_encoder import SentenceEncoder
 from botkit.testing.postgresql import PostgresServer, postgres_server
 from tests import small_bot
 from tests.small_bot import SmallBot
@@ -66,6 +67,11 @@ def tiny_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     encoder = SentenceTransformer(modules=[transformer, Pooling(32), Normalize()], device="cpu")
     encoder.save(str(folder / "encoder"), create_model_card=False)
     return folder / "encoder"
+
+
+@pytest.fixture(scope="session")
+def encoder(tiny_encoder_folder: Path) -> SentenceEncoder:
+    return SentenceEncoder(tiny_encoder_folder)
 
 
 @pytest.fixture(scope="session")

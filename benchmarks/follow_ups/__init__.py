@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.machine import BANK, DATA, described, told
 from botkit.answering import GroundedWriter
-from botkit.assembly import open_encoder, open_projection, open_retriever
+from botkit.assembly import open_encoder, open_linear_adapter, open_retriever
 from botkit.dialogue.wording import search_query
 from botkit.domain import Conversation, DecisionKind, DialogueState, Message, Reply, Turn
 from botkit.project.project import Project
@@ -51,7 +51,7 @@ def main() -> None:
     encoder = open_encoder(project)
     retriever = open_retriever(project, encoder)
     least = project.bot.settings.retrieval.min_relevance
-    writer = GroundedWriter(None, encoder, projection=open_projection(project))
+    writer = GroundedWriter(None, encoder, projection=open_linear_adapter(project))
     for name in ("development.csv", "questions.csv"):
         with (HERE / name).open(encoding="utf-8", newline="") as file:
             rows = [FollowUp(*row.values()) for row in csv.DictReader(file)]

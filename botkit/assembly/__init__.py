@@ -10,7 +10,7 @@ from botkit.assembly.retriever import WithoutDocuments, open_retriever
 from botkit.assembly.runtime import hand_off_rules, open_runtime, open_speech
 from botkit.assembly.store import database_url, open_store
 from botkit.assembly.understanding import WithoutNlu, open_model, open_nlu, open_value_reader
-from botkit.assembly.writer import open_projection, open_writer, read_projection, trust_of
+from botkit.assembly.writer import open_linear_adapter, open_writer, read_linear_adapter, trust_of
 
 __all__ = [
     "WithoutDocuments",
@@ -24,17 +24,17 @@ __all__ = [
     "open_engine",
     "open_generator",
     "open_index",
+    "open_linear_adapter",
     "open_model",
     "open_nlu",
     "open_policy",
-    "open_projection",
     "open_retriever",
     "open_runtime",
     "open_speech",
     "open_store",
     "open_value_reader",
     "open_writer",
-    "read_projection",
+    "read_linear_adapter",
     "staffed",
     "trust_of",
     "weights_id",

@@ -11,7 +11,7 @@ from botkit.assembly.remedies import naming_the_bot
 from botkit.assembly.retriever import open_retriever
 from botkit.assembly.understanding import open_nlu, open_value_reader
 from botkit.assembly.writer import open_writer
-from botkit.domain.ports import Policy, TakesTurns
+from botkit.domain.ports import Policy, TurnEngine
 from botkit.project import artifact
 from botkit.project.project import Project
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from botkit.turn.engine import Engine
 
 
-def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
+def open_engine(project: Project, policy: Policy | None = None) -> TurnEngine:
     """Everything that a turn needs, loaded.
 
     Raises ArtifactError, WeightsError, ConfigError, GenerationError or MissingExtra.
@@ -29,7 +29,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
             artifact.read_manifest(project.data.nlu, "nlu")
         if project.bot.documents is not None:
             artifact.read_manifest(project.data.index, "index")
-    from botkit.knowledge.attachments.passages import EnclosedPassages
+    from botkit.knowledge.attachments.passages import AttachmentPassages
     from botkit.turn.engine import Engine
 
     settings = project.bot.settings
@@ -46,7 +46,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
             min_relevance=settings.retrieval.min_relevance,
             passages=settings.retrieval.passages,
             read_values=read_values,
-            enclosures=EnclosedPassages(encoder),
+            attachments=AttachmentPassages(encoder),
         )
 
     own = engine(settings.language, policy or open_policy(project))
@@ -56,7 +56,7 @@ def open_engine(project: Project, policy: Policy | None = None) -> TakesTurns:
     return _interpreter(project, {settings.language: own, **others})
 
 
-def _interpreter(project: Project, engines: Mapping[str, TakesTurns]) -> TakesTurns:
+def _interpreter(project: Project, engines: Mapping[str, TurnEngine]) -> TurnEngine:
     from botkit.models.translation import Translator
     from botkit.turn.languages import Interpreter, LanguageDetector, Translation
 

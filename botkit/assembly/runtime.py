@@ -12,7 +12,7 @@ from botkit.assembly.engine import open_engine
 from botkit.assembly.policy import open_policy, staffed
 from botkit.assembly.store import open_store
 from botkit.domain import Conversation, Delivery, Message
-from botkit.domain.ports import Draft, TakesTurns, Tell
+from botkit.domain.ports import Draft, Tell, TurnEngine
 from botkit.project.project import Project
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def open_runtime(
     `deliver` has, by channel, what sends a reply, and `previews` what shows one while it is made; channels may be
     entered later. Raises what `open_engine` raises, and StoreError.
     """
-    from botkit.knowledge.attachments.files import FileTexts
+    from botkit.knowledge.attachments.files import FileAttachmentReader
     from botkit.runtime import Runtime
 
     engine = open_engine(project, open_policy(project, staffed=staffed(project)))
@@ -48,7 +48,7 @@ def open_runtime(
             several=settings.state.several_messages,
             retention=timedelta(days=settings.retention.days) if settings.retention.days else None,
             hand_off=hand_off_rules(project),
-            files=FileTexts(),
+            files=FileAttachmentReader(),
             speech=open_speech(project),
         ) as runtime:
             yield runtime
@@ -56,7 +56,7 @@ def open_runtime(
         store.close()
 
 
-def _rehearse(engine: TakesTurns) -> None:
+def _rehearse(engine: TurnEngine) -> None:
     """A turn about nothing, which no document answers: no customer shall wait for what the first turn loads."""
     deque(engine.turn(Message("", "first", "first", "."), Conversation("first")), maxlen=0)
 

@@ -14,7 +14,7 @@ from botkit.project.project import Project
 
 if TYPE_CHECKING:
     from botkit.answering import Trust
-    from botkit.answering.select.linear_adapter import Projection
+    from botkit.answering.select.linear_adapter import LinearAdapter
 
 
 def open_writer(project: Project, encoder: TokenEncoder) -> Writer:
@@ -25,27 +25,27 @@ def open_writer(project: Project, encoder: TokenEncoder) -> Writer:
     from botkit.answering import GroundedWriter
 
     return GroundedWriter(
-        open_generator(project), encoder, projection=open_projection(project), trust=trust_of(project)
+        open_generator(project), encoder, adapter=open_linear_adapter(project), trust=trust_of(project)
     )
 
 
-def open_projection(project: Project) -> Projection | None:
+def open_linear_adapter(project: Project) -> LinearAdapter | None:
     """What the bot's selector has learned; None if there is nothing. Raises ArtifactError."""
     with naming_the_bot(project):
-        return read_projection(project.data.reader, encoder_id(project))
+        return read_linear_adapter(project.data.reader, encoder_id(project))
 
 
-def read_projection(folder: Path, encoder_id: str) -> Projection | None:
+def read_linear_adapter(folder: Path, encoder_id: str) -> LinearAdapter | None:
     """What the selector in `folder` has learned, None if there is none.
 
     Raises ArtifactError if it is damaged, or was trained with another encoder than the one with that id.
     """
-    from botkit.answering.select.linear_adapter import PROJECTION, Projection
+    from botkit.answering.select.linear_adapter import ADAPTER_FILE, LinearAdapter
 
     if not folder.exists():
         return None
     artifact.open_sealed(folder, "reader")
-    return Projection.load(folder / PROJECTION, encoder_id)
+    return LinearAdapter.load(folder / ADAPTER_FILE, encoder_id)
 
 
 def trust_of(project: Project) -> Trust:

@@ -3,7 +3,7 @@
 from botkit.domain.account import SHORTEST_PASSWORD, Account, Role
 from botkit.domain.action import ActionSignature
 from botkit.domain.archive import LONGEST_COMMENT, Clarified, Day, Feedback, Overview
-from botkit.domain.attachment import Enclosure, EnclosureKind
+from botkit.domain.attachment import Attachment, AttachmentKind
 from botkit.domain.claim import Claim
 from botkit.domain.clock import now
 from botkit.domain.conversation import Conversation, Outcome, Turn
@@ -37,6 +37,8 @@ __all__ = [
     "Account",
     "ActionSignature",
     "Answered",
+    "Attachment",
+    "AttachmentKind",
     "Briefing",
     "Citation",
     "Claim",
@@ -47,8 +49,6 @@ __all__ = [
     "DecisionKind",
     "Delivery",
     "DialogueState",
-    "Enclosure",
-    "EnclosureKind",
     "Event",
     "Fate",
     "Feedback",

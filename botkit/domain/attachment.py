@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
-class EnclosureKind(StrEnum):
+class AttachmentKind(StrEnum):
     """What comes with a message."""
 
     PAGE = "page"
@@ -17,14 +17,14 @@ class EnclosureKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosure:
+class Attachment:
     """A text that comes with a message and is read for it alone. It is data, like a document: it can only be quoted.
 
     `title` is that of the page or the name of the file, `url` the page's address, `size` the file's bytes. Once its
     message is answered, a page is forgotten, and a file has no `text` any more.
     """
 
-    kind: EnclosureKind
+    kind: AttachmentKind
     title: str
     text: str
     url: str = ""
@@ -33,9 +33,9 @@ class Enclosure:
     @property
     def source(self) -> str:
         """What passages of it are cited as: "page:", or "file:" and the name; no document's path begins so."""
-        return f"file:{self.title}" if self.kind is EnclosureKind.FILE else "page:"
+        return f"file:{self.title}" if self.kind is AttachmentKind.FILE else "page:"
 
     @property
-    def without_text(self) -> Enclosure:
+    def without_text(self) -> Attachment:
         """That it came, without what it says."""
         return replace(self, text="")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from botkit.domain.attachment import Enclosure, EnclosureKind
+from botkit.domain.attachment import Attachment, AttachmentKind
 from botkit.domain.clock import now
 from botkit.domain.errors import MessageError
 
@@ -37,7 +37,7 @@ class Message:
 
     `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
     one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
-    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one. `enclosures`
+    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one. `attachments`
     come with it.
     Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
     """
@@ -49,7 +49,7 @@ class Message:
     sender: str = ""
     profile: Mapping[str, str] = field(default_factory=dict)
     address: Mapping[str, str] = field(default_factory=dict)
-    enclosures: tuple[Enclosure, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     received_at: datetime = field(default_factory=now)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -66,9 +66,9 @@ class Message:
         object.__setattr__(self, "text", text)
 
     @property
-    def files(self) -> tuple[Enclosure, ...]:
-        """The files among the enclosures."""
-        return tuple(one for one in self.enclosures if one.kind is EnclosureKind.FILE)
+    def files(self) -> tuple[Attachment, ...]:
+        """The files among the attachments."""
+        return tuple(one for one in self.attachments if one.kind is AttachmentKind.FILE)
 
     @property
     def tenant(self) -> str:

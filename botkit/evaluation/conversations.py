@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from botkit.dialogue import Graph
 from botkit.domain import Conversation, DecisionKind, Message, Outcome
 from botkit.domain.errors import ConfigError
-from botkit.domain.ports import Progress, TakesTurns
+from botkit.domain.ports import Progress, TurnEngine
 from botkit.project import yaml_lines
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
@@ -210,7 +210,7 @@ def read_all_conversations(folder: Path) -> tuple[ConversationTest, ...] | None:
 
 
 def run_conversations(
-    engine: TakesTurns, tests: Sequence[ConversationTest], progress: Progress | None = None, *, jobs: int = 1
+    engine: TurnEngine, tests: Sequence[ConversationTest], progress: Progress | None = None, *, jobs: int = 1
 ) -> ConversationReport:
     """Holds each conversation, up to its first step that goes wrong; `jobs` of them side by side."""
     failures: list[Failure] = []
@@ -222,7 +222,7 @@ def run_conversations(
     return ConversationReport(len(tests), tuple(failures))
 
 
-def _failure(engine: TakesTurns, test: ConversationTest) -> Failure | None:
+def _failure(engine: TurnEngine, test: ConversationTest) -> Failure | None:
     conversation = Conversation(f"test-{uuid.uuid4().hex}")  # actions that keep something begin anew
     transcript: list[tuple[str, str]] = []
     for number, step in enumerate(test.steps, 1):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from botkit.domain import Conversation, DecisionKind, Message, Outcome, Question, Reply
-from botkit.domain.ports import Progress, Retriever, TakesTurns
+from botkit.domain.ports import Progress, Retriever, TurnEngine
 
 FIRST = 3
 """How many passages a person would look at."""
@@ -103,7 +103,7 @@ class QuestionReport:
 
 
 def ask_questions(
-    engine: TakesTurns, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
+    engine: TurnEngine, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
 ) -> QuestionReport:
     """Asks each question in a conversation of its own."""
     asked = []

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from botkit.domain import Delivery
 from botkit.domain.errors import BotkitError, ConnectorError, NotYet
 from botkit.domain.ports import Store
-from botkit.runtime.retry import persistently
-from botkit.runtime.safe_error import reason
+from botkit.runtime.retry import retrying
+from botkit.runtime.safe_error import safe_error
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class Courier:
             return False
         except Exception as error:
             pause = _pause(error, delivery.attempts)
-            logger.warning("%s took no reply: %s; trying again in %.0f s", delivery.channel, reason(error), pause)
+            logger.warning("%s took no reply: %s; trying again in %.0f s", delivery.channel, safe_error(error), pause)
             logger.debug("reply %d", delivery.id, exc_info=True)
             self._record(lambda: self._store.failed(delivery, retry_after=pause))
             return False
@@ -132,7 +132,7 @@ class Courier:
 
     def _record(self, call: Callable[[], None]) -> None:
         """What isn't recorded is sent again, so it is tried for as long as the reply is reserved."""
-        persistently(call, seconds=_PATIENCE, closing=self._closing)
+        retrying(call, seconds=_PATIENCE, closing=self._closing)
 
 
 def _line(delivery: Delivery) -> _Line:

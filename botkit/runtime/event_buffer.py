@@ -10,7 +10,7 @@ from botkit.domain import Answered, Event, TextDelta
 from botkit.domain.ports import Tell
 
 
-class Feed:
+class EventBuffer:
     """The events of one message's turn, kept from the first on; `Answered` or an exception is the last.
 
     Nothing is taken after that: of two that bring the same end (the turn itself, and what another process has put into

@@ -30,7 +30,7 @@ class HandOffRules:
     summarise: Summarise | None = None
 
 
-class StaffDesk:
+class HandOffService:
     """What staff do with hand-offs: `botkit.domain.ports.HandOffs`. `changed` is called when something is to go out."""
 
     def __init__(self, store: Store, rules: HandOffRules, changed: Callable[[], None]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from botkit.domain import Claim, Event, Message, TextDelta
 from botkit.domain.ports import Draft, Store, Tell
-from botkit.runtime.event_buffer import Feed
-from botkit.runtime.safe_error import reason
+from botkit.runtime.event_buffer import EventBuffer
+from botkit.runtime.safe_error import safe_error
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +37,10 @@ class ClaimedDraft:
         return self.store.preview(self.claim, reference)
 
 
-class Audience:
+class Publisher:
     """Tells everybody the events of a turn. A preview begins with the first text; if it fails, that ends it alone."""
 
-    def __init__(self, feeds: Sequence[Feed], preview: Preview | None, draft: Draft) -> None:
+    def __init__(self, feeds: Sequence[EventBuffer], preview: Preview | None, draft: Draft) -> None:
         self._feeds = feeds
         self._preview = preview
         self._draft = draft
@@ -68,6 +68,6 @@ class Audience:
             if self._shown is not None:
                 self._shown(event)
         except Exception as error:  # the reply is delivered nevertheless
-            logger.warning("a reply is not shown while it is made: %s", reason(error))
+            logger.warning("a reply is not shown while it is made: %s", safe_error(error))
             logger.debug("preview of message %s", self._draft.message.id, exc_info=True)
             self._preview = self._shown = None

@@ -14,7 +14,7 @@ T = TypeVar("T")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds
 
 
-def persistently(call: Callable[[], T], *, seconds: float, closing: threading.Event) -> T:
+def retrying(call: Callable[[], T], *, seconds: float, closing: threading.Event) -> T:
     """What `call` returns; called again while it raises StoreAway, for so many seconds, or until `closing` is set.
 
     What failed may have been done all the same: `call` must bear to be repeated.

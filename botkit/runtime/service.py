@@ -16,10 +16,10 @@ from botkit.domain import Answered, DecisionKind, Delivery, Event, Message, Repl
 from botkit.domain.errors import BotkitError, MessageError
 from botkit.domain.ports import Accounts, Archive, FileReader, HandOffs, Store, Tell, Transcriber, Vault
 from botkit.runtime.courier import Courier, Deliver
-from botkit.runtime.event_buffer import Feed
-from botkit.runtime.hand_off_service import HandOffRules, StaffDesk
+from botkit.runtime.event_buffer import EventBuffer
+from botkit.runtime.hand_off_service import HandOffRules, HandOffService
 from botkit.runtime.publisher import Preview
-from botkit.runtime.safe_error import reason
+from botkit.runtime.safe_error import safe_error
 from botkit.runtime.workers import EngineTurn, Several, Workers
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Runtime:
         self._stopping = False
         self._watcher = threading.Thread(target=self._watch, name="botkit-watch", daemon=True)
         self._courier = Courier(store, deliver, more=self._wake.set)
-        self._desk = StaffDesk(store, hand_off, changed=self._wake.set) if hand_off else None
+        self._desk = HandOffService(store, hand_off, changed=self._wake.set) if hand_off else None
         self._workers = Workers(
             engine_turn,
             store,
@@ -77,7 +77,7 @@ class Runtime:
         )
         self._retention = retention
         self._lock = threading.Lock()
-        self._attended: list[tuple[str, Feed]] = []
+        self._attended: list[tuple[str, EventBuffer]] = []
         self._look_at, self._clean_at = 0.0, 0.0  # readings of the monotonic clock
 
     def stream(self, message: Message) -> Iterator[Event]:
@@ -197,7 +197,7 @@ class Runtime:
         self.close()
 
     @contextmanager
-    def _listening(self, message: Message, tell: Tell) -> Iterator[tuple[Message, Feed]]:
+    def _listening(self, message: Message, tell: Tell) -> Iterator[tuple[Message, EventBuffer]]:
         """Accepts the message; during the block, `tell` gets the events of its turn."""
         feed = self._workers.feed(message.id)  # before another thread may find the message
         message, sent = self._store.accept(message), message
@@ -213,7 +213,7 @@ class Runtime:
             yield message, feed
 
     @contextmanager
-    def _attending(self, message_id: str, feed: Feed) -> Iterator[None]:
+    def _attending(self, message_id: str, feed: EventBuffer) -> Iterator[None]:
         entry = (message_id, feed)
         with self._lock:
             self._attended.append(entry)
@@ -265,7 +265,7 @@ class Runtime:
                 if not away:
                     logger.error(
                         "cannot look for waiting messages: %s; looking again every %g s",
-                        reason(error),
+                        safe_error(error),
                         self._poll_seconds,
                     )
                     logger.debug("while looking for waiting messages", exc_info=True)

@@ -24,10 +24,10 @@ from botkit.domain import (
 )
 from botkit.domain.errors import StaleClaim, StoreAway, StoreError
 from botkit.domain.ports import Store
-from botkit.runtime.event_buffer import Feed
-from botkit.runtime.publisher import Audience, ClaimedDraft, Preview
-from botkit.runtime.retry import persistently
-from botkit.runtime.safe_error import reason
+from botkit.runtime.event_buffer import EventBuffer
+from botkit.runtime.publisher import ClaimedDraft, Preview, Publisher
+from botkit.runtime.retry import retrying
+from botkit.runtime.safe_error import safe_error
 from intents.types import Understanding
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,9 @@ class Workers:
         self._looking = 0  # threads that look for messages or answer one
         self._calls = 0  # of `begin`
         self._claims: dict[str, Claim] = {}  # those under way, by conversation
-        self._feeds: WeakValueDictionary[str, Feed] = WeakValueDictionary()  # alive while somebody writes or reads
+        self._feeds: WeakValueDictionary[str, EventBuffer] = (
+            WeakValueDictionary()
+        )  # alive while somebody writes or reads
         self._closing = threading.Event()
 
     @property
@@ -95,10 +97,10 @@ class Workers:
                 self._looking += 1
                 self._pool.submit(self._drain)
 
-    def feed(self, message_id: str) -> Feed:
+    def feed(self, message_id: str) -> EventBuffer:
         """The events of the message's turn, past and to come."""
         with self._lock:
-            return self._feeds.setdefault(message_id, Feed())
+            return self._feeds.setdefault(message_id, EventBuffer())
 
     def keep_claims(self) -> None:
         """Lengthens the leases of the turns under way; what a dead process had claimed runs out. Raises StoreError."""
@@ -121,7 +123,7 @@ class Workers:
                 while not self.closed and (claim := self._store.claim(merge=self._several != "queue")):
                     self._answer(claim)
             except Exception as error:
-                logger.error("a message has to wait: %s", reason(error))
+                logger.error("a message has to wait: %s", safe_error(error))
                 logger.debug("while looking for messages", exc_info=True)
 
     def _goes_on(self, looked: int) -> bool:
@@ -151,12 +153,12 @@ class Workers:
         except Exception as error:
             self._release(claim)  # first, since whoever hears of the error may try again at once
             audience.tell(error)
-            logger.error("conversation %s has to wait: %s", claim.conversation.id, reason(error))
+            logger.error("conversation %s has to wait: %s", claim.conversation.id, safe_error(error))
             logger.debug("conversation %s", claim.conversation.id, exc_info=True)
         finally:
             self._let_go(claim)
 
-    def _outcome(self, claim: Claim, audience: Audience, *, unless_overtaken: bool) -> Outcome | Claim:
+    def _outcome(self, claim: Claim, audience: Publisher, *, unless_overtaken: bool) -> Outcome | Claim:
         """What the engine makes of the message; nothing is said while people have taken over."""
         if self._with_people(claim):
             return _without_engine(claim, "", DecisionKind.HAND_OFF)
@@ -165,7 +167,7 @@ class Workers:
     def _with_people(self, claim: Claim) -> bool:
         return self._staffed is not None and claim.conversation.hand_off is not None
 
-    def _run(self, claim: Claim, audience: Audience, *, unless_overtaken: bool) -> Outcome | Claim:
+    def _run(self, claim: Claim, audience: Publisher, *, unless_overtaken: bool) -> Outcome | Claim:
         """What the engine makes of the message; a claim on more if another came before anything was said."""
         said = ""
         try:
@@ -180,7 +182,7 @@ class Workers:
                 audience.tell(event)
             raise RuntimeError("the engine ended without an outcome")
         except Exception as error:
-            logger.error("message %s gets an apology, as its turn failed: %s", claim.message.id, reason(error))
+            logger.error("message %s gets an apology, as its turn failed: %s", claim.message.id, safe_error(error))
             logger.debug("message %s", claim.message.id, exc_info=True)
         apology = f"\n\n{self._apology}" if said else self._apology
         audience.tell(TextDelta(apology))
@@ -210,7 +212,7 @@ class Workers:
                 claim, outcome.turn, outcome.state, heard=heard, to_staff=self._for_people(claim, outcome)
             )
 
-        self._committed(persistently(commit, seconds=_PATIENCE, closing=self._closing))
+        self._committed(retrying(commit, seconds=_PATIENCE, closing=self._closing))
 
     def _for_people(self, claim: Claim, outcome: Outcome) -> bool:
         handed_off = outcome.turn.reply.decision is DecisionKind.HAND_OFF
@@ -224,9 +226,9 @@ class Workers:
         except StoreError as error:
             logger.warning("the claim runs out by itself: %s", error)
 
-    def _audience_of(self, claim: Claim) -> Audience:
+    def _audience_of(self, claim: Claim) -> Publisher:
         feeds = [self.feed(message_id) for message_id in (*claim.merged, claim.message.id)]
-        return Audience(feeds, self._previews.get(claim.message.channel), ClaimedDraft(self._store, claim))
+        return Publisher(feeds, self._previews.get(claim.message.channel), ClaimedDraft(self._store, claim))
 
     def _hold(self, claim: Claim) -> None:
         with self._lock:

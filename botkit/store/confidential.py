@@ -42,10 +42,10 @@ class Confidential:
 
     def message(self, message: Message) -> Message:
         """The message as it may be kept."""
-        enclosures = tuple(
-            replace(one, title=self.redact(one.title), text=self.redact(one.text)) for one in message.enclosures
+        attachments = tuple(
+            replace(one, title=self.redact(one.title), text=self.redact(one.text)) for one in message.attachments
         )
-        return replace(message, text=self.redact(message.text), enclosures=enclosures)
+        return replace(message, text=self.redact(message.text), attachments=attachments)
 
     @property
     def has_key(self) -> bool:

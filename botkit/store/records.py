@@ -12,12 +12,12 @@ from sqlalchemy import Row as Found
 from botkit.domain import (
     MAX_MESSAGE_CHARACTERS,
     STAFF,
+    Attachment,
+    AttachmentKind,
     Citation,
     DecisionKind,
     Delivery,
     DialogueState,
-    Enclosure,
-    EnclosureKind,
     Fate,
     Field,
     FieldKind,
@@ -48,7 +48,7 @@ def message_row(message: Message) -> dict[str, Any]:
         "tenant": message.tenant or None,
         "address": dict(message.address),
         "text": message.text,
-        "enclosures": enclosure_rows(message.enclosures),
+        "enclosures": attachment_rows(message.attachments),
         "received_at": message.received_at,
     }
 
@@ -63,15 +63,15 @@ def message_of(row: Found[Any]) -> Message:
         sender=row.sender,
         profile=row.profile or {},
         address=row.address,
-        enclosures=tuple(Enclosure(**{**one, "kind": EnclosureKind(one["kind"])}) for one in row.enclosures or ()),
+        attachments=tuple(Attachment(**{**one, "kind": AttachmentKind(one["kind"])}) for one in row.enclosures or ()),
         received_at=row.received_at,
         id=row.message_id,
     )
 
 
-def enclosure_rows(enclosures: Iterable[Enclosure]) -> list[dict[str, Any]] | None:
+def attachment_rows(attachments: Iterable[Attachment]) -> list[dict[str, Any]] | None:
     """The column that keeps them; nothing where there are none."""
-    return [asdict(one) for one in enclosures] or None
+    return [asdict(one) for one in attachments] or None
 
 
 def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
@@ -109,13 +109,13 @@ def _turn_of(rows: Sequence[Found[Any]]) -> Turn:
 
 
 def merged(rows: Sequence[Found[Any]]) -> Message:
-    """One message of several: the last, with the texts and enclosures of all."""
+    """One message of several: the last, with the texts and attachments of all."""
     if len(rows) == 1:
         return message_of(rows[0])
     whole = "\n".join(row.text for row in rows)
     messages = [message_of(row) for row in rows]
-    enclosures = dict.fromkeys(one for message in messages for one in message.enclosures)
-    return replace(messages[-1], text=whole[-MAX_MESSAGE_CHARACTERS:], enclosures=tuple(enclosures))
+    attachments = dict.fromkeys(one for message in messages for one in message.attachments)
+    return replace(messages[-1], text=whole[-MAX_MESSAGE_CHARACTERS:], attachments=tuple(attachments))
 
 
 def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:

@@ -33,7 +33,7 @@ from botkit.store.database import Database
 from botkit.store.forgetting import forget_messages
 from botkit.store.hand_offs import SqlHandOffs, hand_over, note_reference
 from botkit.store.outgoing import due, reply_to
-from botkit.store.records import enclosure_rows, merged, message_of, message_row, turn_row, turns_of
+from botkit.store.records import attachment_rows, merged, message_of, message_row, turn_row, turns_of
 from botkit.store.tables import ConversationRow, InboxRow, Row, SecretRow
 from botkit.store.vault import SqlVault
 
@@ -188,7 +188,7 @@ class SqlStore:
         kept = self._confidential.turn(turn, claim.conversation.state, state)
         done = {"length": turn.seq, "state": self._confidential.state_json(state), "lease_until": None}
         answered = {"answered_at": turn.at, "answered_in": turn.seq, "sealed": None, "enclosures": None}
-        files = enclosure_rows(file.without_text for file in claim.message.files)
+        files = attachment_rows(file.without_text for file in claim.message.files)
         last = {**answered, "message": claim.message.id, "enclosures": files}
         row = turn_row(kept, conversation_id)
         outgoing = {"conversation_id": conversation_id, "seq": turn.seq, "channel": channel, "attempts": int(heard)}

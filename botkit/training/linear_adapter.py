@@ -1,4 +1,4 @@
-"""Learning a projection from known questions and where they are answered."""
+"""Learning an adapter from known questions and where they are answered."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from botkit.answering.select.candidate_spans import Unit, units_of
-from botkit.answering.select.linear_adapter import Projection
+from botkit.answering.select.candidate_spans import CandidateSpan, candidate_spans
+from botkit.answering.select.linear_adapter import LinearAdapter
 from botkit.domain import Passage
 from botkit.domain.errors import DocumentError
 from botkit.domain.ports import Encoder, Progress
@@ -37,20 +37,20 @@ class Answered:
     places: tuple[tuple[int, int], ...]
 
 
-def train_projection(
+def train_linear_adapter(
     questions: Sequence[Answered],
     passages: Sequence[Passage],
     encoder: Encoder,
     *,
     seed: int = 42,
     progress: Progress | None = None,
-) -> Projection:
-    """The projection that puts each question nearest to its answer among all units of the passages.
+) -> LinearAdapter:
+    """The adapter that puts each question nearest to its answer among all units of the passages.
 
     The softmax over all of them is the contrast, so no negatives have to be chosen. The same questions and seed give
-    the same projection. Raises DocumentError if fewer than `FEWEST` questions are answered by a unit.
+    the same adapter. Raises DocumentError if fewer than `FEWEST` questions are answered by a unit.
     """
-    units = [unit for number, passage in enumerate(passages) for unit in units_of(passage, number)]
+    units = [unit for number, passage in enumerate(passages) for unit in candidate_spans(passage, number)]
     right = _right(questions, units)
     known = [number for number, row in enumerate(right) if row.any()]
     if len(known) < FEWEST:
@@ -63,7 +63,7 @@ def train_projection(
         return _fitted(vectors, torch.from_numpy(right[known]), progress)
 
 
-def _right(questions: Sequence[Answered], units: Sequence[Unit]) -> npt.NDArray[np.bool_]:
+def _right(questions: Sequence[Answered], units: Sequence[CandidateSpan]) -> npt.NDArray[np.bool_]:
     """Which units answer which question: an array of shape (number of questions, number of units)."""
     of_passage: dict[int, list[int]] = {}
     for number, unit in enumerate(units):
@@ -76,7 +76,7 @@ def _right(questions: Sequence[Answered], units: Sequence[Unit]) -> npt.NDArray[
     return right
 
 
-def _fitted(vectors: Sequence[torch.Tensor], right: torch.Tensor, progress: Progress | None) -> Projection:
+def _fitted(vectors: Sequence[torch.Tensor], right: torch.Tensor, progress: Progress | None) -> LinearAdapter:
     asked, alone, placed = vectors
     size = asked.shape[1]
     matrices = [torch.zeros(size, size, requires_grad=True) for _ in range(3)]
@@ -94,7 +94,7 @@ def _fitted(vectors: Sequence[torch.Tensor], right: torch.Tensor, progress: Prog
             optimizer.step()
         if progress:
             progress("training the reader", epoch + 1, _EPOCHS)
-    return Projection(*(matrix.detach().numpy() for matrix in matrices))
+    return LinearAdapter(*(matrix.detach().numpy() for matrix in matrices))
 
 
 def _moved(rows: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:

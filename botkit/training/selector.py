@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from botkit.answering.select.linear_adapter import PROJECTION
+from botkit.answering.select.linear_adapter import ADAPTER_FILE
 from botkit.assembly import open_encoder, open_index
 from botkit.domain.ports import Encoder, Progress
 from botkit.knowledge import Index
@@ -24,7 +24,7 @@ def train_from_index(index: Index, folder: Path, encoder: Encoder, progress: Pro
     Returns from how many questions it was trained, 0 where they are too few (then there is no reader afterwards), and
     None if the one that is there was trained on the same. Raises ArtifactError if it cannot be written.
     """
-    from botkit.training.linear_adapter import FEWEST, Answered, train_projection
+    from botkit.training.linear_adapter import FEWEST, Answered, train_linear_adapter
 
     questions = [
         Answered(question.text, tuple((spot.chunk, spot.start) for spot in question.spots))
@@ -44,5 +44,7 @@ def train_from_index(index: Index, folder: Path, encoder: Encoder, progress: Pro
     if artifact.is_current(folder, "reader", fingerprint):
         return None
     with artifact.building(folder, "reader", fingerprint) as place:
-        train_projection(questions, passages, encoder, progress=progress).save(place / PROJECTION, index.encoder_id)
+        train_linear_adapter(questions, passages, encoder, progress=progress).save(
+            place / ADAPTER_FILE, index.encoder_id
+        )
     return len(questions)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from botkit.domain import (
+    Attachment,
     Citation,
     Conversation,
     DecisionKind,
-    Enclosure,
     Message,
     Outcome,
     Passage,
@@ -23,7 +23,7 @@ from botkit.domain import (
     Verdict,
 )
 from botkit.domain.errors import GenerationError
-from botkit.domain.ports import EnclosureReader, Nlu, Policy, Retriever, Writer
+from botkit.domain.ports import AttachmentReader, Nlu, Policy, Retriever, Writer
 from intents.types import Understanding
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Engine:
     """Takes turns. Safe to use from many threads if its parts are.
 
     Where no passage is relevant enough (`min_relevance`, 0 to 1), the bot rather says that it doesn't know. Without
-    `enclosures`, what comes with a message is not read.
+    `attachments`, what comes with a message is not read.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Engine:
         min_relevance: float,
         passages: int = 8,
         read_values: ReadValues | None = None,
-        enclosures: EnclosureReader | None = None,
+        attachments: AttachmentReader | None = None,
     ) -> None:
         self._nlu = nlu
         self._policy = policy
@@ -63,7 +63,7 @@ class Engine:
         self._min_relevance = min_relevance
         self._passages = passages
         self._read_values = read_values
-        self._enclosures = enclosures
+        self._attachments = attachments
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
         """The turn's events as they happen: the deltas joined are the reply's text, and the last event is the outcome.
@@ -88,9 +88,9 @@ class Engine:
         yield Outcome(turn, decision.state)
 
     def _answer(self, query: str, message: Message, draft: _Draft) -> Iterator[Status | TextDelta]:
-        """Answers from the message's enclosures and the documents; leaves the draft empty where they hold no answer."""
+        """Answers from the attachments and the documents; leaves the draft empty where they hold no answer."""
         yield Status("retrieve")
-        for found in self._found(query, message.enclosures, message.tenant):
+        for found in self._found(query, message.attachments, message.tenant):
             passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
             near = [passage.title for passage in found if passage.relevance >= NEAR]
             draft.nearest = tuple(dict.fromkeys(near))[:NEAREST]
@@ -100,19 +100,19 @@ class Engine:
             if draft.text:
                 return
 
-    def _found(self, query: str, enclosures: Sequence[Enclosure], tenant: str) -> Iterator[list[Passage]]:
-        """What may hold the answer: the enclosures that are meant, alone; then documents and enclosures together."""
-        enclosed: list[Passage] = []
-        if enclosures and self._enclosures is not None:
-            meant = [one for one in enclosures if self._enclosures.is_meant(query, one)]
+    def _found(self, query: str, attachments: Sequence[Attachment], tenant: str) -> Iterator[list[Passage]]:
+        """What may hold the answer: the attachments that are meant, alone; then documents and attachments together."""
+        attached: list[Passage] = []
+        if attachments and self._attachments is not None:
+            meant = [one for one in attachments if self._attachments.is_meant(query, one)]
             if meant:
-                enclosed = self._enclosures.search(query, meant, self._passages)
-                yield enclosed
-            if len(meant) < len(enclosures):
-                enclosed = self._enclosures.search(query, enclosures, self._passages)
+                attached = self._attachments.search(query, meant, self._passages)
+                yield attached
+            if len(meant) < len(attachments):
+                attached = self._attachments.search(query, attachments, self._passages)
         found = self._retriever.search(query, self._passages, tenant=tenant)
-        if enclosed:
-            found = sorted((*enclosed, *found), key=lambda passage: -passage.relevance)[: self._passages]
+        if attached:
+            found = sorted((*attached, *found), key=lambda passage: -passage.relevance)[: self._passages]
         yield found
 
     def _written(self, query: str, passages: Sequence[Passage], draft: _Draft) -> Iterator[TextDelta]:

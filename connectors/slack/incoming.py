@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from botkit.domain import Enclosure, Message
+from botkit.domain import Attachment, Message
 from connectors.slack.fields import answer_of
 from connectors.slack.files import Attached, attached_files
 from connectors.slack.markup import mentions, opens_with_other, readable
@@ -71,7 +71,7 @@ class Utterance:
         """Slack's own name of it, in all workspaces."""
         return ":".join((self.place.team, self.place.channel, self.ts, *([self.again] if self.again else ())))
 
-    def message(self, profile: Mapping[str, str] | None = None, enclosures: Sequence[Enclosure] = ()) -> Message:
+    def message(self, profile: Mapping[str, str] | None = None, attachments: Sequence[Attachment] = ()) -> Message:
         """The message; `profile` is what is known of the sender. Raises MessageError if it is too long."""
         return Message(
             channel=CHANNEL,
@@ -81,7 +81,7 @@ class Utterance:
             sender=self.sender,
             profile=profile or {},
             address=self.place.address,
-            enclosures=tuple(enclosures),
+            attachments=tuple(attachments),
         )
 
 

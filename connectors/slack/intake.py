@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from threading import Lock
 
-from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain import Attachment, AttachmentKind
 from botkit.domain.errors import ConnectorError, MessageError
 from botkit.domain.ports import Service
 from connectors.slack.files import Files
@@ -86,13 +86,13 @@ class Intake:
         files = self._files.read(said.place.team, said.files)
         if unread := [f"{file.name}: {file.refusal}" for file in files if file.refusal]:
             self._notice(said, f"Not read: {'; '.join(unread)}.", may_notice)
-        enclosures = [
-            Enclosure(EnclosureKind.FILE, file.name, file.text, size=len(file.text.encode()))
+        attachments = [
+            Attachment(AttachmentKind.FILE, file.name, file.text, size=len(file.text.encode()))
             for file in files
             if file.text
         ]
         try:
-            message = said.message(self._profile(said), enclosures)
+            message = said.message(self._profile(said), attachments)
         except MessageError as error:
             self._notice(said, f"Sorry, {error}.", may_notice)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from botkit.domain import Enclosure, Feedback, HandOffEvent, HandOffEventKind, Turn
+from botkit.domain import Attachment, Feedback, HandOffEvent, HandOffEventKind, Turn
 
 _NOTICES = {
     HandOffEventKind.OPENED: "A person was called",
@@ -29,7 +29,7 @@ class Line:
     text: str
     at: datetime
     author: str = ""
-    files: tuple[Enclosure, ...] = ()
+    files: tuple[Attachment, ...] = ()
     turn: Turn | None = None
     feedback: tuple[Feedback, ...] = ()
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from botkit.domain.errors import BotkitError, Busy, MessageError
 from botkit.domain.ports import Service
 from connectors.web.assets import assets
-from connectors.web.enclosed import FILES_BODY, PAGE_BYTES
+from connectors.web.attachments import FILES_BODY, PAGE_BYTES
 from connectors.web.interface import RENEWED, interface
 from connectors.web.limits import AddressLimit
 from connectors.web.messages import FAILED

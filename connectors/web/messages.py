@@ -9,9 +9,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from botkit.domain import LONGEST_COMMENT, DecisionKind, Enclosure, Feedback, FieldKind, Message, Turn, now
+from botkit.domain import LONGEST_COMMENT, Attachment, DecisionKind, Feedback, FieldKind, Message, Turn, now
 from botkit.domain.ports import FileReader
-from connectors.web.enclosed import MOST_FILES, AttachedFile, PageContext
+from connectors.web.attachments import MOST_FILES, AttachedFile, PageContext
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -56,14 +56,14 @@ class Question(BaseModel):
             text=self.text,
             sender=visitor.customer.id,
             profile=visitor.customer.profile,
-            enclosures=tuple(self._enclosures(visitor, reader)),
+            attachments=tuple(self._attachments(visitor, reader)),
         )
 
-    def _enclosures(self, visitor: Visitor, reader: FileReader | None) -> Iterator[Enclosure]:
+    def _attachments(self, visitor: Visitor, reader: FileReader | None) -> Iterator[Attachment]:
         if self.page:
-            yield from self.page.enclosures(visitor.site)
+            yield from self.page.attachments(visitor.site)
         if reader is not None:
-            yield from (file.enclosure(reader) for file in self.files)
+            yield from (file.attachment(reader) for file in self.files)
 
 
 class Source(BaseModel):

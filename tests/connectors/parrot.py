@@ -120,8 +120,8 @@ class Parrot:
 
 
 def _reply_to(message: Message) -> Reply:
-    if message.enclosures and "this" in message.text:
-        one = message.enclosures[0]
+    if message.attachments and "this" in message.text:
+        one = message.attachments[0]
         return Reply(one.text, DecisionKind.ANSWER, (Citation(one.title, one.source, one.text, one.url),))
     return FEE if "card" in message.text else ASKS.get(message.text, Reply(message.text, DecisionKind.SMALLTALK))
 

@@ -57,7 +57,7 @@ def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta |
     if message.text.endswith("when?"):
         reply = Reply("On which day?", DecisionKind.ASK, field=Field(FieldKind.DATE, "the day"))
     if message.text == "what is read?":
-        text = "; ".join(f"{one.title} says {one.text}" for one in message.enclosures)
+        text = "; ".join(f"{one.title} says {one.text}" for one in message.attachments)
         reply = Reply(f"{seq}: {text}", DecisionKind.ANSWER)
     if "person" in message.text:
         reply = Reply("One moment.", DecisionKind.HAND_OFF)

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from botkit.domain import Enclosure, EnclosureKind
-from botkit.knowledge.attachments.files import FileTexts
+from botkit.domain import Attachment, AttachmentKind
+from botkit.knowledge.attachments.files import FileAttachmentReader
 from connectors.web import connect
-from connectors.web.enclosed import FILE_BYTES
+from connectors.web.attachments import FILE_BYTES
 from tests.connectors.parrot import Parrot
 
 
 @pytest.fixture
 def parrot() -> Parrot:
     parrot = Parrot()
-    parrot.files = FileTexts()
+    parrot.files = FileAttachmentReader()
     return parrot
 
 
@@ -44,9 +44,9 @@ def said(response: Any) -> str:
 
 def test_a_file_reaches_the_bot_as_text(client: TestClient, parrot: Parrot) -> None:
     assert ask(client, ("letter.txt", b"It costs 5."), ("more.md", b"# More")).status_code == 200
-    assert parrot.asked[0].enclosures == (
-        Enclosure(EnclosureKind.FILE, "letter.txt", "It costs 5.", size=11),
-        Enclosure(EnclosureKind.FILE, "more.md", "# More", size=6),
+    assert parrot.asked[0].attachments == (
+        Attachment(AttachmentKind.FILE, "letter.txt", "It costs 5.", size=11),
+        Attachment(AttachmentKind.FILE, "more.md", "# More", size=6),
     )
 
 

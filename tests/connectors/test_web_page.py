@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain import Attachment, AttachmentKind
 from connectors.web import connect
 from tests.connectors.parrot import Parrot
 
@@ -44,9 +44,9 @@ def test_a_page_reaches_the_bot_without_query_and_fragment(client: TestClient, p
     assert ask(client, PAGE).status_code == 200
 
     address = f"{SITE}/winter"
-    assert parrot.asked[0].enclosures == (
-        Enclosure(EnclosureKind.SELECTION, "Winter Saver", "4.10 %", address),
-        Enclosure(EnclosureKind.PAGE, "Winter Saver", "You earn 4.10 %.", address),
+    assert parrot.asked[0].attachments == (
+        Attachment(AttachmentKind.SELECTION, "Winter Saver", "4.10 %", address),
+        Attachment(AttachmentKind.PAGE, "Winter Saver", "You earn 4.10 %.", address),
     )
 
 
@@ -74,7 +74,7 @@ def test_a_page_that_is_none_of_the_site_or_too_long_is_refused(
 
 def test_a_program_may_name_any_page(client: TestClient, parrot: Parrot) -> None:
     assert ask(client, {"url": "http://intranet.example/a", "text": "A text."}, site="").status_code == 200
-    assert parrot.asked[0].enclosures[0].url == "http://intranet.example/a"
+    assert parrot.asked[0].attachments[0].url == "http://intranet.example/a"
 
 
 def test_a_page_of_the_greatest_length_fits(client: TestClient) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from botkit.knowledge.ingest.documents import Document, read_documents
-from botkit.models.sentence_encoder import SentenceEncoder
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -41,11 +40,6 @@ def read(folder: Path, write: Write) -> Callable[[str, str | bytes], Document]:
         return document
 
     return read
-
-
-@pytest.fixture(scope="session")
-def encoder(tiny_encoder_folder: Path) -> SentenceEncoder:
-    return SentenceEncoder(tiny_encoder_folder)
 
 
 ARTICLES = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from botkit.domain import DecisionKind, DialogueState, Enclosure, EnclosureKind, Message, Reply, Turn, now
+from botkit.domain import Attachment, AttachmentKind, DecisionKind, DialogueState, Message, Reply, Turn, now
 from botkit.domain.errors import MessageError, StaleClaim
 from botkit.store import Database, SqlStore, erase, export
 from botkit.store.people import bytes_found
@@ -30,11 +30,11 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str, *enclosures: Enclosure) -> None:
+def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str, *attachments: Attachment) -> None:
     """A message that is answered and delivered."""
     address = {"channel": conversation, "user": sender}
     message = Message("slack", conversation, f"{sender}: {said}", said, sender=sender, address=address)
-    store.accept(replace(message, enclosures=enclosures))
+    store.accept(replace(message, attachments=attachments))
     claim = store.claim()
     assert claim is not None
     understood = Understanding(said, slots=(Slot("name", said, said, 0, len(said)),))
@@ -45,7 +45,7 @@ def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str
 
 def everything(store: SqlStore) -> None:
     say(store, "U-Johanna", "I live in Gänseblümchenweg 7", "Noted: Gänseblümchenweg 7.", "D-Johanna")
-    papers = Enclosure(EnclosureKind.FILE, "Mauzilla's papers.txt", "She is a Norwegian Forest cat.")
+    papers = Attachment(AttachmentKind.FILE, "Mauzilla's papers.txt", "She is a Norwegian Forest cat.")
     say(store, "U-Johanna", "and my cat is Mauzilla", "Mauzilla is a fine name.", "C-shared", papers)
     say(store, "U-Robert", "what does a card cost?", "A card costs 8 EUR.", "C-shared")
     store.accept(Message("slack", "D-Johanna", "waiting one", "are you there, dear bot?", sender="U-Johanna"))

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 from botkit.domain import (
+    Attachment,
+    AttachmentKind,
     Citation,
     Claim,
     Conversation,
     DecisionKind,
     Delivery,
     DialogueState,
-    Enclosure,
-    EnclosureKind,
     Fate,
     Field,
     FieldKind,
@@ -127,26 +127,28 @@ class StoreContract:
 
     def test_what_comes_with_a_message_is_kept_until_it_is_answered(self, open_store: OpenStore) -> None:
         store = open_store()
-        page = Enclosure(EnclosureKind.PAGE, "Fees", "Your card 4111 1111 1111 1111 costs 8 EUR.", "https://b.example/")
-        store.accept(replace(message("m1"), enclosures=(page,)))
+        page = Attachment(
+            AttachmentKind.PAGE, "Fees", "Your card 4111 1111 1111 1111 costs 8 EUR.", "https://b.example/"
+        )
+        store.accept(replace(message("m1"), attachments=(page,)))
         claim = open_store().claim()
         assert claim is not None
-        assert claim.message.enclosures == (replace(page, text="Your card [card] costs 8 EUR."),)
+        assert claim.message.attachments == (replace(page, text="Your card [card] costs 8 EUR."),)
         store.commit(claim, turn_of(claim), FORM)
         (kept,) = store.turns("c1")
-        assert kept.message.enclosures == ()
+        assert kept.message.attachments == ()
 
     def test_of_a_file_is_kept_that_it_came_and_not_what_it_says(self, open_store: OpenStore) -> None:
         store = open_store()
-        file = Enclosure(EnclosureKind.FILE, "card 4111 1111 1111 1111.txt", "It costs 8 EUR.", size=15)
-        page = Enclosure(EnclosureKind.PAGE, "Fees", "A card costs 8 EUR.", "https://b.example/")
-        store.accept(replace(message("m1"), enclosures=(page, file)))
+        file = Attachment(AttachmentKind.FILE, "card 4111 1111 1111 1111.txt", "It costs 8 EUR.", size=15)
+        page = Attachment(AttachmentKind.PAGE, "Fees", "A card costs 8 EUR.", "https://b.example/")
+        store.accept(replace(message("m1"), attachments=(page, file)))
         claim = open_store().claim()
         assert claim is not None
         assert claim.message.files == (replace(file, title="card [card].txt"),)
         store.commit(claim, turn_of(claim), FORM)
         (kept,) = store.turns("c1")
-        assert kept.message.enclosures == (Enclosure(EnclosureKind.FILE, "card [card].txt", "", size=15),)
+        assert kept.message.attachments == (Attachment(AttachmentKind.FILE, "card [card].txt", "", size=15),)
 
     def test_messages_are_claimed_in_the_order_of_acceptance(self, store: Store) -> None:
         for external_id in ("m3", "m1", "m2"):

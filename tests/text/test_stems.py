@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from botkit.knowledge.index.bm25 import Lexicon
+from botkit.knowledge.index.bm25 import Bm25
 from botkit.text.stems import content_words
 
 
@@ -23,18 +23,18 @@ def test_threads_may_stem_at_once():
 
 
 def test_texts_with_the_rarer_word_come_first():
-    lexicon = Lexicon(["the card", "a card and a cheque", "a card", "weather"])
+    lexicon = Bm25(["the card", "a card and a cheque", "a card", "weather"])
     assert next(iter(lexicon.search(content_words("cards or cheques"), 2))) == 1
     assert set(lexicon.search(content_words("cards"), 9)) == {0, 1, 2}
 
 
 @pytest.mark.parametrize("question", ["bitcoin", "what is it"])
 def test_unknown_and_empty_words_find_nothing(question):
-    assert Lexicon(["card", "cheque"]).search(content_words(question), 5) == {}
+    assert Bm25(["card", "cheque"]).search(content_words(question), 5) == {}
 
 
 def test_the_share_weighs_rare_words_more():
-    lexicon = Lexicon(["card limit", "card fee", "card", "card"])
+    lexicon = Bm25(["card limit", "card fee", "card", "card"])
     assert lexicon.share(["card", "fee"], 1) == pytest.approx(1.0)
     assert lexicon.share(["card", "fee"], 0) < 0.5
     assert lexicon.share(["card", "bitcoin"], 0) < lexicon.share(["card", "fee"], 0)
@@ -42,14 +42,14 @@ def test_the_share_weighs_rare_words_more():
 
 
 def test_the_company_name_is_not_part_of_the_question():
-    lexicon = Lexicon([f"Tarn card {n}" if n % 2 else f"Tarn cheque {n}" for n in range(30)])
+    lexicon = Bm25([f"Tarn card {n}" if n % 2 else f"Tarn cheque {n}" for n in range(30)])
     assert lexicon.telling("Who runs Tarn?") == "Who runs"
     assert lexicon.telling("Tarn?") == "Tarn?"
 
 
 def test_in_a_small_folder_every_word_counts():
-    assert Lexicon(["Tarn card", "Tarn fee"]).telling("Who runs Tarn?") == "Who runs Tarn?"
+    assert Bm25(["Tarn card", "Tarn fee"]).telling("Who runs Tarn?") == "Who runs Tarn?"
 
 
 def test_texts_without_any_word_do_no_harm():
-    assert Lexicon(["", "it is"]).search(["card"], 3) == {}
+    assert Bm25(["", "it is"]).search(["card"], 3) == {}

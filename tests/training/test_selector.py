@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from botkit.answering.select.linear_adapter import Projection
-from botkit.assembly import read_projection
+from botkit.answering.select.linear_adapter import LinearAdapter
+from botkit.assembly import read_linear_adapter
 from botkit.domain import Question
 from botkit.domain.errors import ArtifactError
 from botkit.knowledge.index.index import Index
@@ -43,9 +43,9 @@ def trained(folder: Path) -> int | None:
 def test_it_is_trained_from_the_questions_that_are_answered_and_sealed(trained: int | None, folder: Path) -> None:
     assert trained == FEWEST
     assert list(artifact.open_sealed(folder, "reader").files) == ["projection.safetensors"]
-    projection = read_projection(folder, "hashing")
-    assert isinstance(projection, Projection)
-    assert all(np.abs(matrix).max() > 0 for matrix in (projection.question, projection.statement, projection.placed))
+    adapter = read_linear_adapter(folder, "hashing")
+    assert isinstance(adapter, LinearAdapter)
+    assert all(np.abs(matrix).max() > 0 for matrix in (adapter.question, adapter.statement, adapter.placed))
 
 
 def test_the_same_questions_and_documents_train_nothing_anew(trained: int | None, folder: Path) -> None:
@@ -74,12 +74,12 @@ def test_too_few_questions_leave_no_reader(tmp_path: Path) -> None:
     assert train_from_index(index(FEWEST), place, ENCODER) == FEWEST
     assert train_from_index(index(FEWEST - 1, unanswered=200), place, ENCODER) == 0
     assert not place.exists()
-    assert read_projection(place, "hashing") is None
+    assert read_linear_adapter(place, "hashing") is None
 
 
 def test_a_reader_of_another_encoder_is_refused(trained: int | None, folder: Path) -> None:
     with pytest.raises(ArtifactError, match="made with another encoder; run: botkit train BOT"):
-        read_projection(folder, "another")
+        read_linear_adapter(folder, "another")
 
 
 def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
     content[-1] ^= 1
     file.write_bytes(bytes(content))
     with pytest.raises(ArtifactError, match="has changed since it was built; run: botkit train BOT"):
-        read_projection(tmp_path / "reader", "hashing")
+        read_linear_adapter(tmp_path / "reader", "hashing")
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

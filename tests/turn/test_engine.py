@@ -4,13 +4,13 @@ from dataclasses import replace
 import pytest
 
 from botkit.domain import (
+    Attachment,
+    AttachmentKind,
     Citation,
     Conversation,
     Decision,
     DecisionKind,
     DialogueState,
-    Enclosure,
-    EnclosureKind,
     Fate,
     Field,
     FieldKind,
@@ -126,26 +126,26 @@ def test_a_refusal_takes_the_place_of_all_that_was_to_be_said_and_knows_the_stat
     assert outcome.state == FORM
 
 
-PAGE = Enclosure(EnclosureKind.PAGE, "Shop", "A card costs 3 EUR here.")
-LETTER = Enclosure(EnclosureKind.FILE, "letter.txt", "Your card costs 5 EUR.")
+PAGE = Attachment(AttachmentKind.PAGE, "Shop", "A card costs 3 EUR here.")
+LETTER = Attachment(AttachmentKind.FILE, "letter.txt", "Your card costs 5 EUR.")
 
 
 class Reads:
-    """An EnclosureReader that finds each enclosure, files meant, with the relevance of `relevance`."""
+    """An AttachmentReader that finds each attachment, files meant, with the relevance of `relevance`."""
 
     def __init__(self, relevance: float) -> None:
         self.relevance = relevance
 
-    def is_meant(self, query: str, enclosure: Enclosure) -> bool:
-        return enclosure.kind is EnclosureKind.FILE
+    def is_meant(self, query: str, attachment: Attachment) -> bool:
+        return attachment.kind is AttachmentKind.FILE
 
-    def search(self, query: str, enclosures: Sequence[Enclosure], k: int) -> list[Passage]:
+    def search(self, query: str, attachments: Sequence[Attachment], k: int) -> list[Passage]:
         return [
-            Passage(one.source, one.source, one.title, one.text, relevance=self.relevance) for one in enclosures[:k]
+            Passage(one.source, one.source, one.title, one.text, relevance=self.relevance) for one in attachments[:k]
         ]
 
 
-def cited(relevance: float, *enclosures: Enclosure) -> list[str]:
+def cited(relevance: float, *attachments: Attachment) -> list[str]:
     """What is cited where each passage is told, the line of the model for each being the same."""
     reads = Reads(relevance)
     asked = Engine(
@@ -154,9 +154,9 @@ def cited(relevance: float, *enclosures: Enclosure) -> list[str]:
         ListRetriever((FEES, TIMES)),
         QuotingWriter(),
         min_relevance=0.5,
-        enclosures=reads,
+        attachments=reads,
     )
-    message = Message("web", "c1", "m1", "replacement card", enclosures=enclosures)
+    message = Message("web", "c1", "m1", "replacement card", attachments=attachments)
     *_, outcome = asked.turn(message, Conversation("c1"))
     assert isinstance(outcome, Outcome)
     return [citation.source for citation in outcome.turn.reply.citations]

@@ -14,7 +14,7 @@ MAX_CHARACTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class CandidateSpan:
     """A statement, or a list with what introduces it; `rank` is the place of its passage among those found, from 0."""
 
     rank: int
@@ -62,17 +62,17 @@ class Unit:
         return max(hints, default=0.0)
 
 
-def units_of(passage: Passage, rank: int = 0, characters: int = MAX_CHARACTERS) -> list[Unit]:
+def candidate_spans(passage: Passage, rank: int = 0, characters: int = MAX_CHARACTERS) -> list[CandidateSpan]:
     """The units of a passage, in reading order; of lists only those of about `characters` characters."""
-    found: list[Unit] = []
+    found: list[CandidateSpan] = []
     before: Statement | None = None
     for _, group in groupby(statements(passage), key=lambda statement: (statement.block, statement.kind)):
         block = tuple(group)
         if block[0].kind is SpanKind.ITEM and len(block) > 1:
             led = (before, *block) if before is not None and before.text.endswith(":") else block
             if sum(len(statement.text) for statement in led) <= 1.5 * characters:
-                found.append(Unit(rank, led))
+                found.append(CandidateSpan(rank, led))
         if not (block[0].numbered and len(block) > 1):  # a step alone answers nothing
-            found += [Unit(rank, (statement,)) for statement in block if not statement.text.endswith(":")]
+            found += [CandidateSpan(rank, (statement,)) for statement in block if not statement.text.endswith(":")]
         before = block[-1]
     return found

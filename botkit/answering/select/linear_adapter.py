@@ -21,12 +21,12 @@ from botkit.domain.errors import ArtifactError
 _NAMES = ("question", "statement", "placed")
 
 
-PROJECTION = "projection.safetensors"
+ADAPTER_FILE = "projection.safetensors"
 """The name of its file among what `botkit train` builds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Projection:
+class LinearAdapter:
     """Three float32 matrices of shape (dimension, dimension), each added to the identity."""
 
     question: npt.NDArray[Any]
@@ -50,7 +50,7 @@ class Projection:
         save_file({name: getattr(self, name).astype(np.float16) for name in _NAMES}, path, {"encoder": encoder_id})
 
     @classmethod
-    def load(cls, path: Path, encoder_id: str) -> Projection:
+    def load(cls, path: Path, encoder_id: str) -> LinearAdapter:
         """Reads what `save` wrote. Raises ArtifactError for anything else, and if it was made with another encoder."""
         try:
             with safe_open(path, framework="numpy") as file:

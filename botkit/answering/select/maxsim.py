@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from botkit.answering.select.candidate_spans import Unit
+from botkit.answering.select.candidate_spans import CandidateSpan
 from botkit.domain import Passage
 from botkit.domain.ports import TokenEncoder, Tokens
 
 
-def late_interaction(question: str, units: Sequence[Unit], encoder: TokenEncoder) -> list[float]:
+def maxsim(question: str, units: Sequence[CandidateSpan], encoder: TokenEncoder) -> list[float]:
     """The score (-1 to 1) of each unit; title and headings of its passage count as a part of it.
 
     A token of the question weighs the more, the fewer of the units have it (inverse document frequency).
@@ -54,7 +54,7 @@ class _Read:
         cosines = asked.vectors.astype(np.float32) @ tokens.vectors.astype(np.float32).T
         return cls(_written(passage), len(_above(passage)), tokens, cosines)
 
-    def within(self, unit: Unit) -> npt.NDArray[Any]:
+    def within(self, unit: CandidateSpan) -> npt.NDArray[Any]:
         """The numbers of the unit's tokens; none where it stands behind what the encoder reads."""
         starts, ends = self.tokens.spans[:, 0], self.tokens.spans[:, 1]
         return np.flatnonzero((starts >= self.offset + unit.start) & (ends <= self.offset + unit.end))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from botkit.answering.select.candidate_spans import MAX_CHARACTERS, Unit, units_of
-from botkit.answering.select.selector import Reader
+from botkit.answering.select.candidate_spans import MAX_CHARACTERS, CandidateSpan, candidate_spans
+from botkit.answering.select.selector import SentenceSelector
 from botkit.answering.select.statements import Statement
 from botkit.answering.verify.trust import Trust
 from botkit.domain import Citation, Passage, Sentence
@@ -65,7 +65,7 @@ class Quote:
 def best_quotes(
     question: str,
     passages: Sequence[Passage],
-    reader: Reader,
+    reader: SentenceSelector,
     *,
     trust: Trust = Trust(),  # noqa: B008 - it is frozen
     limit: int = 3,
@@ -79,7 +79,7 @@ def best_quotes(
     units = [
         unit
         for rank, passage in enumerate(passages)
-        for unit in units_of(passage, rank, characters)
+        for unit in candidate_spans(passage, rank, characters)
         if not trust.objection(unit.quote)
     ]
     if not units:
@@ -102,7 +102,7 @@ def best_quotes(
     return chosen
 
 
-def _with_neighbours(n: int, units: Sequence[Unit], scores: Sequence[float]) -> tuple[Statement, ...]:
+def _with_neighbours(n: int, units: Sequence[CandidateSpan], scores: Sequence[float]) -> tuple[Statement, ...]:
     """The statement with the one before it, where it can't be understood alone, and the one after, where it goes on."""
     said = units[n].said
     if len(said) > 1 or said[0].kind is not SpanKind.SENTENCE:

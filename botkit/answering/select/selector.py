@@ -10,21 +10,21 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from botkit.answering.select.answer_type import AnswerType
-from botkit.answering.select.candidate_spans import Unit
-from botkit.answering.select.linear_adapter import Projection
-from botkit.answering.select.maxsim import late_interaction
+from botkit.answering.select.candidate_spans import CandidateSpan
+from botkit.answering.select.linear_adapter import LinearAdapter
+from botkit.answering.select.maxsim import maxsim
 from botkit.domain.ports import TokenEncoder
 from botkit.text.content_words import alike, stems
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class SpanFeatures:
     """What speaks for a unit.
 
     `likeness` is its cosine with the question; `late` their late interaction; `words` the share of the question's
     words, weighted by their rarity, that it has; `sort` whether it has the sort of fact that is asked for; `passage`
     how far up the retriever had its passage; `hinted` the cosine with a known question that is answered there; and
-    `learned` their likeness after the projection. All are about 0 to 1.
+    `learned` their likeness after the adapter. All are about 0 to 1.
     """
 
     likeness: float
@@ -37,27 +37,27 @@ class Signs:
 
 
 # Fitted on config/banking/questions, 1,500 of those whose answer is among the passages found, each without its own hint
-# and with a projection that was learned from other thirds: a softmax over the units of the passages.
-WITHOUT_PROJECTION = Signs(likeness=5.6, late=18.2, words=2.3, sort=1.2, passage=1.15, hinted=2.6)
-WITH_PROJECTION = Signs(likeness=0.0, late=12.2, words=1.9, sort=0.7, passage=0.7, hinted=1.1, learned=14.8)
+# and with an adapter that was learned from other thirds: a softmax over the units of the passages.
+WITHOUT_ADAPTER = SpanFeatures(likeness=5.6, late=18.2, words=2.3, sort=1.2, passage=1.15, hinted=2.6)
+WITH_ADAPTER = SpanFeatures(likeness=0.0, late=12.2, words=1.9, sort=0.7, passage=0.7, hinted=1.1, learned=14.8)
 
 
-class Reader:
-    """Scores units; `projection` is what known questions have taught, None where there are none."""
+class SentenceSelector:
+    """Scores units; `adapter` is what known questions have taught, None where there are none."""
 
-    def __init__(self, encoder: TokenEncoder, projection: Projection | None = None) -> None:
+    def __init__(self, encoder: TokenEncoder, adapter: LinearAdapter | None = None) -> None:
         self._encoder = encoder
-        self._projection = projection
-        self._weights = WITHOUT_PROJECTION if projection is None else WITH_PROJECTION
+        self._adapter = adapter
+        self._weights = WITHOUT_ADAPTER if adapter is None else WITH_ADAPTER
 
-    def scores(self, question: str, units: Sequence[Unit]) -> list[float]:
+    def scores(self, question: str, units: Sequence[CandidateSpan]) -> list[float]:
         """The log-odds of each unit, up to a number that is the same for all of them."""
         return [
             sum(weight * value for weight, value in zip(astuple(self._weights), astuple(each), strict=True))
             for each in self.signs(question, units)
         ]
 
-    def signs(self, question: str, units: Sequence[Unit]) -> list[Signs]:
+    def signs(self, question: str, units: Sequence[CandidateSpan]) -> list[SpanFeatures]:
         """What speaks for each unit."""
         if not units:
             return []
@@ -65,20 +65,20 @@ class Reader:
         statements = np.stack(alone)
         likeness = statements @ vector
         learned = np.zeros(len(units))
-        if self._projection is not None:
+        if self._adapter is not None:
             placed = self._encoder.encode([unit.placed for unit in units])
-            learned = self._projection.likeness(vector, statements, placed)
+            learned = self._adapter.likeness(vector, statements, placed)
         asked = AnswerType.of(question)
         columns = zip(
             units,
             likeness,
-            late_interaction(question, units, self._encoder),
+            maxsim(question, units, self._encoder),
             _shared_words(question, units),
             learned,
             strict=True,
         )
         return [
-            Signs(
+            SpanFeatures(
                 likeness=float(near),
                 late=late,
                 words=words,
@@ -91,7 +91,7 @@ class Reader:
         ]
 
 
-def _shared_words(question: str, units: Sequence[Unit]) -> list[float]:
+def _shared_words(question: str, units: Sequence[CandidateSpan]) -> list[float]:
     """The share of the question's words that each unit has; those of its headings count for less."""
     own = [stems(unit.text) for unit in units]
     around = [stems(unit.said[0].context) for unit in units]

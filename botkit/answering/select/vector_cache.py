@@ -15,7 +15,7 @@ from botkit.domain.ports import TokenEncoder, Tokens
 _T = TypeVar("_T")
 
 
-class RememberingEncoder:
+class CachingEncoder:
     """A TokenEncoder that encodes a text once, as long as it is among the latest.
 
     It keeps the vectors of `size` texts (384 float32 each: 8,192 take 12 MiB) and the tokens of `passages` (in halves

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from botkit.answering.select.linear_adapter import Projection
+from botkit.answering.select.linear_adapter import LinearAdapter
 from botkit.answering.select.quotes import Quote, best_quotes
-from botkit.answering.select.selector import Reader
-from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.answering.select.selector import SentenceSelector
+from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.answering.verify.gate import GroundingGate
 from botkit.answering.verify.trust import Trust
 from botkit.answering.write.rewording import Rewording
@@ -24,7 +24,7 @@ from botkit.domain.ports import Generator, TokenEncoder
 class GroundedWriter:
     """A `botkit.domain.ports.Writer`; without a generator it quotes.
 
-    `projection` is what the bot's known questions have taught, `trust` says what of a passage may be repeated.
+    `adapter` is what the bot's known questions have taught, `trust` says what of a passage may be repeated.
     """
 
     def __init__(
@@ -32,13 +32,13 @@ class GroundedWriter:
         generator: Generator | None,
         encoder: TokenEncoder,
         *,
-        projection: Projection | None = None,
+        adapter: LinearAdapter | None = None,
         trust: Trust = Trust(),  # noqa: B008 - it is frozen
     ) -> None:
         self._generator = generator
         self._trust = trust
-        remembering = RememberingEncoder(encoder)
-        self._reader = Reader(remembering, projection)
+        remembering = CachingEncoder(encoder)
+        self._selector = SentenceSelector(remembering, adapter)
         self._gate = GroundingGate(remembering, trust=trust)
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
@@ -46,7 +46,7 @@ class GroundedWriter:
 
         None where the passages say nothing, or where the model says that they hold no answer.
         """
-        quotes = best_quotes(question, passages, self._reader, trust=self._trust)
+        quotes = best_quotes(question, passages, self._selector, trust=self._trust)
         if not quotes:
             return
         # A list of steps is read as it stands: no rewording makes it better, and a step left out makes it wrong.

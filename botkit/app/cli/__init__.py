@@ -28,7 +28,7 @@ from intents.errors import IntentsError
 
 if TYPE_CHECKING:
     from botkit.domain import Message, Turn
-    from botkit.domain.ports import TakesTurns
+    from botkit.domain.ports import TurnEngine
     from botkit.models.weights import Weights
 
 app = typer.Typer(
@@ -239,7 +239,7 @@ def _message(text: str) -> Message:
     return Message("console", "ask", uuid.uuid4().hex, text)
 
 
-def _answer(engine: TakesTurns, message: Message) -> Turn:
+def _answer(engine: TurnEngine, message: Message) -> Turn:
     from botkit.domain import Conversation, Outcome
 
     *_, outcome = engine.turn(message, Conversation("ask"))

@@ -36,7 +36,7 @@ class Question:
     field: Field | None = None
 
 
-class FlowTalk:
+class ActiveFlow:
     """Starts flows and goes on with them.
 
     `kinds` has the kinds of values of slots (`nlu.values`); `aside` answers a message that is about something else, if

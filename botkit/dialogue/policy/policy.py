@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from botkit.dialogue import wording
-from botkit.dialogue.flows.active_flow import FlowTalk, paragraphs
+from botkit.dialogue.flows.active_flow import ActiveFlow, paragraphs
 from botkit.dialogue.flows.walk import Taken
 from botkit.dialogue.policy import clarification, trouble
 from botkit.dialogue.policy.heard import Heard, hear
@@ -56,7 +56,7 @@ class DialoguePolicy:
         self._clarify_margin = clarify_margin
         self._labels = {name: rule.label for name, rule in spec.intents.items() if rule.label}
         self._buttons = {button: name for name, flow in spec.flows.items() for button in flow.buttons}
-        self._flows = FlowTalk(
+        self._flows = ActiveFlow(
             spec,
             actions or WithoutActions(),
             taken or _untold,

@@ -13,12 +13,12 @@ from botkit.domain.ports.connector import (
 )
 from botkit.domain.ports.cross_encoder import CrossEncoder
 from botkit.domain.ports.encoder import Encoder, TokenEncoder, Tokens
-from botkit.domain.ports.engine import TakesTurns
+from botkit.domain.ports.engine import TurnEngine
 from botkit.domain.ports.generator import Generator
 from botkit.domain.ports.nlu import Nlu
 from botkit.domain.ports.policy import Policy
 from botkit.domain.ports.progress import Progress
-from botkit.domain.ports.retriever import EnclosureReader, Retriever
+from botkit.domain.ports.retriever import AttachmentReader, Retriever
 from botkit.domain.ports.service import FileReader, HandOffs, Service, Tell, Transcriber
 from botkit.domain.ports.store import Accounts, Archive, HandOffLog, HandOffStore, Redact, Store, Vault
 from botkit.domain.ports.writer import Writer
@@ -27,11 +27,11 @@ __all__ = [
     "Accounts",
     "Actions",
     "Archive",
+    "AttachmentReader",
     "Connector",
     "ConnectorFactory",
     "CrossEncoder",
     "Draft",
-    "EnclosureReader",
     "Encoder",
     "FileReader",
     "Generator",
@@ -49,12 +49,12 @@ __all__ = [
     "StaffPlace",
     "Store",
     "Streaming",
-    "TakesTurns",
     "Tell",
     "Terminal",
     "TokenEncoder",
     "Tokens",
     "Transcriber",
+    "TurnEngine",
     "Vault",
     "Writer",
 ]

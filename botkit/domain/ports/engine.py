@@ -10,7 +10,7 @@ from botkit.domain.events import Status, TextDelta
 from botkit.domain.message import Message
 
 
-class TakesTurns(Protocol):
+class TurnEngine(Protocol):
     """Takes turns. `botkit.turn.engine.Engine` does, and whatever stands in front of it."""
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:

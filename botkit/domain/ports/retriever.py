@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from botkit.domain.attachment import Enclosure
+from botkit.domain.attachment import Attachment
 from botkit.domain.passage import Passage
 
 
@@ -20,13 +20,13 @@ class Retriever(Protocol):
         ...
 
 
-class EnclosureReader(Protocol):
+class AttachmentReader(Protocol):
     """Finds passages in what comes with a message."""
 
-    def is_meant(self, query: str, enclosure: Enclosure) -> bool:
+    def is_meant(self, query: str, attachment: Attachment) -> bool:
         """Whether the message is about it for certain: "how much is this?"."""
         ...
 
-    def search(self, query: str, enclosures: Sequence[Enclosure], k: int) -> list[Passage]:
+    def search(self, query: str, attachments: Sequence[Attachment], k: int) -> list[Passage]:
         """At most `k` passages, most relevant first."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from botkit.domain.attachment import Enclosure
+from botkit.domain.attachment import Attachment
 from botkit.domain.conversation import Turn
 from botkit.domain.events import Event
 from botkit.domain.hand_off import Briefing, HandOff, StaffMember
@@ -50,7 +50,7 @@ class FileReader(Protocol):
         """Ends of the names of files that it reads: ".txt"."""
         ...
 
-    def read(self, name: str, content: bytes) -> Enclosure:
+    def read(self, name: str, content: bytes) -> Attachment:
         """The file's text. Raises MessageError, with the name and what to do, if it can't be read."""
         ...
 

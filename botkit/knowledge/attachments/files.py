@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import PurePath
 
-from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain import Attachment, AttachmentKind
 from botkit.domain.errors import MessageError
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ AT_ONCE = 2
 _TEXT = (".txt", ".md")
 
 
-class FileTexts:
+class FileAttachmentReader:
     """A FileReader (botkit.domain.ports): plain text, and PDF where the extra `files` is installed."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class FileTexts:
         """Ends of the names of files that are read."""
         return (*_TEXT, ".pdf") if importlib.util.find_spec("pdfminer") else _TEXT
 
-    def read(self, name: str, content: bytes) -> Enclosure:
+    def read(self, name: str, content: bytes) -> Attachment:
         """The file's text. Raises MessageError, with the name and what to do, if it can't be read or is too long."""
         suffix = PurePath(name).suffix.lower()
         if suffix not in self.suffixes:
@@ -43,7 +43,7 @@ class FileTexts:
             raise MessageError(f"{name}: shows no text; write what it says, if it is a picture")
         if len(text) > MOST_CHARACTERS:
             raise MessageError(f"{name}: has over {MOST_CHARACTERS:,} characters; send the part that it is about")
-        return Enclosure(EnclosureKind.FILE, name, text, size=len(content))
+        return Attachment(AttachmentKind.FILE, name, text, size=len(content))
 
     def _pdf(self, name: str, content: bytes) -> str:
         command = [sys.executable, "-m", "botkit.knowledge.attachments.pdf_text", str(SECONDS)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from botkit.domain import Enclosure, EnclosureKind, Passage
+from botkit.domain import Attachment, AttachmentKind, Passage
 from botkit.domain.ports import Encoder
-from botkit.knowledge.index.bm25 import Lexicon
+from botkit.knowledge.index.bm25 import Bm25
 from botkit.knowledge.ingest.blocks import Block, Document
 from botkit.knowledge.ingest.chunks import chunks_of
 from botkit.knowledge.ingest.plain import paragraphs
 from botkit.knowledge.ingest.source import visible
-from botkit.knowledge.search.relevance import Evidence
+from botkit.knowledge.search.relevance import RelevanceFeatures
 from botkit.text.stems import content_words
 
 MOST = 12
@@ -28,8 +28,8 @@ _POINTS = re.compile(
 """Words by which somebody means the page before them, in the languages of the widget."""
 
 
-class EnclosedPassages:
-    """An EnclosureReader (botkit.domain.ports): cuts enclosures like documents, and gives passages the same relevance.
+class AttachmentPassages:
+    """An AttachmentReader (botkit.domain.ports) that cuts attachments like documents and weighs passages alike.
 
     `encoder` is that of the index. A marked text or a file was handed over with the message, so it is meant; a page is
     where the message points at it.
@@ -38,16 +38,16 @@ class EnclosedPassages:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
-    def is_meant(self, query: str, enclosure: Enclosure) -> bool:
+    def is_meant(self, query: str, attachment: Attachment) -> bool:
         """Whether the message is about it for certain."""
-        return enclosure.kind is not EnclosureKind.PAGE or _POINTS.search(query) is not None
+        return attachment.kind is not AttachmentKind.PAGE or _POINTS.search(query) is not None
 
-    def search(self, query: str, enclosures: Sequence[Enclosure], k: int) -> list[Passage]:
+    def search(self, query: str, attachments: Sequence[Attachment], k: int) -> list[Passage]:
         """At most `k` passages, most relevant first."""
-        chunks = [(chunk, self.is_meant(query, one)) for one in enclosures for chunk in chunks_of(_documents(one))]
+        chunks = [(chunk, self.is_meant(query, one)) for one in attachments for chunk in chunks_of(_documents(one))]
         if not chunks:
             return []
-        lexicon = Lexicon([chunk.indexed for chunk, _ in chunks])
+        lexicon = Bm25([chunk.indexed for chunk, _ in chunks])
         words = content_words(query)
         numbers = [*lexicon.search(words, MOST), *range(len(chunks))]  # those with its words, then from the beginning
         numbers = list(dict.fromkeys(numbers))[:MOST]
@@ -57,18 +57,18 @@ class EnclosedPassages:
         for place, number in enumerate(numbers):
             chunk, meant = chunks[number]
             nearness, subject = (float(question @ vectors[2 * place + part]) for part in (0, 1))
-            evidence = Evidence(nearness, max(subject, MEANT if meant else 0.0), lexicon.share(words, number))
+            evidence = RelevanceFeatures(nearness, max(subject, MEANT if meant else 0.0), lexicon.share(words, number))
             passages.append(chunk.as_passage(score=evidence.log_odds, relevance=evidence.relevance))
         return sorted(passages, key=lambda passage: -passage.relevance)[:k]
 
 
-def _documents(enclosure: Enclosure) -> Iterator[Document]:
-    """The enclosure as a document, without what no reader sees."""
-    text = visible(enclosure.text).strip()
+def _documents(attachment: Attachment) -> Iterator[Document]:
+    """The attachment as a document, without what no reader sees."""
+    text = visible(attachment.text).strip()
     if not text:
         return
-    if enclosure.kind is EnclosureKind.FILE:
+    if attachment.kind is AttachmentKind.FILE:
         blocks = paragraphs(text)
     else:  # as a browser gives it: each line is a paragraph, an item or a cell
         blocks = tuple(Block(" ".join(line.split())) for line in text.split("\n") if line.strip())
-    yield Document(enclosure.source, visible(enclosure.title).strip(), blocks, enclosure.url)
+    yield Document(attachment.source, visible(attachment.title).strip(), blocks, attachment.url)

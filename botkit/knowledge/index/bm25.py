@@ -16,7 +16,7 @@ _MANY = 20
 """Below so many texts, a word that most of them have may well be what the question is about."""
 
 
-class Lexicon:
+class Bm25:
     """The words of the texts, numbered from 0. It is made again in a moment, so it is never stored."""
 
     def __init__(self, texts: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from botkit.knowledge.index.vector_ids import Keys
+from botkit.knowledge.index.vector_ids import VectorIds
 
 Array = npt.NDArray[Any]
 
@@ -48,7 +48,7 @@ class Flat:
         """The vectors with these keys, of shape (len(keys), dimension)."""
         return np.asarray(self._index.reconstruct_batch(keys))
 
-    def nearest(self, vector: Array, n: int, within: Keys | None) -> tuple[Array, Array]:
+    def nearest(self, vector: Array, n: int, within: VectorIds | None) -> tuple[Array, Array]:
         """Cosines and keys of the at most `n` nearest vectors, best first; only those `within`, if given."""
         params = faiss.SearchParameters(sel=within.selector) if within else None
         cosines, keys = self._index.search(vector[np.newaxis], min(n, len(self)), params=params)

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from botkit.domain import Question
 from botkit.domain.errors import ArtifactError, DocumentError
 from botkit.domain.ports import Encoder, Progress
-from botkit.knowledge.index.bm25 import Lexicon
-from botkit.knowledge.index.known_questions import KnownQuestion, Recalled, Spot, locate, recalled
-from botkit.knowledge.index.vector_ids import Keys, key
+from botkit.knowledge.index.bm25 import Bm25
+from botkit.knowledge.index.known_questions import AnswerSpan, KnownQuestion, Recalled, locate, recalled
+from botkit.knowledge.index.vector_ids import VectorIds, key
 from botkit.knowledge.index.vectors import Vectors
 from botkit.knowledge.ingest.blocks import Document
 from botkit.knowledge.ingest.chunks import Chunk, chunks_of
@@ -118,8 +118,8 @@ class Selection:
     """
 
     chunks: npt.NDArray[np.bool_]
-    vectors: Keys
-    questions: Keys
+    vectors: VectorIds
+    questions: VectorIds
 
 
 class Index:
@@ -170,7 +170,7 @@ class Index:
         reused = previous if previous and previous.encoder_id == encoder_id else None
         texts = [text for chunk in chunks for text in (chunk.subject, chunk.indexed)]
         vectors, embedded = Vectors.of(texts, encoder, previous=reused._vectors if reused else None, progress=progress)
-        lexicon = Lexicon([chunk.indexed for chunk in chunks])
+        lexicon = Bm25([chunk.indexed for chunk in chunks])
         question_vectors, asked = Vectors.of(
             [lexicon.telling(question.text) for question in known],
             encoder,
@@ -192,9 +192,9 @@ class Index:
         return self._vectors.keys
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> Bm25:
         """The words of the chunks; made when it is first used."""
-        return Lexicon([chunk.indexed for chunk in self.chunks])
+        return Bm25([chunk.indexed for chunk in self.chunks])
 
     @cached_property
     def has_tenants(self) -> bool:
@@ -309,7 +309,7 @@ class Index:
             if not question.spots or any(passing[spot.chunk] for spot in question.spots)
         )
         texts = (text for chunk in chunks for text in (chunk.indexed, chunk.subject))
-        return Selection(passing, Keys(map(key, texts)), Keys(questions))
+        return Selection(passing, VectorIds(map(key, texts)), VectorIds(questions))
 
     def _is_whole(self) -> bool:
         spots = (spot.chunk for question in self.questions for spot in question.spots)
@@ -375,7 +375,7 @@ def _chunks(path: Path) -> list[Chunk]:
 
 def _questions(path: Path) -> list[KnownQuestion]:
     return [
-        _checked(KnownQuestion, {**record, "spots": tuple(_checked(Spot, spot) for spot in record["spots"])})
+        _checked(KnownQuestion, {**record, "spots": tuple(_checked(AnswerSpan, spot) for spot in record["spots"])})
         for record in _records(path)
     ]
 
@@ -386,7 +386,7 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
 
 def _checked(kind: type[_T], values: dict[str, Any]) -> _T:
     """A dataclass from JSON, with every field there and of its type. Raises ValueError."""
-    types = {"str": str, "int": int, "tuple[str, ...]": tuple, "tuple[Spot, ...]": tuple}
+    types = {"str": str, "int": int, "tuple[str, ...]": tuple, "tuple[AnswerSpan, ...]": tuple}
     expected = {field.name: types[str(field.type)] for field in fields(kind)}  # type: ignore[arg-type]
     if values.keys() != expected.keys() or any(type(values[name]) is not expected[name] for name in expected):
         raise ValueError(f"not a {kind.__name__}")

@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from botkit.knowledge.index.vector_ids import Keys
+from botkit.knowledge.index.vector_ids import VectorIds
 
 Array = npt.NDArray[Any]
 
@@ -80,7 +80,7 @@ class Ivf:
         """The vectors with these keys, of shape (len(keys), dimension)."""
         return np.asarray(self._index.reconstruct_batch(keys))
 
-    def nearest(self, vector: Array, n: int, within: Keys | None) -> tuple[Array, Array]:
+    def nearest(self, vector: Array, n: int, within: VectorIds | None) -> tuple[Array, Array]:
         """Cosines and keys of the about `n` nearest vectors, best first; only those `within`, if given."""
         if within is not None and len(within) <= _FEW:
             cosines = self.at(within.array) @ vector

@@ -16,7 +16,7 @@ from botkit.knowledge.ingest.chunks import Chunk
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class AnswerSpan:
     """Where an answer stands: the number of its chunk, and the character of the chunk's text at which it begins."""
 
     chunk: int
@@ -28,7 +28,7 @@ class KnownQuestion:
     """A question with the spots that answer it; none: the documents are known not to answer it."""
 
     text: str
-    spots: tuple[Spot, ...]
+    spots: tuple[AnswerSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ def _meant(article: str, sources: Collection[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else "write its path within documents/"
 
 
-def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]) -> list[Spot]:
+def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]) -> list[AnswerSpan]:
     """`articles` has, by source, the numbers and texts of its chunks."""
-    spots: list[Spot] = []
+    spots: list[AnswerSpan] = []
     for article in question.articles:
         if article not in articles:
             raise DocumentError(
@@ -97,7 +97,7 @@ def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]
         for fact in question.facts or ("",):
             words = re.compile(r"\s+".join(map(re.escape, fact.split())), re.IGNORECASE)
             spots += [
-                Spot(number, match.start()) for number, text in articles[article] if (match := words.search(text))
+                AnswerSpan(number, match.start()) for number, text in articles[article] if (match := words.search(text))
             ]
     if question.articles and not spots:
         raise DocumentError(

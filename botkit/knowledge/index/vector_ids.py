@@ -15,8 +15,8 @@ def key(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
 
 
-class Keys:
-    """Keys that a search keeps to."""
+class VectorIds:
+    """VectorIds that a search keeps to."""
 
     def __init__(self, keys: Iterable[int]) -> None:
         self.array = np.unique(np.fromiter(keys, dtype=np.int64))

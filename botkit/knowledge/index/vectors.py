@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 from botkit.domain.ports import Encoder, Progress
 from botkit.knowledge.index.flat import Flat
 from botkit.knowledge.index.ivf import Ivf
-from botkit.knowledge.index.vector_ids import Keys, key
+from botkit.knowledge.index.vector_ids import VectorIds, key
 
 FLAT = 40_000
 """Up to so many vectors, all are compared: 6 ms with 384 numbers each."""
@@ -77,8 +77,8 @@ class Vectors:
         """The vectors of the texts with those keys, of shape (number of keys, dimension)."""
         return self._kept.at(np.fromiter(keys, dtype=np.int64))
 
-    def nearest(self, vector: npt.NDArray[Any], n: int, within: Keys | None = None) -> dict[int, float]:
-        """Keys of the at most `n` texts nearest to `vector` (shape (dimension,)) with their cosines, best first.
+    def nearest(self, vector: npt.NDArray[Any], n: int, within: VectorIds | None = None) -> dict[int, float]:
+        """VectorIds of the at most `n` texts nearest to `vector` (shape (dimension,)) with their cosines, best first.
 
         `within` are the only keys that may be found.
         """

@@ -9,7 +9,7 @@ from botkit.domain.errors import ArtifactError
 from botkit.domain.ports import Encoder
 from botkit.knowledge.index.index import Index
 from botkit.knowledge.search.filters import Filter
-from botkit.knowledge.search.relevance import Evidence
+from botkit.knowledge.search.relevance import RelevanceFeatures
 from botkit.text.stems import content_words
 
 CANDIDATES = 30
@@ -79,7 +79,7 @@ class HybridRetriever:
         evidence = {}
         for number, (nearness, subject) in zip(candidates, self._index.similarities(vector, candidates), strict=True):
             passage = max(nearness, recalled.likeness(number))
-            evidence[number] = Evidence(passage, subject, lexicon.share(words, number), unanswered)
+            evidence[number] = RelevanceFeatures(passage, subject, lexicon.share(words, number), unanswered)
         best = max(by_words.values(), default=1.0)
         scores = {
             number: each.log_odds + self._words * by_words.get(number, 0.0) / best for number, each in evidence.items()

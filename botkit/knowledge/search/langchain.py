@@ -15,13 +15,13 @@ from langchain_core.vectorstores import VectorStore
 from botkit.domain import Passage
 from botkit.domain.errors import DocumentError
 from botkit.domain.ports import Encoder, Retriever
-from botkit.knowledge.index.bm25 import Lexicon
+from botkit.knowledge.index.bm25 import Bm25
 from botkit.knowledge.ingest.blocks import Document
 from botkit.knowledge.ingest.chunks import Chunk, chunks_of
 from botkit.knowledge.ingest.plain import paragraphs
 from botkit.knowledge.ingest.source import WEB, visible
 from botkit.knowledge.search.hybrid import CANDIDATES, spread
-from botkit.knowledge.search.relevance import Evidence
+from botkit.knowledge.search.relevance import RelevanceFeatures
 from botkit.text.stems import content_words
 
 _SUBJECTS = 10_000
@@ -120,10 +120,10 @@ class StoreRetriever:
         if not near:
             return []
         vector = self._encoder.encode([query])[0]
-        lexicon = Lexicon([document.page_content for document, _ in near])
+        lexicon = Bm25([document.page_content for document, _ in near])
         words = content_words(query)
         evidence = [
-            Evidence(
+            RelevanceFeatures(
                 self._cosine(score),
                 float(self._subject(str(document.metadata.get("subject", ""))) @ vector),
                 lexicon.share(words, number),
@@ -189,7 +189,7 @@ def _stored(chunk: Chunk) -> LangChainDocument:
     return LangChainDocument(page_content=chunk.indexed, id=chunk.id, metadata=about)
 
 
-def _passage(document: LangChainDocument, evidence: Evidence) -> Passage:
+def _passage(document: LangChainDocument, evidence: RelevanceFeatures) -> Passage:
     about = document.metadata
     return Passage(
         id=document.id or "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RelevanceFeatures:
     """What speaks for a passage, and what against there being an answer at all.
 
     `passage` is the cosine of the question with the passage, or with the likest question that it is known to answer if
@@ -41,7 +41,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The coefficients of a logistic regression on `Evidence`."""
+    """The coefficients of a logistic regression on `RelevanceFeatures`."""
 
     passage: float
     subject: float

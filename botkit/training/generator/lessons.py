@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from botkit.answering.select.quotes import Quote, best_quotes
-from botkit.answering.select.selector import Reader
+from botkit.answering.select.selector import SentenceSelector
 from botkit.answering.verify.gate import GroundingGate
 from botkit.answering.verify.trust import Trust
 from botkit.answering.write.prompt import prompt_of
@@ -44,14 +44,14 @@ class Lesson:
 class Teacher:
     """Makes lessons; `reader`, `gate` and `trust` are those of the bot's writer."""
 
-    def __init__(self, reader: Reader, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
-        self._reader = reader
+    def __init__(self, reader: SentenceSelector, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
+        self._selector = reader
         self._gate = gate
         self._trust = trust
 
     def lesson(self, asked: Asked) -> Lesson | None:
         """The lesson in a question; None where no generator is asked, or the quotes hold no answer to be sent."""
-        quotes = best_quotes(asked.question, asked.passages, self._reader, trust=self._trust)
+        quotes = best_quotes(asked.question, asked.passages, self._selector, trust=self._trust)
         if not quotes or any(quote.is_list for quote in quotes):
             return None
         reply = self._reply(quotes, asked.answers)

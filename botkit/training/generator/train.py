@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from botkit.answering import GroundingGate, Reader
-from botkit.answering.select.vector_cache import RememberingEncoder
-from botkit.assembly import open_encoder, open_projection, open_retriever, trust_of
+from botkit.answering import GroundingGate, SentenceSelector
+from botkit.answering.select.vector_cache import CachingEncoder
+from botkit.assembly import open_encoder, open_linear_adapter, open_retriever, trust_of
 from botkit.domain.errors import ConfigError, MissingExtra
 from botkit.domain.ports import Progress
 from botkit.project import artifact
@@ -124,9 +124,11 @@ def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
 
 
 def _lessons(project: Project, asked: Sequence[Asked], progress: Progress | None) -> list[Lesson]:
-    encoder = RememberingEncoder(open_encoder(project))
+    encoder = CachingEncoder(open_encoder(project))
     trust = trust_of(project)
-    teacher = Teacher(Reader(encoder, open_projection(project)), GroundingGate(encoder, trust=trust), trust)
+    teacher = Teacher(
+        SentenceSelector(encoder, open_linear_adapter(project)), GroundingGate(encoder, trust=trust), trust
+    )
     lessons: list[Lesson] = []
     for number, each in enumerate(asked, 1):
         if lesson := teacher.lesson(each):

@@ -17,7 +17,7 @@ from botkit.domain import (
     Turn,
 )
 from botkit.domain.errors import GenerationError
-from botkit.domain.ports import TakesTurns
+from botkit.domain.ports import TurnEngine
 from botkit.turn.languages.cannot_answer import cannot_answer
 from botkit.turn.languages.detection import Spoken
 from intents.types import Understanding
@@ -38,7 +38,7 @@ class Translation:
 
 
 class Interpreter:
-    """Takes turns in several languages; a `botkit.domain.ports.TakesTurns`.
+    """Takes turns in several languages; a `botkit.domain.ports.TurnEngine`.
 
     `turns` has what takes them by language, `own` is the bot's language and one of these. Messages in a language of
     `translations` are translated, and so are the replies; choices below a reply are not, as they are sent back as they
@@ -47,7 +47,7 @@ class Interpreter:
 
     def __init__(
         self,
-        turns: Mapping[str, TakesTurns],
+        turns: Mapping[str, TurnEngine],
         own: str,
         detect: Callable[[str], Spoken],
         *,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from botkit.answering.select.candidate_spans import units_of
-from botkit.answering.select.maxsim import late_interaction
+from botkit.answering.select.candidate_spans import candidate_spans
+from botkit.answering.select.maxsim import maxsim
 from botkit.domain import Passage
 from botkit.domain.ports import Tokens
 from botkit.testing import HashingEncoder
@@ -12,8 +12,8 @@ CARDS = Passage("1", "cards.md", "Cards", "A new card costs £5. A loan needs a 
 
 
 def scored(question: str, *passages: Passage) -> dict[str, float]:
-    units = [unit for rank, passage in enumerate(passages) for unit in units_of(passage, rank)]
-    return dict(zip((unit.text for unit in units), late_interaction(question, units, HashingEncoder()), strict=True))
+    units = [unit for rank, passage in enumerate(passages) for unit in candidate_spans(passage, rank)]
+    return dict(zip((unit.text for unit in units), maxsim(question, units, HashingEncoder()), strict=True))
 
 
 def test_the_sentence_with_the_words_of_the_question_scores_highest():
@@ -40,8 +40,8 @@ def test_what_stands_behind_the_part_that_the_encoder_reads_has_the_headings_alo
         def encode_tokens(self, texts):
             return [Tokens(each.vectors[:6], each.spans[:6]) for each in super().encode_tokens(texts)]
 
-    units = units_of(CARDS)
-    scores = late_interaction("When do branches close?", units, Short())
+    units = candidate_spans(CARDS)
+    scores = maxsim("When do branches close?", units, Short())
     assert scores[-1] == pytest.approx(0)
 
 
@@ -51,4 +51,4 @@ def test_a_question_without_words_scores_nothing(question):
 
 
 def test_no_units_have_no_scores():
-    assert late_interaction("card", [], HashingEncoder()) == []
+    assert maxsim("card", [], HashingEncoder()) == []

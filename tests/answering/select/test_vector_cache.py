@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from botkit.answering.select.vector_cache import RememberingEncoder
+from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.testing import HashingEncoder
 
 
@@ -19,7 +19,7 @@ class Counting:
 
 def test_a_text_is_encoded_once_even_if_it_comes_twice_in_one_call():
     counting = Counting()
-    remembering = RememberingEncoder(counting)
+    remembering = CachingEncoder(counting)
     first = remembering.encode(["a card", "a loan", "a card"])
     again = remembering.encode(["a loan", "a card"])
     assert counting.given == ["a card", "a loan"]
@@ -29,14 +29,14 @@ def test_a_text_is_encoded_once_even_if_it_comes_twice_in_one_call():
 
 def test_what_has_not_been_used_for_long_is_forgotten():
     counting = Counting()
-    remembering = RememberingEncoder(counting, size=2)
+    remembering = CachingEncoder(counting, size=2)
     for text in ["a card", "a loan", "a card", "a branch", "a card", "a loan"]:
         remembering.encode([text])
     assert counting.given == ["a card", "a loan", "a branch", "a loan"]
 
 
 def test_no_texts_give_no_rows():
-    assert RememberingEncoder(HashingEncoder(64)).encode([]).shape == (0, 64)
+    assert CachingEncoder(HashingEncoder(64)).encode([]).shape == (0, 64)
 
 
 def test_hashed_words_give_unit_vectors_that_are_alike_as_far_as_words_are_shared():
@@ -59,7 +59,7 @@ def test_the_tokens_of_a_text_are_found_once():
             given.extend(texts)
             return super().encode_tokens(texts)
 
-    remembering = RememberingEncoder(Told(), passages=1)
+    remembering = CachingEncoder(Told(), passages=1)
     first, again = remembering.encode_tokens(["a lost card", "a lost card"])
     assert first is again
     assert first.spans.tolist() == [[0, 1], [2, 6], [7, 11]]

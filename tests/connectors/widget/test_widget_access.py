@@ -14,7 +14,7 @@ pytest.importorskip("axe_playwright_python", reason="the test of access needs: p
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from botkit.knowledge.attachments.files import FileTexts
+from botkit.knowledge.attachments.files import FileAttachmentReader
 from connectors.web import connect
 from tests.connectors.widget.chat_page import SETTINGS, Site, ask, chat, free_port, html, replies, served
 
@@ -39,7 +39,7 @@ def test_axe_finds_nothing(browser: Browser, scheme: Any, viewport: Any, languag
     # A yellow is the hardest accent: too light for letters on white, and white cannot be read on it.
     settings["accent"] = "#ffd400" if scheme == "dark" else "#0b6b57"
     parrot = Parrot()
-    parrot.files, parrot.speech = FileTexts(), Ear()
+    parrot.files, parrot.speech = FileAttachmentReader(), Ear()
     with served(connect("Bank", {**settings, "files": True}, parrot).app) as url:
         site = (
             f'<html lang={language}><title>Shop</title><main><h1>Shop</h1></main><script src="{url}/widget.js" defer>'

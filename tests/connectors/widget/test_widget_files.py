@@ -12,7 +12,7 @@ from tests.connectors.parrot import Parrot
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from botkit.knowledge.attachments.files import FileTexts
+from botkit.knowledge.attachments.files import FileAttachmentReader
 from connectors.web import connect
 from tests.connectors.widget.chat_page import SETTINGS, ask, chat, replies, served, tab_to
 
@@ -22,7 +22,7 @@ expect.set_options(timeout=20_000)
 @pytest.fixture
 def parrot() -> Parrot:
     parrot = Parrot()
-    parrot.files = FileTexts()
+    parrot.files = FileAttachmentReader()
     return parrot
 
 
@@ -70,7 +70,7 @@ def test_a_file_goes_along_with_one_message(page: Page, parrot: Parrot) -> None:
     expect(files(page)).to_have_count(0)
     ask(page, "and what else?")
     expect(replies(page).last).to_have_text("and what else?")
-    assert [len(message.enclosures) for message in parrot.asked] == [1, 0]
+    assert [len(message.attachments) for message in parrot.asked] == [1, 0]
 
 
 def test_files_stand_under_their_message_before_and_after_a_reload_and_in_a_second_tab(

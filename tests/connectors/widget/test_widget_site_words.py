@@ -13,7 +13,7 @@ from tests.connectors.parrot import Parrot
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
 from playwright.sync_api import BrowserContext, Page, expect
 
-from botkit.domain import EnclosureKind
+from botkit.domain import AttachmentKind
 from connectors.web import connect
 from tests.connectors.widget.chat_page import GREETING, SETTINGS, ask, chat, free_port, html, questions, replies, served
 
@@ -57,8 +57,8 @@ def test_the_page_goes_along_as_far_as_the_site_says(page: Page, site: tuple[str
     ask(opened(page), "how much is this?")
 
     expect(replies(page).last.locator("p")).to_have_text(["Blue kettle", "It costs £49.99."])
-    (sent,) = parrot.asked[0].enclosures
-    assert (sent.kind, sent.title, sent.url) == (EnclosureKind.PAGE, "Blue kettle", f"{site[0]}/kettle")
+    (sent,) = parrot.asked[0].attachments
+    assert (sent.kind, sent.title, sent.url) == (AttachmentKind.PAGE, "Blue kettle", f"{site[0]}/kettle")
     assert sent.text == "Blue kettle\n\nIt costs £49.99."  # of main, and of nothing else
     expect(chat(page).locator("summary .title")).to_have_text("This page")
     chat(page).locator("summary").click()
@@ -74,7 +74,7 @@ def test_what_is_marked_goes_along_though_the_chat_takes_the_focus(page: Page, p
     ask(page, "how much is this?")
 
     expect(replies(page).last).to_have_text("It costs £49.99.")
-    assert [one.kind for one in parrot.asked[0].enclosures] == [EnclosureKind.SELECTION, EnclosureKind.PAGE]
+    assert [one.kind for one in parrot.asked[0].attachments] == [AttachmentKind.SELECTION, AttachmentKind.PAGE]
 
 
 @pytest.mark.parametrize(("allowed", "site_says"), [(True, ""), (False, 'data-page="main"')])
@@ -89,7 +89,7 @@ def test_nothing_goes_along_where_the_bot_or_the_site_does_not_allow_it(
         page.goto(origin)
         ask(opened(page), "how much is this?")
         expect(replies(page).last).to_have_text("how much is this?")
-    assert parrot.asked[0].enclosures == ()
+    assert parrot.asked[0].attachments == ()
 
 
 def identity(customer: str, name: str) -> str:

@@ -6,9 +6,9 @@ import importlib.util
 
 import pytest
 
-from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain import Attachment, AttachmentKind
 from botkit.domain.errors import MessageError
-from botkit.knowledge.attachments.files import MOST_CHARACTERS, FileTexts
+from botkit.knowledge.attachments.files import MOST_CHARACTERS, FileAttachmentReader
 
 needs_pdf = pytest.mark.skipif(
     importlib.util.find_spec("pdfminer") is None, reason="needs: pip install 'botkit[files]'"
@@ -27,14 +27,14 @@ trailer<</Root 1 0 R>>
 
 @pytest.mark.parametrize("name", ["letter.txt", "Letter.MD"])
 def test_text_is_read_as_it_stands(name):
-    read = FileTexts().read(name, "\ufeffIt costs £5.\n".encode())
-    assert read == Enclosure(EnclosureKind.FILE, name, "It costs £5.\n", size=17)
+    read = FileAttachmentReader().read(name, "\ufeffIt costs £5.\n".encode())
+    assert read == Attachment(AttachmentKind.FILE, name, "It costs £5.\n", size=17)
 
 
 @needs_pdf
 def test_a_pdf_is_read():
-    assert ".pdf" in FileTexts().suffixes
-    assert FileTexts().read("a.pdf", PDF).text.strip() == "Call us at once."
+    assert ".pdf" in FileAttachmentReader().suffixes
+    assert FileAttachmentReader().read("a.pdf", PDF).text.strip() == "Call us at once."
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_pdf_is_read():
 )
 def test_what_cannot_be_read_is_named_with_what_to_do(name, content, said):
     with pytest.raises(MessageError) as error:
-        FileTexts().read(name, content)
+        FileAttachmentReader().read(name, content)
     assert said in str(error.value)
 
 
@@ -58,4 +58,4 @@ def test_what_cannot_be_read_is_named_with_what_to_do(name, content, said):
 @pytest.mark.parametrize("content", [b"no PDF at all", PDF.replace(b"Call us at once.", b"                ")])
 def test_a_pdf_that_is_damaged_or_blank_is_refused(content):
     with pytest.raises(MessageError, match=r"a\.pdf: "):
-        FileTexts().read("a.pdf", content)
+        FileAttachmentReader().read("a.pdf", content)

@@ -8,10 +8,10 @@ import pytest
 from botkit.domain import Hint, Question
 from botkit.domain.errors import ArtifactError, DocumentError
 from botkit.knowledge.index.index import Index, IndexFolder
-from botkit.knowledge.index.known_questions import KnownQuestion, Recalled, Spot, recalled
+from botkit.knowledge.index.known_questions import AnswerSpan, KnownQuestion, Recalled, recalled
 from botkit.knowledge.ingest.documents import Block, Document
 from botkit.knowledge.search.hybrid import HybridRetriever
-from botkit.knowledge.search.relevance import Evidence
+from botkit.knowledge.search.relevance import RelevanceFeatures
 
 PLASTIC = Question("My plastic has gone", ("cards/lost.md",), ("five days by post",), "questions/cards.csv:2")
 WEATHER = Question("Will it rain on the branch", place="questions/cards.csv:3")
@@ -92,9 +92,9 @@ def test_what_is_known_to_have_no_answer_makes_every_passage_less_relevant(docum
 
 def test_what_is_recalled_is_the_likest_question_of_each_passage_and_the_likest_without_an_answer():
     near = [
-        (KnownQuestion("a", (Spot(3, 10),)), 0.9),
+        (KnownQuestion("a", (AnswerSpan(3, 10),)), 0.9),
         (KnownQuestion("b", ()), 0.8),
-        (KnownQuestion("c", (Spot(3, 40), Spot(5, 0))), 0.7),
+        (KnownQuestion("c", (AnswerSpan(3, 40), AnswerSpan(5, 0))), 0.7),
         (KnownQuestion("d", ()), 0.6),
     ]
     found = recalled(near)
@@ -134,5 +134,5 @@ def test_an_index_without_known_questions_recalls_nothing(encoder):
 
 
 def test_evidence_against_an_answer_counts_only_where_it_is_near():
-    assert Evidence(0.6, 0.5, 0.5, 0.9).relevance < Evidence(0.6, 0.5, 0.5, 0.6).relevance
-    assert Evidence(0.6, 0.5, 0.5, 0.4).relevance == Evidence(0.6, 0.5, 0.5, 0.1).relevance
+    assert RelevanceFeatures(0.6, 0.5, 0.5, 0.9).relevance < RelevanceFeatures(0.6, 0.5, 0.5, 0.6).relevance
+    assert RelevanceFeatures(0.6, 0.5, 0.5, 0.4).relevance == RelevanceFeatures(0.6, 0.5, 0.5, 0.1).relevance

@@ -10,7 +10,7 @@ from botkit.domain.errors import ArtifactError
 from botkit.knowledge.index.index import Index
 from botkit.knowledge.ingest.documents import Block, Document
 from botkit.knowledge.search.hybrid import HybridRetriever, reciprocal_rank_fusion
-from botkit.knowledge.search.relevance import Evidence
+from botkit.knowledge.search.relevance import RelevanceFeatures
 from tests.knowledge.search.retriever_contract import RetrieverContract
 
 
@@ -92,12 +92,16 @@ def test_fusion_adds_reciprocal_ranks():
 
 
 def test_every_kind_of_evidence_raises_the_relevance():
-    weak = Evidence(passage=0.3, subject=0.3, words=0.3)
+    weak = RelevanceFeatures(passage=0.3, subject=0.3, words=0.3)
     assert weak.relevance < 0.5
-    for better in (Evidence(0.6, 0.3, 0.3), Evidence(0.3, 0.6, 0.3), Evidence(0.3, 0.3, 0.9)):
+    for better in (
+        RelevanceFeatures(0.6, 0.3, 0.3),
+        RelevanceFeatures(0.3, 0.6, 0.3),
+        RelevanceFeatures(0.3, 0.3, 0.9),
+    ):
         assert better.relevance > weak.relevance
-    assert Evidence(passage=0.7, subject=0.6, words=0.8).relevance > 0.9
-    assert Evidence(passage=0.05, subject=0.0, words=0.0).relevance < 0.01
+    assert RelevanceFeatures(passage=0.7, subject=0.6, words=0.8).relevance > 0.9
+    assert RelevanceFeatures(passage=0.05, subject=0.0, words=0.0).relevance < 0.01
 
 
 def test_behind_the_leading_passages_stand_the_other_sections_of_their_documents(encoder):

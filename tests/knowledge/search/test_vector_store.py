@@ -6,7 +6,7 @@ from safetensors.numpy import load_file, save_file
 
 from botkit.knowledge.index.flat import Flat
 from botkit.knowledge.index.ivf import Ivf
-from botkit.knowledge.index.vector_ids import Keys, key
+from botkit.knowledge.index.vector_ids import VectorIds, key
 from botkit.knowledge.index.vectors import FLAT, Vectors
 
 RANDOM = np.random.default_rng(5)
@@ -38,7 +38,7 @@ def kept(request):
     return request.param.of(KEYS, ROWS)
 
 
-def found(kept, row: int, n: int = 10, within: Keys | None = None) -> list[int]:
+def found(kept, row: int, n: int = 10, within: VectorIds | None = None) -> list[int]:
     return [int(key_) for key_ in kept.nearest(ROWS[row], n, within)[1]]
 
 
@@ -58,7 +58,7 @@ def test_cosines_come_best_first(kept):
 
 @pytest.mark.parametrize("allowed", [slice(0, 5), slice(1000, 2500)])
 def test_only_what_is_allowed_is_found_and_it_is_found_however_far_it_is(kept, allowed):
-    within = Keys(map(int, KEYS[allowed]))
+    within = VectorIds(map(int, KEYS[allowed]))
     wanted = min(10, len(within))
     for row in (0, 2999):
         keys = found(kept, row, 10, within)
@@ -72,7 +72,7 @@ def test_among_many_allowed_the_nearest_are_found():
     hits = 0
     for row in range(50):
         right = allowed[np.argsort(-(rows[allowed] @ rows[row]))[:10]]
-        _, keys = kept.nearest(rows[row], 10, Keys(allowed))
+        _, keys = kept.nearest(rows[row], 10, VectorIds(allowed))
         hits += len({*map(int, keys)} & {*map(int, right)})
     assert hits >= 475
 

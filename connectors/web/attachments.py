@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from fastapi import HTTPException
 from pydantic import Base64Bytes, BaseModel, ConfigDict, StringConstraints
 
-from botkit.domain import Enclosure, EnclosureKind
+from botkit.domain import Attachment, AttachmentKind
 from botkit.domain.ports import FileReader
 
 PAGE_BYTES = 64 * 1024
@@ -30,7 +30,7 @@ class AttachedFile(BaseModel):
     name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\\/\x00-\x1f]+$")]
     data: Base64Bytes
 
-    def enclosure(self, reader: FileReader) -> Enclosure:
+    def attachment(self, reader: FileReader) -> Attachment:
         """What the bot reads. Raises MessageError."""
         return reader.read(self.name, self.data)
 
@@ -45,16 +45,16 @@ class PageContext(BaseModel):
     text: Annotated[str, StringConstraints(max_length=12_000)] = ""
     marked: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
-    def enclosures(self, site: str) -> Iterator[Enclosure]:
+    def attachments(self, site: str) -> Iterator[Attachment]:
         """What the bot reads; the address without query and fragment, which may hold what is nobody's business.
 
         A page of another site than the conversation's is refused with 422.
         """
         url = _address(self.url, site)
         if self.marked.strip():
-            yield Enclosure(EnclosureKind.SELECTION, self.title, self.marked, url)
+            yield Attachment(AttachmentKind.SELECTION, self.title, self.marked, url)
         if self.text.strip():
-            yield Enclosure(EnclosureKind.PAGE, self.title, self.text, url)
+            yield Attachment(AttachmentKind.PAGE, self.title, self.text, url)
 
 
 def _address(url: str, site: str) -> str:
