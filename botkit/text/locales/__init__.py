@@ -1,0 +1,26 @@
+"""Words and phrases of languages: a folder for each, with a YAML file for each list. No other place has such lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+def entries(language: str, name: str) -> tuple[str, ...]:
+    """The list in `<language>/<name>.yml`; empty where the language has none. `name` may be a path: "slots/cues"."""
+    return tuple(_read(language, name) or ())
+
+
+def table(language: str, name: str) -> Mapping[str, Any]:
+    """The mapping in `<language>/<name>.yml`; empty where the language has none."""
+    return _read(language, name) or {}
+
+
+@cache
+def _read(language: str, name: str) -> Any:
+    file = resources.files(__name__).joinpath(language, f"{name}.yml")
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
