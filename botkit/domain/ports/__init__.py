@@ -21,6 +21,7 @@ from botkit.domain.ports.progress import Progress
 from botkit.domain.ports.retriever import AttachmentReader, Retriever
 from botkit.domain.ports.service import FileReader, HandOffs, Service, Tell, Transcriber
 from botkit.domain.ports.store import Accounts, Archive, HandOffLog, HandOffStore, Redact, Store, Vault
+from botkit.domain.ports.verifier import Claimed, Verifier
 from botkit.domain.ports.writer import Writer
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Actions",
     "Archive",
     "AttachmentReader",
+    "Claimed",
     "Connector",
     "ConnectorFactory",
     "CrossEncoder",
@@ -56,5 +58,6 @@ __all__ = [
     "Transcriber",
     "TurnEngine",
     "Vault",
+    "Verifier",
     "Writer",
 ]
