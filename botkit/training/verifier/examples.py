@@ -96,17 +96,15 @@ def _begin(path: Path) -> Iterator[Judged]:
 
 
 def _squad(path: Path) -> Iterator[Judged]:
-    """For each question of SQuAD a sentence of its paragraph: one that answers it, and one that does not."""
+    """For each question of SQuAD a sentence that answers it, among its neighbours, and one that does not."""
     from botkit.answering.select.candidate_spans import candidate_spans
 
     chance = random.Random(7)
     for asked in read_squad(path):
         passage = asked.passages[0]
         spans = [span.text for span in candidate_spans(passage)]
-        right = [text for text in spans if any(answer in text for answer in asked.answers)]
-        others = [text for text in spans if text not in right]
-        whole = placed(passage.title, "", passage.text)
-        if right:
-            yield Judged(asked.question, right[0], whole, True, "squad", "squad")
-        if others:
-            yield Judged(asked.question, chance.choice(others), whole, False, "squad", "squad")
+        right = [number for number, text in enumerate(spans) if any(answer in text for answer in asked.answers)]
+        others = [number for number in range(len(spans)) if number not in right]
+        for number in [*right[:1], *chance.sample(others, min(1, len(others)))]:
+            around = placed(passage.title, "", " ".join(spans[max(0, number - 1) : number + 2]))
+            yield Judged(asked.question, spans[number], around, number in right, "squad", "squad")
