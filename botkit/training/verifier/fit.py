@@ -15,8 +15,6 @@ from botkit.training.verifier.examples import Judged
 from botkit.training.verifier.network import Reading, VerifierNetwork
 
 BATCH = 16
-RATE = 5e-5
-"""The learning rate at its highest, after six hundredths of the steps; it falls to nothing from there."""
 SMOOTHING = 0.02
 CLIP = 1.0
 POOL = 40
@@ -25,12 +23,16 @@ POOL = 40
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train: `epochs` over the examples, with a checkpoint in `kept` after each `every` steps."""
+    """How to train: `epochs` over the examples, with a checkpoint in `kept` after each `every` steps.
+
+    `rate` is the learning rate at its highest, after six hundredths of the steps; it falls to nothing from there.
+    """
 
     kept: Path
     epochs: int = 3
     tokens: int = 224
     seed: int = 1
+    rate: float = 5e-5
     every: int = 100
 
 
@@ -40,14 +42,14 @@ def fit(encoder: Path, examples: Sequence[Judged], plan: Plan, progress: Progres
     network, read = VerifierNetwork(encoder), Reading(encoder, plan.tokens)
     network.encoder.embeddings.requires_grad_(False)  # the words' vectors are half of the weights, and good already
     trained = [each for each in network.parameters() if each.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01)
     batches = list(_batches(examples, plan))
     done = _resume(plan, network, optimizer, len(batches))
     network.train()
     for step in range(done, len(batches)):
         batch = [examples[number] for number in batches[step]]
         for group in optimizer.param_groups:
-            group["lr"] = RATE * _share(step, len(batches))
+            group["lr"] = plan.rate * _share(step, len(batches))
         wanted = torch.tensor([SMOOTHING + (1 - 2 * SMOOTHING) * one.supported for one in batch])
         logits = network(**read([(one.question, one.reply, one.passage) for one in batch]))
         loss = binary_cross_entropy_with_logits(logits, wanted)
