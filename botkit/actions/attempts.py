@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from concurrent.futures import Future
+from functools import partial
+from typing import TypeVar
 
-from botkit.domain.errors import ActionError, ActionUnavailable
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from botkit.domain.errors import ActionUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +19,7 @@ PAUSE = 0.2
 """Seconds before the second attempt; doubled for each further one."""
 UNAVAILABLE = "It can't be reached at the moment; please try again later."
 FAILED = "Something went wrong on our side."
+_MAY_PASS = (ActionUnavailable, TimeoutError, ConnectionError)
 
 Result = TypeVar("Result")
 
@@ -26,20 +30,18 @@ def attempt(name: str, work: Callable[[], Result], *, seconds: float, times: int
     Only ActionUnavailable, a timeout or a broken connection lead to another attempt; the last of them is raised as
     ActionUnavailable. Raises whatever else `work` raises.
     """
-    reason = UNAVAILABLE
-    for number in range(1, times + 1):
-        if number > 1:
-            time.sleep(PAUSE * 2 ** (number - 2))
-        try:
-            return _limited(name, work, seconds)
-        except ActionUnavailable as error:
-            reason = str(error) or UNAVAILABLE
-        except ActionError:
-            raise
-        except (TimeoutError, ConnectionError) as error:
-            logger.warning("the action '%s' failed at attempt %d: %s", name, number, type(error).__name__)
-            reason = UNAVAILABLE
-    raise ActionUnavailable(reason)
+    retrying = Retrying(
+        retry=retry_if_exception_type(_MAY_PASS),
+        stop=stop_after_attempt(times),
+        wait=wait_exponential(multiplier=PAUSE),
+        after=partial(_log, name),
+        reraise=True,
+    )
+    try:
+        return retrying(lambda: _limited(name, work, seconds))
+    except _MAY_PASS as error:
+        reason = str(error) if isinstance(error, ActionUnavailable) else ""
+        raise ActionUnavailable(reason or UNAVAILABLE) from error
 
 
 def text_of(value: object) -> str:
@@ -47,22 +49,24 @@ def text_of(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
+def _log(name: str, state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, ActionUnavailable):  # the action itself has said that it is away
+        logger.warning("the action '%s' failed at attempt %d: %s", name, state.attempt_number, type(error).__name__)
+
+
 def _limited(name: str, work: Callable[[], Result], seconds: float) -> Result:
-    """The result, within the time. Raises TimeoutError; the thread of a late one is left to itself."""
-    outcome: list[tuple[bool, Any]] = []
+    """The result, within the time. Raises TimeoutError; the thread of a late one is left to itself.
+
+    An executor would wait for such a thread at the end of the process.
+    """
+    outcome: Future[Result] = Future()
 
     def run() -> None:
         try:
-            outcome.append((True, work()))
+            outcome.set_result(work())
         except BaseException as error:  # it is raised again in the thread that waits
-            outcome.append((False, error))
+            outcome.set_exception(error)
 
-    thread = threading.Thread(target=run, daemon=True, name=f"action {name}")
-    thread.start()
-    thread.join(seconds)
-    if not outcome:
-        raise TimeoutError
-    succeeded, result = outcome[0]
-    if not succeeded:
-        raise result
-    return result  # type: ignore[no-any-return]
+    threading.Thread(target=run, daemon=True, name=f"action {name}").start()
+    return outcome.result(seconds)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_after_delay,
+    stop_when_event_set,
+    wait_exponential,
+)
 
 from botkit.domain.errors import StoreAway
 
@@ -19,12 +27,10 @@ def retrying(call: Callable[[], T], *, seconds: float, closing: threading.Event)
 
     What failed may have been done all the same: `call` must bear to be repeated.
     """
-    deadline = time.monotonic() + seconds
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            return call()
-        except StoreAway:
-            if time.monotonic() > deadline or closing.wait(pause):
-                raise
-            pause = min(2 * pause, _LONGEST_PAUSE)
+    return Retrying(
+        retry=retry_if_exception_type(StoreAway),
+        stop=stop_after_delay(seconds) | stop_when_event_set(closing),
+        wait=wait_exponential(multiplier=_FIRST_PAUSE, max=_LONGEST_PAUSE),
+        sleep=sleep_using_event(closing),
+        reraise=True,
+    )(call)
