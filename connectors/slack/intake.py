@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from threading import Lock
+
+from cachetools import FIFOCache
 
 from botkit.domain import Attachment, AttachmentKind
 from botkit.domain.errors import ConnectorError, MessageError
@@ -135,7 +136,7 @@ class Greeted:
     """The threads that this process was called into lately without a question, of which the service knows nothing."""
 
     def __init__(self) -> None:
-        self._ids: OrderedDict[str, None] = OrderedDict()
+        self._ids: FIFOCache[str, None] = FIFOCache(REMEMBERED_THREADS)
         self._lock = Lock()
 
     def __contains__(self, conversation_id: str) -> bool:
@@ -145,8 +146,6 @@ class Greeted:
         """Remembers the thread, and forgets the oldest beyond REMEMBERED_THREADS."""
         with self._lock:
             self._ids[conversation_id] = None
-            if len(self._ids) > REMEMBERED_THREADS:
-                self._ids.popitem(last=False)
 
     def discard(self, conversation_id: str) -> None:
         """Forgets the thread."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
+
+from cachetools import LRUCache
 
 from botkit.domain import StaffMember
 from botkit.domain.errors import ConnectorError
@@ -33,7 +34,7 @@ class People:
 
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
-        self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
+        self._known: LRUCache[tuple[str, str], Person] = LRUCache(REMEMBERED)
         self._lock = Lock()
 
     def staff(self, address: Mapping[str, str], user: str) -> StaffMember:
@@ -51,8 +52,6 @@ class People:
             return Person(user)
         with self._lock:
             self._known[team, user] = person
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
         return person
 
     def _ask(self, team: str, user: str) -> Person | None:

@@ -6,9 +6,9 @@ import ipaddress
 import logging
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 
+from cachetools import LRUCache
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,7 +31,7 @@ class Allowance:
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._interval = MINUTE / per_minute
         self._clock = clock
-        self._paid: OrderedDict[str, float] = OrderedDict()
+        self._paid: LRUCache[str, float] = LRUCache(MOST_KEYS)
 
     def wait(self, key: str) -> int:
         """0 if the request may be made, which counts it; else after how many seconds one may."""
@@ -40,9 +40,6 @@ class Allowance:
         if paid - present > MINUTE + 1e-6:
             return math.ceil(paid - present - MINUTE)
         self._paid[key] = paid
-        self._paid.move_to_end(key)
-        if len(self._paid) > MOST_KEYS:
-            self._paid.popitem(last=False)
         return 0
 
 

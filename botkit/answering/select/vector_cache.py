@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
 from botkit.domain.ports import TokenEncoder, Tokens
 
@@ -41,23 +41,18 @@ class _Latest(Generic[_T]):
     """What was made of the latest texts; safe to share among threads."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, _T] = OrderedDict()
+        self._known: LRUCache[str, _T] = LRUCache(size)
 
     def of(self, texts: Sequence[str], make: Callable[[list[str]], list[_T]]) -> list[_T]:
         """One for each text; `make` makes those that are new."""
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
-            for text in found:
-                self._known.move_to_end(text)
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
             found |= zip(new, make(new), strict=True)
             with self._lock:
-                self._known |= {text: found[text] for text in new}
-                while len(self._known) > self._size:
-                    self._known.popitem(last=False)
+                self._known.update((text, found[text]) for text in new)
         return [found[text] for text in texts]
 
 
