@@ -63,7 +63,7 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
     for row, each in enumerate(words):
         for number, score in lexicon.search(each, len(texts)).items():
             bm25[row, number] = score
-    share = np.array([[lexicon.share(each, number) for number in range(len(texts))] for each in words])
+    share = np.array([lexicon.shares(each, range(len(texts))) for each in words])
     log_odds = RelevanceFeatures(dense, subject, share).log_odds  # type: ignore[arg-type]
     answered = np.array([each is not None for each in right])
     refusal(log_odds[answered].max(axis=1), log_odds[~answered].max(axis=1))

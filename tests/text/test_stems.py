@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from botkit.knowledge.index.bm25 import Bm25
@@ -35,10 +36,26 @@ def test_unknown_and_empty_words_find_nothing(question):
 
 def test_the_share_weighs_rare_words_more():
     lexicon = Bm25(["card limit", "card fee", "card", "card"])
-    assert lexicon.share(["card", "fee"], 1) == pytest.approx(1.0)
-    assert lexicon.share(["card", "fee"], 0) < 0.5
-    assert lexicon.share(["card", "bitcoin"], 0) < lexicon.share(["card", "fee"], 0)
-    assert lexicon.share([], 0) == 0.0
+    known, unknown = (lexicon.shares(["card", other], [1, 0]) for other in ("fee", "bitcoin"))
+
+    assert known[0] == pytest.approx(1.0)
+    assert known[1] < 0.5
+    assert unknown[1] < known[1]
+    assert lexicon.shares([], [0]) == [0.0]
+
+
+def test_no_text_has_a_share_where_none_has_a_word():
+    assert [*Bm25(["", "it is"]).shares(["card"], [0, 1])] == [0.0, 0.0]
+
+
+def test_texts_that_fit_alike_come_in_their_order():
+    assert list(Bm25(["a card", "a cheque", "a card", "the card"]).search(["card"], 4)) == [0, 2, 3]
+
+
+def test_what_may_not_be_found_is_not_found():
+    lexicon = Bm25(["a card", "a cheque", "the card"])
+
+    assert list(lexicon.search(["card"], 3, np.array([False, True, True]))) == [2]
 
 
 def test_the_company_name_is_not_part_of_the_question():

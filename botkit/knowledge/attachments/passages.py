@@ -53,11 +53,12 @@ class AttachmentPassages:
         numbers = list(dict.fromkeys(numbers))[:MOST]
         texts = [text for number in numbers for text in (chunks[number][0].indexed, chunks[number][0].subject)]
         question, *vectors = self._encoder.encode([query, *texts])
+        shares = lexicon.shares(words, numbers).tolist()
         passages = []
-        for place, number in enumerate(numbers):
+        for place, (number, share) in enumerate(zip(numbers, shares, strict=True)):
             chunk, meant = chunks[number]
             nearness, subject = (float(question @ vectors[2 * place + part]) for part in (0, 1))
-            evidence = RelevanceFeatures(nearness, max(subject, MEANT if meant else 0.0), lexicon.share(words, number))
+            evidence = RelevanceFeatures(nearness, max(subject, MEANT if meant else 0.0), share)
             passages.append(chunk.as_passage(score=evidence.log_odds, relevance=evidence.relevance))
         return sorted(passages, key=lambda passage: -passage.relevance)[:k]
 

@@ -77,9 +77,11 @@ class HybridRetriever:
         unanswered = recalled.unanswered if self._index.knows_limits else None
         candidates = sorted(fused, key=lambda number: -fused[number])[:n]
         evidence = {}
-        for number, (nearness, subject) in zip(candidates, self._index.similarities(vector, candidates), strict=True):
+        shares = lexicon.shares(words, candidates).tolist()
+        likeness = self._index.similarities(vector, candidates)
+        for number, (nearness, subject), share in zip(candidates, likeness, shares, strict=True):
             passage = max(nearness, recalled.likeness(number))
-            evidence[number] = RelevanceFeatures(passage, subject, lexicon.share(words, number), unanswered)
+            evidence[number] = RelevanceFeatures(passage, subject, share, unanswered)
         best = max(by_words.values(), default=1.0)
         scores = {
             number: each.log_odds + self._words * by_words.get(number, 0.0) / best for number, each in evidence.items()

@@ -121,14 +121,12 @@ class StoreRetriever:
             return []
         vector = self._encoder.encode([query])[0]
         lexicon = Bm25([document.page_content for document, _ in near])
-        words = content_words(query)
+        shares = lexicon.shares(content_words(query), range(len(near))).tolist()
         evidence = [
             RelevanceFeatures(
-                self._cosine(score),
-                float(self._subject(str(document.metadata.get("subject", ""))) @ vector),
-                lexicon.share(words, number),
+                self._cosine(score), float(self._subject(str(document.metadata.get("subject", ""))) @ vector), share
             )
-            for number, (document, score) in enumerate(near)
+            for (document, score), share in zip(near, shares, strict=True)
         ]
         ranked = sorted(range(len(near)), key=lambda number: -evidence[number].log_odds)
         sources = [str(document.metadata.get("source", "")) for document, _ in near]
