@@ -2,31 +2,28 @@
 
 from botkit.domain.account import SHORTEST_PASSWORD, Account, Role
 from botkit.domain.action import ActionSignature
-from botkit.domain.archive import LONGEST_COMMENT, Clarified, Day, Feedback, Overview
 from botkit.domain.attachment import Attachment, AttachmentKind
+from botkit.domain.briefing import Briefing, TranscriptLine
 from botkit.domain.claim import Claim
+from botkit.domain.clarified import Clarified
 from botkit.domain.clock import now
 from botkit.domain.conversation import Conversation, Outcome, Turn
+from botkit.domain.day import Day
 from botkit.domain.decision import Decision, DecisionKind
 from botkit.domain.delivery import Delivery
 from botkit.domain.dialogue_state import DialogueState, Frame
 from botkit.domain.events import Answered, Event, Status, TextDelta
+from botkit.domain.feedback import LONGEST_COMMENT, Feedback
 from botkit.domain.field import Field, FieldKind
-from botkit.domain.hand_off import (
-    STAFF,
-    Briefing,
-    HandOff,
-    HandOffEvent,
-    HandOffEventKind,
-    HandOffStatus,
-    Line,
-    StaffMember,
-    StaffNews,
-)
+from botkit.domain.hand_off import HandOff, HandOffStatus
+from botkit.domain.hand_off_event import HandOffEvent, HandOffEventKind
 from botkit.domain.message import MAX_MESSAGE_CHARACTERS, Message
+from botkit.domain.overview import Overview
 from botkit.domain.passage import Hint, Passage
 from botkit.domain.question import Question
 from botkit.domain.reply import Citation, Reply, Sentence
+from botkit.domain.staff import STAFF, StaffMember
+from botkit.domain.staff_news import StaffNews
 from botkit.domain.verdict import Fate, Verdict
 
 __all__ = [
@@ -60,7 +57,6 @@ __all__ = [
     "HandOffEventKind",
     "HandOffStatus",
     "Hint",
-    "Line",
     "Message",
     "Outcome",
     "Overview",
@@ -73,6 +69,7 @@ __all__ = [
     "StaffNews",
     "Status",
     "TextDelta",
+    "TranscriptLine",
     "Turn",
     "Verdict",
     "now",

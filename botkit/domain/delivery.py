@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from botkit.domain.hand_off import StaffNews
 from botkit.domain.reply import Reply
+from botkit.domain.staff_news import StaffNews
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 
-from botkit.domain import Briefing, DecisionKind, HandOffEvent, HandOffEventKind, Line, Turn
+from botkit.domain import Briefing, DecisionKind, HandOffEvent, HandOffEventKind, TranscriptLine, Turn
 from botkit.domain.errors import GenerationError
 
 _LINES = 30
@@ -69,20 +69,20 @@ def _tried(turn: Turn) -> Iterator[str]:
             yield f"Said after an action: {_quoted(turn.reply.text)}"
 
 
-def _transcript(turns: Sequence[Turn], events: Sequence[HandOffEvent]) -> Iterator[Line]:
+def _transcript(turns: Sequence[Turn], events: Sequence[HandOffEvent]) -> Iterator[TranscriptLine]:
     said = [event for event in events if event.kind in (HandOffEventKind.STAFF, HandOffEventKind.BOT)]
     for event in said:
         if not turns or event.seq < turns[0].seq:
             yield _remark(event)
     for turn in turns:
-        yield Line("customer", turn.message.text, turn.message.received_at)
+        yield TranscriptLine("customer", turn.message.text, turn.message.received_at)
         if turn.reply.text:
-            yield Line("bot", turn.reply.text, turn.at)
+            yield TranscriptLine("bot", turn.reply.text, turn.at)
         yield from (_remark(event) for event in said if event.seq == turn.seq)
 
 
-def _remark(event: HandOffEvent) -> Line:
-    return Line(event.by.name if event.by else "bot", event.text, event.at)
+def _remark(event: HandOffEvent) -> TranscriptLine:
+    return TranscriptLine(event.by.name if event.by else "bot", event.text, event.at)
 
 
 def _quoted(text: str) -> str:

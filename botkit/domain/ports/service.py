@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from botkit.domain.attachment import Attachment
+from botkit.domain.briefing import Briefing
 from botkit.domain.conversation import Turn
 from botkit.domain.events import Event
-from botkit.domain.hand_off import Briefing, HandOff, StaffMember
+from botkit.domain.hand_off import HandOff
 from botkit.domain.message import Message
 from botkit.domain.ports.store import Accounts, Archive, HandOffLog, Vault
+from botkit.domain.staff import StaffMember
 
 
 class HandOffs(HandOffLog, Protocol):

@@ -7,13 +7,17 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from botkit.domain.account import Account
-from botkit.domain.archive import Day, Feedback, Overview
 from botkit.domain.claim import Claim
 from botkit.domain.conversation import Turn
+from botkit.domain.day import Day
 from botkit.domain.delivery import Delivery
 from botkit.domain.dialogue_state import DialogueState
-from botkit.domain.hand_off import HandOff, HandOffEvent, HandOffStatus, StaffMember
+from botkit.domain.feedback import Feedback
+from botkit.domain.hand_off import HandOff, HandOffStatus
+from botkit.domain.hand_off_event import HandOffEvent
 from botkit.domain.message import Message
+from botkit.domain.overview import Overview
+from botkit.domain.staff import StaffMember
 
 
 class Vault(Protocol):
