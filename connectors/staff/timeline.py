@@ -19,7 +19,7 @@ _NOTICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineEntry:
     """Something that was said, or that happened.
 
     `files` came along with it, `turn` is what the bot made of it, `feedback` what people thought.
@@ -34,8 +34,10 @@ class Line:
     feedback: tuple[Feedback, ...] = ()
 
 
-def timeline(turns: Iterable[Turn], events: Iterable[HandOffEvent], feedback: Iterable[Feedback]) -> Iterator[Line]:
-    """The lines, oldest first."""
+def timeline(
+    turns: Iterable[Turn], events: Iterable[HandOffEvent], feedback: Iterable[Feedback]
+) -> Iterator[TimelineEntry]:
+    """The entries, oldest first."""
     after: dict[int, list[HandOffEvent]] = defaultdict(list)
     for event in events:
         after[event.seq].append(event)
@@ -44,23 +46,23 @@ def timeline(turns: Iterable[Turn], events: Iterable[HandOffEvent], feedback: It
         thought[one.seq].append(one)
     for turn in turns:
         asked = turn.message
-        yield Line("customer", asked.text, asked.received_at, asked.profile.get("name", ""), asked.files)
+        yield TimelineEntry("customer", asked.text, asked.received_at, asked.profile.get("name", ""), asked.files)
         if turn.reply.text:
-            yield Line("bot", turn.reply.text, turn.at, turn=turn, feedback=tuple(thought[turn.seq]))
-        yield from (line for event in after[turn.seq] if (line := _line(event)))
+            yield TimelineEntry("bot", turn.reply.text, turn.at, turn=turn, feedback=tuple(thought[turn.seq]))
+        yield from (entry for event in after[turn.seq] if (entry := _entry(event)))
 
 
-def _line(event: HandOffEvent) -> Line | None:
+def _entry(event: HandOffEvent) -> TimelineEntry | None:
     by = event.by.name if event.by else ""
     match event.kind:
         case HandOffEventKind.CUSTOMER:
             return None  # it is the turn's message
         case HandOffEventKind.STAFF:
-            return Line("staff", event.text, event.at, by)
+            return TimelineEntry("staff", event.text, event.at, by)
         case HandOffEventKind.BOT:
-            return Line("bot", event.text, event.at)
+            return TimelineEntry("bot", event.text, event.at)
         case HandOffEventKind.CLAIMED:
-            return Line("notice", _NOTICES[event.kind].format(by=event.text or by), event.at)
+            return TimelineEntry("notice", _NOTICES[event.kind].format(by=event.text or by), event.at)
         case kind:
             note = f": {event.text}" if event.text and kind is HandOffEventKind.RETURNED else ""
-            return Line("notice", _NOTICES[kind].format(by=by or "Somebody") + note, event.at)
+            return TimelineEntry("notice", _NOTICES[kind].format(by=by or "Somebody") + note, event.at)

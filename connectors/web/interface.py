@@ -12,7 +12,17 @@ from starlette.responses import StreamingResponse
 from botkit.domain import Message
 from botkit.domain.ports import Service
 from connectors.web.limits import Allowance
-from connectors.web.messages import Beginning, Bot, Health, Heard, History, NewConversation, Opinion, PastTurn, Question
+from connectors.web.messages import (
+    Beginning,
+    Bot,
+    Health,
+    Heard,
+    History,
+    NewConversation,
+    NewMessage,
+    Opinion,
+    PastTurn,
+)
 from connectors.web.said import Newsroom, all_said
 from connectors.web.settings import WebSettings
 from connectors.web.stream import attended, turn_events
@@ -92,17 +102,17 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
     allowance = Allowance(settings.messages_per_minute)
     reader = service.files if settings.files else None
 
-    async def message(question: Question, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
+    async def message(body: NewMessage, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
             wait = f"that was a lot at once; please wait {seconds} s, then send it again"
             raise HTTPException(429, wait, {"Retry-After": str(seconds)})
-        if question.page and not settings.page:
+        if body.page and not settings.page:
             raise HTTPException(422, "page: this bot reads no pages; set connectors.web.page to true, or leave it out")
-        if question.files and reader is None:
+        if body.files and reader is None:
             raise HTTPException(422, "files: this bot reads none; set connectors.web.files to true, or leave them out")
-        if question.files:
-            return await run_in_threadpool(question.message, visitor, reader)
-        return question.message(visitor, None)
+        if body.files:
+            return await run_in_threadpool(body.message, visitor, reader)
+        return body.message(visitor, None)
 
     async def events(
         message: Annotated[Message, Depends(message)], last_event_id: Annotated[str, Header(max_length=64)] = ""

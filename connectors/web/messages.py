@@ -31,7 +31,7 @@ class NewConversation(BaseModel):
     token: str
 
 
-class Question(BaseModel):
+class NewMessage(BaseModel):
     """The body of a new message; sending it again with the same `id` yields the same reply, not a second one."""
 
     model_config = ConfigDict(extra="forbid")

@@ -28,7 +28,7 @@ _TELLING = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FlowQuestion:
     """What the bot waits for: words and buttons, and the form of the answer where it has one."""
 
     text: str = ""
@@ -121,24 +121,24 @@ class ActiveFlow:
             return self._take({state.asked or "": answer}, state, conversation)
         return self._again(state, conversation, self._invalid(slot, state, conversation))
 
-    def question(self, state: DialogueState) -> Question:
+    def question(self, state: DialogueState) -> FlowQuestion:
         """What the flow under way waits for."""
         graph = self._spec.graphs.get(state.form or "")
         if graph is None:
-            return Question()
+            return FlowQuestion()
         if state.asked == CHANGE:
             labels = tuple(_capital(self._spec.slot_label(name)) for name in state.filled)
-            return Question(self._spec.reply("change"), labels)
+            return FlowQuestion(self._spec.reply("change"), labels)
         if (confirm := self._confirm(graph, state.asked)) is not None:
             texts = confirm.step.confirm or ("",)
-            return Question(fill(texts[state.attempts % len(texts)], state.values), ("Yes", "No"))
+            return FlowQuestion(fill(texts[state.attempts % len(texts)], state.values), ("Yes", "No"))
         slot = self._spec.slots.get(state.asked or "")
         if slot is None:
-            return Question()
+            return FlowQuestion()
         asking = next((node for node in graph.nodes.values() if node.step.ask == state.asked), None)
         texts = asking.step.question or slot.question if asking else slot.question
         text = fill(texts[state.attempts % len(texts)], state.values)
-        return Question(text, slot.choices, field_of(state.asked or "", slot, self._kinds))
+        return FlowQuestion(text, slot.choices, field_of(state.asked or "", slot, self._kinds))
 
     # Steps of the talk
 

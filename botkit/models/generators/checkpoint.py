@@ -14,7 +14,7 @@ from transformers.utils import logging
 
 from botkit.domain.errors import GenerationError
 from botkit.models.generators.prompt_truncation import shorten
-from botkit.models.generators.stream import Line, streamed
+from botkit.models.generators.stream import TextPipe, streamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class CheckpointGenerator(ABC):
 
         Raises GenerationError if the model fails.
         """
-        yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
+        yield from streamed(lambda pipe: self._write(pipe, instruction, prompt), self.timeout_seconds)
 
     @abstractmethod
     def encode(self, instruction: str, prompt: str) -> list[int]:
@@ -67,12 +67,12 @@ class CheckpointGenerator(ABC):
         `window` is how many it reads at most, `positions` how many places it has for them, if it counts them.
         """
 
-    def _write(self, line: Line, instruction: str, prompt: str) -> None:
+    def _write(self, pipe: TextPipe, instruction: str, prompt: str) -> None:
         import torch
 
         model, tokenizer = self._model, self.tokenizer
         with self._generating:  # tokenizers and the random numbers of torch are not for two threads at once
-            if line.stopped:
+            if pipe.stopped:
                 return
             positions = getattr(model.config.get_text_config(), "max_position_embeddings", None)
             room, max_tokens = self.shares(_window(positions, tokenizer), positions)
@@ -85,8 +85,8 @@ class CheckpointGenerator(ABC):
                         inputs,
                         attention_mask=torch.ones_like(inputs),
                         max_new_tokens=max_tokens,
-                        streamer=_LineStreamer(tokenizer, line),
-                        stopping_criteria=StoppingCriteriaList([_Stopped(line)]),
+                        streamer=_PipeStreamer(tokenizer, pipe),
+                        stopping_criteria=StoppingCriteriaList([_Stopped(pipe)]),
                     )
             except Exception as error:  # whatever a foreign architecture may raise
                 raise GenerationError(
@@ -138,22 +138,22 @@ def without_bars() -> Iterator[None]:
 
 
 class _Stopped(StoppingCriteria):
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, pipe: TextPipe) -> None:
+        self._pipe = pipe
 
     def __call__(self, input_ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:  # noqa: ARG002
         import torch
 
-        return torch.full((input_ids.shape[0],), self._line.stopped, dtype=torch.bool)
+        return torch.full((input_ids.shape[0],), self._pipe.stopped, dtype=torch.bool)
 
 
-class _LineStreamer(TextStreamer):
-    def __init__(self, tokenizer: Any, line: Line) -> None:
+class _PipeStreamer(TextStreamer):
+    def __init__(self, tokenizer: Any, pipe: TextPipe) -> None:
         super().__init__(tokenizer, skip_prompt=True, skip_special_tokens=True)
-        self._line = line
+        self._pipe = pipe
 
     def on_finalized_text(self, text: str, stream_end: bool = False) -> None:  # noqa: ARG002
-        self._line.write(text)
+        self._pipe.write(text)
 
 
 def _settings(own: GenerationConfig, tokenizer: Any, temperature: float) -> GenerationConfig:

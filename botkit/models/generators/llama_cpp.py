@@ -10,7 +10,7 @@ from typing import Any
 
 from botkit.domain.errors import GenerationError, MissingExtra
 from botkit.models.generators.prompt_truncation import reserve, shorten
-from botkit.models.generators.stream import Line, streamed
+from botkit.models.generators.stream import TextPipe, streamed
 
 _WINDOW = 2048
 _BATCH = 512
@@ -52,11 +52,11 @@ class LlamaCppGenerator:
 
         Raises GenerationError if the model fails.
         """
-        yield from streamed(lambda line: self._write(line, instruction, prompt), self.timeout_seconds)
+        yield from streamed(lambda pipe: self._write(pipe, instruction, prompt), self.timeout_seconds)
 
-    def _write(self, line: Line, instruction: str, prompt: str) -> None:
-        while not line.stopped:
-            answer = _Answer(line, self._window - reserve(self._window, self.max_tokens))
+    def _write(self, pipe: TextPipe, instruction: str, prompt: str) -> None:
+        while not pipe.stopped:
+            answer = _Answer(pipe, self._window - reserve(self._window, self.max_tokens))
             self._server.handle_chat_completions(self._request(instruction, prompt), answer.take)
             if answer.window:  # the model was made for a shorter one than asked for
                 self._window = answer.window
@@ -124,8 +124,8 @@ def _threads() -> int:
 class _Answer:
     """Takes what llama.cpp sends, chunk by chunk. It must not raise: llama.cpp would lose the exception."""
 
-    def __init__(self, line: Line, room: int) -> None:
-        self._line = line
+    def __init__(self, pipe: TextPipe, room: int) -> None:
+        self._pipe = pipe
         self._room = room
         self.prompt_tokens = 0
         self.window: int | None = None
@@ -146,7 +146,7 @@ class _Answer:
             return True
         if progress := chunk.get("prompt_progress"):
             self.prompt_tokens = progress["total"]
-            return self.too_long or self._line.stopped
+            return self.too_long or self._pipe.stopped
         for choice in chunk.get("choices", []):
-            self._line.write(choice["delta"].get("content") or "")
-        return self._line.stopped
+            self._pipe.write(choice["delta"].get("content") or "")
+        return self._pipe.stopped

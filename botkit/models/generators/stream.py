@@ -10,8 +10,8 @@ from threading import Event, Thread
 _END = None
 
 
-class Line:
-    """What a model writes on. It looks at `stopped` after each token, and stops when nobody reads any more."""
+class TextPipe:
+    """The way of a text from a model to its reader; the model looks at `stopped` after each token, and then stops."""
 
     def __init__(self, deadline: float) -> None:
         self._deadline = deadline
@@ -27,7 +27,7 @@ class Line:
         if text:
             self._written.put(text)
 
-    def run(self, work: Callable[[Line], None]) -> None:
+    def run(self, work: Callable[[TextPipe], None]) -> None:
         """Lets the model write; what it raises is raised where the text is read."""
         try:
             work(self)
@@ -53,15 +53,15 @@ class Line:
         self._closed.set()
 
 
-def streamed(work: Callable[[Line], None], timeout_seconds: float) -> Iterator[str]:
+def streamed(work: Callable[[TextPipe], None], timeout_seconds: float) -> Iterator[str]:
     """The pieces that `work` writes, as it writes them, at most for `timeout_seconds` from the first one asked for.
 
     The text so far stands when the time is up. Closing the iterator does not wait for the model, which stops within
     a token. The thread is no daemon: the interpreter must not be torn down under a model that computes.
     """
-    line = Line(time.monotonic() + timeout_seconds)
-    Thread(target=line.run, args=(work,), name="botkit-generation").start()
+    pipe = TextPipe(time.monotonic() + timeout_seconds)
+    Thread(target=pipe.run, args=(work,), name="botkit-generation").start()
     try:
-        yield from line.read()
+        yield from pipe.read()
     finally:
-        line.close()
+        pipe.close()
