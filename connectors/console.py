@@ -15,7 +15,7 @@ from rich.text import Text
 
 from botkit.domain import Answered, Message, Reply, Status, TextDelta
 from botkit.domain.errors import ConfigError, MessageError
-from botkit.domain.ports import Service
+from botkit.domain.ports import MessageIntake, Service
 
 CHANNEL = "console"
 LEAVE = "/quit"
@@ -27,7 +27,7 @@ class ConsoleTerminal:
 
     channel = CHANNEL
 
-    def __init__(self, title: str, service: Service, lines: TextIO, console: Console) -> None:
+    def __init__(self, title: str, service: MessageIntake, lines: TextIO, console: Console) -> None:
         self.title = title
         self.service = service
         self.lines = lines

@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 
 from botkit.domain import Answered, Message, TextDelta, Turn
 from botkit.domain.errors import MessageError
-from botkit.domain.ports import Service
+from botkit.domain.ports import MessageIntake
 
 Input = str | BaseMessage | Sequence[BaseMessage]
 
@@ -27,7 +27,7 @@ class BotRunnable(Runnable[Input, AIMessage]):
     The reply's `response_metadata` has `decision`, `citations`, `choices` and `field`.
     """
 
-    def __init__(self, service: Service, *, channel: str = "langchain") -> None:
+    def __init__(self, service: MessageIntake, *, channel: str = "langchain") -> None:
         self._service = service
         self._channel = channel
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from botkit.domain import Feedback, now
 from botkit.domain.errors import ConnectorError, MessageError
-from botkit.domain.ports import Archive
+from botkit.domain.ports import Ratings
 from connectors.slack.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
@@ -27,15 +27,15 @@ REACTIONS = {
 class Opinions:
     """Keeps what people think with the turn that it is about."""
 
-    def __init__(self, archive: Archive, outgoing: Outgoing) -> None:
-        self._archive = archive
+    def __init__(self, ratings: Ratings, outgoing: Outgoing) -> None:
+        self._ratings = ratings
         self._outgoing = outgoing
 
     def clicked(self, turn: str, sender: str, *, helpful: bool) -> None:
         """A thumb was clicked below the reply of a turn. Raises StoreError if it could not be kept."""
         conversation_id, _, seq = turn.rpartition(" ")
         try:
-            self._archive.rate(Feedback(conversation_id, int(seq), helpful, now(), sender=sender))
+            self._ratings.rate(Feedback(conversation_id, int(seq), helpful, now(), sender=sender))
         except MessageError as error:  # the conversation has been deleted
             logger.info("what somebody thinks of a reply was not kept: %s", error)
 

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from botkit.domain import Delivery
 from botkit.domain.errors import ConfigError
-from botkit.domain.ports import Service
+from botkit.domain.ports import StaffService
 from connectors.staff.app import create_app
 
 __all__ = ["StaffConnector", "connect"]
@@ -32,7 +32,7 @@ class StaffConnector:
         return f"{self.channel}:{delivery.id}"
 
 
-def connect(title: str, settings: Mapping[str, Any], service: Service) -> StaffConnector:
+def connect(title: str, settings: Mapping[str, Any], service: StaffService) -> StaffConnector:
     """The entry point `staff` of `botkit.connectors`. Raises ConfigError if there are settings."""
     if settings:
         raise ConfigError(

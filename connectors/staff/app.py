@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from botkit.domain.errors import BotkitError, HandOffError, MessageError
-from botkit.domain.ports import Service
+from botkit.domain.ports import StaffService
 from connectors.staff.desk import Desk, Refused, SignedOut
 from connectors.staff.door import sign_in_pages
 from connectors.staff.pages import Pages, to
@@ -22,7 +22,7 @@ from connectors.web.security import BodyLimit, OwnOrigins, SecurityHeaders, cont
 MAX_BODY_BYTES = 64 * 1024
 
 
-def create_app(title: str, service: Service) -> ASGIApp:
+def create_app(title: str, service: StaffService) -> ASGIApp:
     """The console as an ASGI application."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(title)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Form, Request
 
 from botkit.domain import HandOff, Role
-from botkit.domain.ports import HandOffs, Service
+from botkit.domain.ports import HandOffs, StaffService
 from connectors.staff.session import Session, Sessions
 
 
@@ -27,7 +27,7 @@ class Refused(Exception):
 class Desk:
     """Whose request it is, and what it may do."""
 
-    service: Service
+    service: StaffService
     sessions: Sessions
 
     @property

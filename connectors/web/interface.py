@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import StreamingResponse
 
 from botkit.domain import Message
-from botkit.domain.ports import Service
+from botkit.domain.ports import MediaReaders, Service
 from connectors.web.limits import Allowance
 from connectors.web.messages import (
     Beginning,
@@ -158,7 +158,7 @@ def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[...
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-def _speech(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
+def _speech(router: APIRouter, settings: WebSettings, service: MediaReaders, visitor: Callable[..., Visitor]) -> None:
     allowance = Allowance(settings.messages_per_minute)
 
     @router.post("/api/v1/speech", openapi_extra=RECORDING)
@@ -189,7 +189,7 @@ def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor
         service.archive.delete(visitor.conversation)
 
 
-def _about(router: APIRouter, title: str, settings: WebSettings, service: Service) -> None:
+def _about(router: APIRouter, title: str, settings: WebSettings, service: MediaReaders) -> None:
     bot = Bot(
         title=title,
         greeting=settings.greeting,

@@ -12,7 +12,7 @@ from fastapi.sse import format_sse_event
 
 from botkit.domain import HandOffEvent, HandOffEventKind
 from botkit.domain.errors import BotkitError
-from botkit.domain.ports import HandOffs
+from botkit.domain.ports import HandOffLog
 from connectors.web.messages import Said
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ _TOLD = {
 class Newsroom:
     """Wakes those who listen to a conversation when something is said there, by whichever process."""
 
-    def __init__(self, hand_offs: HandOffs) -> None:
+    def __init__(self, hand_offs: HandOffLog) -> None:
         self._hand_offs = hand_offs
         self._listeners: dict[str, dict[asyncio.Event, int]] = {}
         self._looking: asyncio.Task[None] | None = None
@@ -104,7 +104,7 @@ def said(event: HandOffEvent) -> Said:
     )
 
 
-def all_said(hand_offs: HandOffs | None, conversation_id: str) -> list[Said]:
+def all_said(hand_offs: HandOffLog | None, conversation_id: str) -> list[Said]:
     """What was said in the conversation so far."""
     events = hand_offs.events(conversation_id) if hand_offs else ()
     return [said(event) for event in events if event.kind in _TOLD]

@@ -14,7 +14,7 @@ from fastapi.sse import ServerSentEvent
 
 from botkit.domain import Answered, Event, Message, Status, TextDelta
 from botkit.domain.errors import BotkitError, MessageError
-from botkit.domain.ports import Service
+from botkit.domain.ports import MessageIntake
 from connectors.web.messages import FAILED, Answer
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ Happened = Event | Exception
 
 
 @asynccontextmanager
-async def attended(service: Service, message: Message) -> AsyncIterator[asyncio.Queue[Happened]]:
+async def attended(service: MessageIntake, message: Message) -> AsyncIterator[asyncio.Queue[Happened]]:
     """Accepts the message; in the block, the queue fills with the events of its turn. No thread waits for them."""
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[Happened] = asyncio.Queue()

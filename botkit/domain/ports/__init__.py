@@ -1,6 +1,8 @@
 """The seams: what a part must do to take its place in the bot. Anything that fits may stand in."""
 
+from botkit.domain.ports.accounts import Accounts
 from botkit.domain.ports.actions import Actions
+from botkit.domain.ports.archive import Archive
 from botkit.domain.ports.connector import (
     Connector,
     ConnectorFactory,
@@ -14,13 +16,30 @@ from botkit.domain.ports.connector import (
 from botkit.domain.ports.cross_encoder import CrossEncoder
 from botkit.domain.ports.encoder import Encoder, TokenEncoder, Tokens
 from botkit.domain.ports.engine import TurnEngine
+from botkit.domain.ports.file_reader import FileReader
 from botkit.domain.ports.generator import Generator
+from botkit.domain.ports.hand_off_log import HandOffLog
+from botkit.domain.ports.hand_off_lookup import HandOffLookup
+from botkit.domain.ports.hand_off_store import HandOffStore
+from botkit.domain.ports.hand_offs import HandOffs
+from botkit.domain.ports.media_readers import MediaReaders
+from botkit.domain.ports.message_intake import MessageIntake
 from botkit.domain.ports.nlu import Nlu
+from botkit.domain.ports.participation import Participation
+from botkit.domain.ports.past_turns import PastTurns
+from botkit.domain.ports.personal_data import PersonalData
 from botkit.domain.ports.policy import Policy
 from botkit.domain.ports.progress import Progress
+from botkit.domain.ports.ratings import Ratings
+from botkit.domain.ports.redact import Redact
 from botkit.domain.ports.retriever import AttachmentReader, Retriever
-from botkit.domain.ports.service import FileReader, HandOffs, Service, Tell, Transcriber
-from botkit.domain.ports.store import Accounts, Archive, HandOffLog, HandOffStore, Redact, Store, Vault
+from botkit.domain.ports.secrets import Secrets
+from botkit.domain.ports.service import Service
+from botkit.domain.ports.staff_service import StaffService
+from botkit.domain.ports.store import Store
+from botkit.domain.ports.tell import Tell
+from botkit.domain.ports.transcriber import Transcriber
+from botkit.domain.ports.vault import Vault
 from botkit.domain.ports.verifier import Claimed, Verifier
 from botkit.domain.ports.writer import Writer
 
@@ -38,17 +57,26 @@ __all__ = [
     "FileReader",
     "Generator",
     "HandOffLog",
+    "HandOffLookup",
     "HandOffStore",
     "HandOffs",
     "Listener",
+    "MediaReaders",
+    "MessageIntake",
     "Nlu",
+    "Participation",
+    "PastTurns",
+    "PersonalData",
     "Policy",
     "Previewer",
     "Progress",
+    "Ratings",
     "Redact",
     "Retriever",
+    "Secrets",
     "Service",
     "StaffPlace",
+    "StaffService",
     "Store",
     "Streaming",
     "Tell",

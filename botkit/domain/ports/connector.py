@@ -7,7 +7,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from botkit.domain.delivery import Delivery
 from botkit.domain.message import Message
-from botkit.domain.ports.service import Service, Tell
+from botkit.domain.ports.service import Service
+from botkit.domain.ports.tell import Tell
 
 
 class Connector(Protocol):

@@ -2,140 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from botkit.domain.account import Account
 from botkit.domain.claim import Claim
 from botkit.domain.conversation import Turn
-from botkit.domain.day import Day
 from botkit.domain.delivery import Delivery
 from botkit.domain.dialogue_state import DialogueState
-from botkit.domain.feedback import Feedback
-from botkit.domain.hand_off import HandOff, HandOffStatus
-from botkit.domain.hand_off_event import HandOffEvent
 from botkit.domain.message import Message
-from botkit.domain.overview import Overview
-from botkit.domain.staff import StaffMember
-
-
-class Vault(Protocol):
-    """Keeps others' secrets, encrypted. Raises StoreError."""
-
-    def read(self, name: str) -> str | None:
-        """The secret of that name; None if there is none that can be read."""
-        ...
-
-    def write(self, name: str, secret: str) -> None:
-        """Keeps a secret, in place of an earlier one of that name."""
-        ...
-
-    def take(self, name: str) -> bool:
-        """Deletes a secret; whether there was one. Of several who take it, one gets True."""
-        ...
-
-
-class HandOffLog(Protocol):
-    """Looking at hand-offs. Raises HandOffError where one is unknown."""
-
-    def find(self, hand_off_id: int) -> HandOff:
-        """The hand-off of that id."""
-        ...
-
-    def at(self, reference: str) -> HandOff | None:
-        """The hand-off that staff were told of at that place (see `HandOff.reference`); None if there is none."""
-        ...
-
-    def open(self) -> tuple[HandOff, ...]:
-        """Those that wait or are claimed, the oldest first."""
-        ...
-
-    def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
-        """What happened in the hand-offs of a conversation, oldest first: what staff said, claims, returns."""
-        ...
-
-    def latest(self) -> Mapping[str, int]:
-        """Where something happened lately: conversations, each with the id of the last event there."""
-        ...
-
-
-class HandOffStore(HandOffLog, Protocol):
-    """Keeps hand-offs. Each method is one short transaction; raises HandOffError, and what a `Store` raises."""
-
-    def begin(self, conversation_id: str, staff: StaffMember) -> HandOff:
-        """Takes the conversation over: a hand-off that is claimed at once; the open one, if there is one."""
-        ...
-
-    def claim(self, hand_off_id: int, staff: StaffMember, *, by: StaffMember | None = None) -> HandOff:
-        """Notes that `staff` looks after it, whoever did before; `by` who said so, if somebody else."""
-        ...
-
-    def say(self, hand_off_id: int, staff: StaffMember, text: str, external_id: str) -> HandOff:
-        """A staff member's message, on its way to the customer; the same `external_id` again changes nothing."""
-        ...
-
-    def end(
-        self,
-        hand_off_id: int,
-        status: HandOffStatus,
-        told: str,
-        *,
-        by: StaffMember | None = None,
-        note: str = "",
-        idle_since: datetime | None = None,
-    ) -> HandOff | None:
-        """Gives the conversation back to the bot, which tells the customer so (`told`; "" says nothing).
-
-        None, and nothing is done, if something has happened after `idle_since`.
-        """
-        ...
-
-
-class Accounts(Protocol):
-    """Who of the team may sign in."""
-
-    def find(self, login: str) -> Account | None:
-        """The account of that login."""
-        ...
-
-    def sign_in(self, login: str, password: str) -> Account | None:
-        """The account, if that is its password. Takes a moment, whether or not there is one."""
-        ...
-
-
-class Archive(Protocol):
-    """Looking back at conversations."""
-
-    def rate(self, feedback: Feedback) -> None:
-        """Keeps what somebody thinks of a reply, instead of what they thought of it before.
-
-        Raises MessageError if there is no such reply, or the comment is too long.
-        """
-        ...
-
-    def feedback(self, conversation_id: str) -> tuple[Feedback, ...]:
-        """What people thought of the replies in a conversation, by turn."""
-        ...
-
-    def find(self, words: str = "", *, unhelpful: bool = False, limit: int = 50) -> tuple[Overview, ...]:
-        """Conversations with all of the words in one message or its reply, or of that person; the latest first.
-
-        With `unhelpful`, only those in which somebody said that a reply did not help.
-        """
-        ...
-
-    def days(self, count: int) -> tuple[Day, ...]:
-        """The last so many days until today (UTC), oldest first."""
-        ...
-
-    def export(self, person: str) -> dict[str, Any]:
-        """Everything that is known about a person (the channel's id of them), or in a conversation, as JSON."""
-        ...
-
-    def delete(self, person: str) -> None:
-        """Deletes what `export` gives."""
-        ...
+from botkit.domain.ports.accounts import Accounts
+from botkit.domain.ports.archive import Archive
+from botkit.domain.ports.hand_off_store import HandOffStore
+from botkit.domain.ports.vault import Vault
 
 
 class Store(Protocol):
@@ -272,7 +151,3 @@ class Store(Protocol):
     def forget(self, before: datetime) -> int:
         """Deletes what was answered before then, oldest first; how many messages, at most a few hundred at a time."""
         ...
-
-
-Redact = Callable[[str], str]
-"""Replaces what must never be stored (card numbers, IBANs) in a text."""

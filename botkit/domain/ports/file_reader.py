@@ -1,0 +1,20 @@
+"""Reading files that come with a message."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from botkit.domain.attachment import Attachment
+
+
+class FileReader(Protocol):
+    """A reader of files that come with a message."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The ends of the names of files that it reads: ".txt"."""
+        ...
+
+    def read(self, name: str, content: bytes) -> Attachment:
+        """Return the file's text. Raises MessageError, with the name and what to do, if it can't be read."""
+        ...

@@ -1,0 +1,15 @@
+"""Looking back in a conversation."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from botkit.domain.conversation import Turn
+
+
+class PastTurns(Protocol):
+    """The turns so far."""
+
+    def history(self, conversation_id: str) -> tuple[Turn, ...]:
+        """Return the latest turns of a conversation, oldest first."""
+        ...

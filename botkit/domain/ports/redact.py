@@ -1,0 +1,8 @@
+"""Taking out of a text what must never be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Redact = Callable[[str], str]
+"""Replace what must never be stored (card numbers, IBANs) in a text."""

@@ -1,0 +1,10 @@
+"""Being told of a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from botkit.domain.events import Event
+
+Tell = Callable[[Event | Exception], None]
+"""Take an event of a turn, or the exception that ended it."""
