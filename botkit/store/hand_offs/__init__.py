@@ -1,0 +1,7 @@
+"""Hand-offs on SQL: who has taken a conversation over, what happened there, and that on its way out."""
+
+from botkit.store.hand_offs.erasure import erase_hand_offs, forget_hand_offs
+from botkit.store.hand_offs.sql_hand_offs import SqlHandOffs
+from botkit.store.hand_offs.transitions import hand_over, note_reference
+
+__all__ = ["SqlHandOffs", "erase_hand_offs", "forget_hand_offs", "hand_over", "note_reference"]
