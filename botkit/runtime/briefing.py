@@ -1,4 +1,4 @@
-"""What somebody who takes a conversation over has to know, put together from what is on record."""
+"""Briefings, put together from what is on record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Summarise = Callable[[str], str]
 
 
 def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent], summarise: Summarise | None = None) -> Briefing:
-    """The briefing of a conversation. Nothing in it is made up by a model, but what `summarise` adds to the summary."""
+    """Return a conversation's briefing. A model makes up nothing in it, but what `summarise` adds to the summary."""
     by_bot = [turn for turn in turns if turn.reply.text]
     return Briefing(
         summary=_summary(by_bot) + (_in_a_models_words(by_bot, summarise) if summarise and by_bot else ""),
@@ -32,7 +32,7 @@ def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent], summarise: Summ
 
 
 def _summary(turns: Sequence[Turn]) -> str:
-    """The last question that was not small talk, what it was taken for, and how the bot did."""
+    """Return the last question that was not small talk, what it was taken for, and how the bot did."""
     if not turns:
         return "The customer has not asked anything yet."
     about = [turn for turn in turns if turn.reply.decision not in (DecisionKind.SMALLTALK, DecisionKind.HAND_OFF)]
@@ -45,7 +45,7 @@ def _summary(turns: Sequence[Turn]) -> str:
 
 
 def _in_a_models_words(turns: Sequence[Turn], summarise: Summarise) -> str:
-    """What a model makes of it, marked as such; nothing if it fails."""
+    """Return what a model makes of it, marked as such; nothing if it fails."""
     said = " ".join(f"Customer: {turn.message.text} Bot: {turn.reply.text}" for turn in turns)
     try:
         words = summarise(" ".join(said.split()))

@@ -12,18 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 from botkit.domain import Delivery
 from botkit.domain.errors import BotkitError, ConnectorError, NotYet
-from botkit.domain.ports import Store
+from botkit.domain.ports import Outbox
 from botkit.runtime.retry import retrying
 from botkit.runtime.safe_error import safe_error
 
 logger = logging.getLogger(__name__)
 
 Deliver = Callable[[Delivery], str]
-_Line = tuple[str, str]
+_Lane = tuple[str, str]
 """A conversation and a channel: what is sent there keeps its order."""
 
 _THREADS = 16  # they wait for channels, and one that hangs must not hold up the others
-_MOST = 1_000  # lines of replies that wait here; others wait in the store
+_MOST = 1_000  # lanes of replies that wait here; others wait in the store
 _CLOSING_SECONDS = 10.0
 _LONGEST_PAUSE = 3600.0  # seconds
 _PATIENCE = 60.0  # seconds
@@ -36,56 +36,56 @@ class Courier:
     `more` is called when another reply may have become due that `send_due` could not see before.
     """
 
-    def __init__(self, store: Store, deliver: Mapping[str, Deliver], more: Callable[[], None]) -> None:
-        self._store = store
+    def __init__(self, outbox: Outbox, deliver: Mapping[str, Deliver], more: Callable[[], None]) -> None:
+        self._outbox = outbox
         self._deliver = deliver
         self._more = more
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="botkit-deliver")
         self._lock = threading.Lock()
-        self._queues: dict[_Line, deque[Delivery]] = {}  # the first of each is under way
+        self._queues: dict[_Lane, deque[Delivery]] = {}  # the first of each is under way
         self._behind = False
         self._until = math.inf  # a reading of the monotonic clock
         self._due_again: list[float] = []  # readings of the monotonic clock
         self._closing = threading.Event()
 
     def send(self, delivery: Delivery) -> None:
-        """Begins to send a reply; where it can't go out yet, it is left to `send_due`."""
+        """Begin to send a reply; where it can't go out yet, it is left to `send_due`."""
         if delivery.channel not in self._deliver:
             return
         with self._lock:
-            queue = self._queues.get(_line(delivery))
+            queue = self._queues.get(_lane(delivery))
             if queue is not None:
                 queue.append(delivery)
             elif len(self._queues) < _MOST and not self._closing.is_set():
-                queue = self._queues[_line(delivery)] = deque([delivery])
-                self._pool.submit(self._send_queue, _line(delivery), queue)
+                queue = self._queues[_lane(delivery)] = deque([delivery])
+                self._pool.submit(self._send_queue, _lane(delivery), queue)
 
     def send_due(self) -> None:
-        """Begins to send what is due, whoever committed it. Raises StoreError."""
+        """Begin to send what is due, whoever committed it. Raises StoreError."""
         if not self._deliver:
             return
-        due = self._store.undelivered(list(self._deliver))
+        due = self._outbox.undelivered(list(self._deliver))
         with self._lock:
-            others = [delivery for delivery in due if _line(delivery) not in self._queues]
+            others = [delivery for delivery in due if _lane(delivery) not in self._queues]
         self._behind = bool(others)
         for delivery in others:
             self.send(delivery)
 
     def pause(self, longest: float) -> float:
-        """Seconds until something that had to wait is due again, at most `longest`."""
+        """Return the seconds until something that had to wait is due again, at most `longest`."""
         present = time.monotonic()
         with self._lock:
             self._due_again = [moment for moment in self._due_again if moment > present]
             return min([longest, *(moment - present for moment in self._due_again)])
 
     def close(self) -> None:
-        """Sends what waits here, for a few seconds; the rest is in the store."""
+        """Send what waits here, for a few seconds; the rest is in the store."""
         with self._lock:
             self._closing.set()
             self._until = time.monotonic() + _CLOSING_SECONDS
         self._pool.shutdown()
 
-    def _send_queue(self, line: _Line, queue: deque[Delivery]) -> None:
+    def _send_queue(self, lane: _Lane, queue: deque[Delivery]) -> None:
         more = True
         while more:
             sent = self._send(queue[0])
@@ -93,16 +93,16 @@ class Courier:
                 queue.popleft()
                 more = sent and bool(queue)
                 if not more:  # where one was not sent, the later ones wait for it in the database
-                    del self._queues[line]
+                    del self._queues[lane]
         if sent and self._behind:
             self._more()
 
     def _send(self, delivery: Delivery) -> bool:
-        """Whether the conversation's next reply may go out."""
+        """Return whether the conversation's next reply may go out."""
         if time.monotonic() > self._until:
             return False
         try:
-            return self._store.take(delivery) and self._hand_over(delivery)
+            return self._outbox.take(delivery) and self._hand_over(delivery)
         except BotkitError as error:
             logger.error("what became of reply %d is not on record: %s", delivery.id, error)
             return False
@@ -113,16 +113,16 @@ class Courier:
         except NotYet as error:
             pause = error.retry_after or 1.0
             logger.debug("reply %d waits %.1f s: %s", delivery.id, pause, error)
-            self._record(lambda: self._store.failed(delivery, retry_after=pause, sent=False))
+            self._record(lambda: self._outbox.failed(delivery, retry_after=pause, sent=False))
             self._again_in(pause)
             return False
         except Exception as error:
             pause = _pause(error, delivery.attempts)
             logger.warning("%s took no reply: %s; trying again in %.0f s", delivery.channel, safe_error(error), pause)
             logger.debug("reply %d", delivery.id, exc_info=True)
-            self._record(lambda: self._store.failed(delivery, retry_after=pause))
+            self._record(lambda: self._outbox.failed(delivery, retry_after=pause))
             return False
-        self._record(lambda: self._store.delivered(delivery, receipt))
+        self._record(lambda: self._outbox.delivered(delivery, receipt))
         return True
 
     def _again_in(self, seconds: float) -> None:
@@ -131,11 +131,11 @@ class Courier:
         self._more()  # whoever looks for what is due has to know how long to sleep
 
     def _record(self, call: Callable[[], None]) -> None:
-        """What isn't recorded is sent again, so it is tried for as long as the reply is reserved."""
+        """Record for as long as the reply is reserved: what isn't recorded is sent again."""
         retrying(call, seconds=_PATIENCE, closing=self._closing)
 
 
-def _line(delivery: Delivery) -> _Line:
+def _lane(delivery: Delivery) -> _Lane:
     return delivery.conversation_id, delivery.channel
 
 

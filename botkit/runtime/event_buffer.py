@@ -1,4 +1,4 @@
-"""What a turn does, for everybody who listens."""
+"""The events of a turn, for everybody who listens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class EventBuffer:
         self._lock = threading.Lock()
 
     def put(self, event: Event | Exception) -> None:
-        """Adds an event, and tells it to everybody who listens; a reply of which nothing was said is said first."""
+        """Add an event, and tell it to everybody who listens; a reply of which nothing was said is said first."""
         with self._lock:
             if self.over:
                 return
@@ -33,7 +33,7 @@ class EventBuffer:
 
     @contextmanager
     def listening(self, tell: Tell) -> Iterator[None]:
-        """During the block, `tell` gets the events past and to come; it must return at once."""
+        """Tell the events past and to come during the block; `tell` must return at once."""
         with self._lock:
             for event in self._events:
                 tell(event)
@@ -46,17 +46,17 @@ class EventBuffer:
 
     @property
     def heard(self) -> bool:
-        """Whether anybody listens."""
+        """True while anybody listens."""
         return bool(self._listeners)
 
     @property
     def answered(self) -> bool:
-        """Whether the reply has been told."""
+        """True once the reply has been told."""
         return bool(self._events) and isinstance(self._events[-1], Answered)
 
     @property
     def over(self) -> bool:
-        """Whether nothing comes any more."""
+        """True once nothing comes any more."""
         return bool(self._events) and isinstance(self._events[-1], Answered | Exception)
 
     @property

@@ -1,40 +1,20 @@
-"""Who is told of a turn: those who listen, and the channel where it shows replies while they are made."""
+"""The audience of a turn: those who listen, and the channel where it shows replies while they are made."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
-from botkit.domain import Claim, Event, Message, TextDelta
-from botkit.domain.ports import Draft, Store, Tell
+from botkit.domain import Claim, Event, TextDelta
+from botkit.domain.ports import Draft, Previews, Tell
+from botkit.runtime.draft import ClaimedDraft
 from botkit.runtime.event_buffer import EventBuffer
+from botkit.runtime.event_buffers import EventBuffers
 from botkit.runtime.safe_error import safe_error
 
 logger = logging.getLogger(__name__)
 
 Preview = Callable[[Draft], Tell]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedDraft:
-    """The reply that is made under a claim: a `botkit.domain.ports.Draft`."""
-
-    store: Store
-    claim: Claim
-
-    @property
-    def message(self) -> Message:
-        """What is being answered."""
-        return self.claim.message
-
-    def may_be_shown(self) -> bool:
-        """False while an earlier reply is on its way."""
-        return self.store.may_preview(self.claim)
-
-    def shown_at(self, reference: str) -> bool:
-        """Notes the channel's id of what is shown; False: it is too late."""
-        return self.store.preview(self.claim, reference)
 
 
 class Publisher:
@@ -48,17 +28,17 @@ class Publisher:
 
     @property
     def listens(self) -> bool:
-        """Whether anybody listens, and so receives the reply. A preview does not count: it may fail."""
+        """True while anybody listens, and so receives the reply. A preview does not count: it may fail."""
         return any(feed.heard for feed in self._feeds)
 
     def tell(self, event: Event | Exception) -> None:
-        """Tells an event, or what ended the turn."""
+        """Tell an event, or the exception that ended the turn."""
         for feed in self._feeds:
             feed.put(event)
         self._show(event)
 
     def dismiss(self, error: Exception) -> None:
-        """Ends the preview of a turn that somebody else takes; those who listen hear of the end from them."""
+        """End the preview of a turn that somebody else takes; those who listen hear of the end from them."""
         self._show(error)
 
     def _show(self, event: Event | Exception) -> None:
@@ -71,3 +51,25 @@ class Publisher:
             logger.warning("a reply is not shown while it is made: %s", safe_error(error))
             logger.debug("preview of message %s", self._draft.message.id, exc_info=True)
             self._preview = self._shown = None
+
+
+class Publishers:
+    """Makes a publisher for each claim; `channels` has those that show replies while they are made."""
+
+    def __init__(self, buffers: EventBuffers, previews: Previews, channels: Mapping[str, Preview]) -> None:
+        self._buffers = buffers
+        self._previews = previews
+        self._channels = channels
+
+    def of(self, claim: Claim) -> Publisher:
+        """Return the publisher of the turn that is taken under the claim."""
+        feeds = [self._buffers.of(message_id) for message_id in _messages(claim)]
+        return Publisher(feeds, self._channels.get(claim.message.channel), ClaimedDraft(self._previews, claim))
+
+    def close(self, claim: Claim) -> None:
+        """Forget the events of a turn that is over."""
+        self._buffers.drop(_messages(claim))
+
+
+def _messages(claim: Claim) -> tuple[str, ...]:
+    return (*claim.merged, claim.message.id)

@@ -1,4 +1,4 @@
-"""Why something failed, in words that may be logged."""
+"""Reasons of failures, in words that may be logged."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from botkit.domain.errors import BotkitError
 
 
 def safe_error(error: Exception) -> str:
-    """Our own errors say what to do; of others only the kind is told, as they may quote what people wrote."""
+    """Return what our own errors say; of others only the kind, as they may quote what people wrote."""
     return str(error) if isinstance(error, BotkitError) else type(error).__name__

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Update, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -87,6 +87,10 @@ class Database:
                 return self._writer.run(operation, durable=durable)
             with self._engine.begin() as connection:
                 return operation(connection)
+
+    def note(self, statement: Update, values: Mapping[str, object]) -> None:
+        """Run a statement whose effect a power cut may undo without harm. Raises StoreError if the database fails."""
+        self.write(lambda connection: connection.execute(statement, values).close(), durable=False)
 
     def read(self, operation: Operation[T]) -> T:
         """What `operation` returns, which only reads, and so waits for no writer. Raises as `write` does."""

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from botkit.domain import DialogueState, now
 from botkit.store.database import Database
-from botkit.store.forgetting import forget_messages
 from botkit.store.hand_offs import erase_hand_offs
 from botkit.store.records import state_json
+from botkit.store.retention import forget_messages
 from botkit.store.tables import (
     ConversationRow,
     FeedbackRow,

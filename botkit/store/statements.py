@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -23,9 +23,15 @@ _unanswered = InboxRow.answered_at.is_(None)
 _undelivered = OutboxRow.delivered_at.is_(None)
 
 
+def add_unless_there(
+    connection: Connection, table: type[Row], unique: tuple[str, ...], row: Mapping[str, object]
+) -> bool:
+    """Add the row, unless one with the same `unique` columns is there; return whether it was added."""
+    return connection.execute(_unless_there(connection.dialect.name, table, *unique), row).one_or_none() is not None
+
+
 @functools.cache
-def insert_unless_there(dialect: str, table: type[Row], *unique: str) -> Insert:
-    """Adds a row, and returns its key, unless one with the same `unique` columns is there."""
+def _unless_there(dialect: str, table: type[Row], *unique: str) -> Insert:
     return _INSERT[dialect](table).on_conflict_do_nothing(index_elements=unique).returning(*table.__table__.primary_key)
 
 

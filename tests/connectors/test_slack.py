@@ -191,7 +191,7 @@ class TestNothingIsLost:
         slack.fail("chat.postMessage", "internal_error", calls=1000)
         assert slack.send_event(slack.direct_message("hello")).status == 200
         conversation = "slack:T0FAKE:D0ANNA:dm"
-        assert conversation in bot.store.unanswered() or bot.service.history(conversation)
+        assert conversation in bot.store.inbox.unanswered() or bot.service.history(conversation)
 
     def test_a_reply_waits_as_long_as_slack_asks(self, slack: FakeSlack, bot: SlackBot):
         del bot

@@ -87,7 +87,7 @@ def test_a_team_that_has_not_installed_the_app_is_refused(
     slack.send_event(slack.direct_message("top secret"), team="T0STRANGER")
     assert "the app is not installed in team T0STRANGER" in caplog.text
     assert "top secret" not in caplog.text
-    assert bot.store.unanswered() == []
+    assert bot.store.inbox.unanswered() == []
     assert slack.posts == []
 
 
@@ -95,7 +95,7 @@ def test_an_app_that_was_removed_is_forgotten(slack: FakeSlack, front: Front, bo
     install(slack, front, SECOND)
     slack.send_event({"type": "app_uninstalled"}, team="T0SECOND")
     slack.send_event(slack.direct_message("hello"), team="T0SECOND")
-    assert bot.store.unanswered() == []
+    assert bot.store.inbox.unanswered() == []
     assert slack.posts == []
 
 

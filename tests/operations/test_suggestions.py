@@ -50,10 +50,10 @@ def talked(unbuilt):
     ]
     conversation = Conversation("c")
     for number, (text, reply) in enumerate(said, 1):
-        message = store.accept(Message("web", "c", str(number), text))
-        claim = store.claim("c")
+        message = store.inbox.accept(Message("web", "c", str(number), text))
+        claim = store.leases.claim("c")
         turn = Turn(number, message, Understanding(text), reply)
-        store.commit(claim, turn, DialogueState())
+        store.turns.commit(claim, turn, DialogueState())
         conversation = conversation.after(turn, DialogueState())
     store.close()
     return unbuilt

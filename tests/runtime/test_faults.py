@@ -115,12 +115,14 @@ def test_whatever_fails_a_message_is_answered_once_and_in_order(
             number += 1
             faults.arm(number)
             submit_until_kept(runtime, f"message {number}")
-            wait_until(lambda number=number: len(store.turns("c1", last=1000)) == number and not is_on_its_way(store))
+            wait_until(
+                lambda number=number: len(store.history.turns("c1", last=1000)) == number and not is_on_its_way(store)
+            )
             if faults.disarm():
                 break
             fired += 1
     expected = [f"message {n}" for n in range(1, number + 1)]
-    turns = store.turns("c1", last=1000)
+    turns = store.history.turns("c1", last=1000)
     assert [turn.message.text for turn in turns] == expected
     assert [turn.seq for turn in turns] == list(range(1, number + 1))
     firsts = list(dict.fromkeys(delivery.reply.text for delivery in post.taken))

@@ -79,7 +79,7 @@ def test_what_a_killed_process_had_accepted_is_answered_once_and_in_order_by_the
         assert heir.returncode == 0
 
     store = SqlStore(url, str)
-    assert [turn.reply.text for turn in store.turns("c1")] == ["FIRST", "SECOND", "THIRD"]
-    assert store.unanswered() == []
-    assert store.undelivered() == []
+    assert [turn.reply.text for turn in store.history.turns("c1")] == ["FIRST", "SECOND", "THIRD"]
+    assert store.inbox.unanswered() == []
+    assert store.outbox.undelivered() == []
     store.close()

@@ -78,7 +78,7 @@ def test_a_turn_that_passes_to_somebody_else_ends_its_preview(make_runtime: Make
     runtime = make_runtime(store=store, previews={"post": screen.preview})
     runtime.submit(ask("one two"))
     assert echo.begun.wait(10)
-    assert store.claim("c1") is not None
+    assert store.leases.claim("c1") is not None
     echo.go.set()
     runtime.close()
     store.close()

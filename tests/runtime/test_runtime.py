@@ -43,7 +43,7 @@ def test_a_stream_tells_the_turn_and_ends_when_it_is_committed(runtime: Runtime,
     *events, answered = service.stream(ask("hello there"))
     assert events == [Status("understand"), TextDelta("hello"), TextDelta(" there"), Status("commit")]
     assert isinstance(answered, Answered)
-    assert store.turns("c1") == (answered.turn,) == service.history("c1")
+    assert store.history.turns("c1") == (answered.turn,) == service.history("c1")
 
 
 def test_the_answer_is_the_stream_read_to_its_end(runtime: Runtime) -> None:
@@ -78,7 +78,7 @@ def test_a_read_reply_is_not_sent_as_well(runtime: Runtime, store: SqlStore, pos
             break  # like a reader that asks for no more
     runtime.submit(ask("send me"))
     assert post.wait_for(1) == ["send me"]
-    wait_until(lambda: store.undelivered() == [])
+    wait_until(lambda: store.outbox.undelivered() == [])
     assert post.attempts == 1
 
 
@@ -89,7 +89,7 @@ def test_a_listener_who_leaves_loses_nothing(runtime: Runtime, store: SqlStore, 
     stream.close()  # type: ignore[attr-defined]
     echo.go.set()
     assert post.wait_for(1) == ["a long story"]
-    assert [turn.reply.text for turn in store.turns("c1")] == ["a long story"]
+    assert [turn.reply.text for turn in store.history.turns("c1")] == ["a long story"]
     assert listen(runtime, ask("a long story", "m1")) == ["a long story", "."]
 
 
@@ -101,9 +101,9 @@ def test_a_reply_on_a_channel_without_delivery_waits_for_its_reader(
     next(stream)
     stream.close()  # type: ignore[attr-defined]
     echo.go.set()
-    wait_until(lambda: len(store.undelivered()) == 1)
+    wait_until(lambda: len(store.outbox.undelivered()) == 1)
     listen(runtime, ask("for the page", channel="web"))
-    assert store.undelivered() == []
+    assert store.outbox.undelivered() == []
 
 
 # Order
@@ -120,7 +120,7 @@ def test_messages_of_a_conversation_are_answered_one_after_the_other(
     assert echo.taken == ["first"]
     echo.go.set()
     assert post.wait_for(4) == ["first", "second", "third", "fourth"]
-    assert [turn.seq for turn in store.turns("c1")] == [1, 2, 3, 4]
+    assert [turn.seq for turn in store.history.turns("c1")] == [1, 2, 3, 4]
 
 
 def test_conversations_do_not_wait_for_each_other(runtime: Runtime, echo: Echo) -> None:
@@ -140,17 +140,17 @@ def test_many_threads_in_many_conversations_get_each_message_answered_once(runti
         )
     assert [reply.text for reply in replies] == texts
     conversations = {f"c{len(text) + ord(text[-1]) % 3}" for text in texts}
-    answered = [turn.message.text for conversation in conversations for turn in store.turns(conversation)]
+    answered = [turn.message.text for conversation in conversations for turn in store.history.turns(conversation)]
     assert sorted(answered) == sorted(texts)
     for conversation in conversations:
-        turns = store.turns(conversation)
+        turns = store.history.turns(conversation)
         assert [turn.seq for turn in turns] == list(range(1, len(turns) + 1))
 
 
 def test_an_older_message_that_a_crash_left_is_answered_first_and_sent_to_its_own_address(
     runtime: Runtime, store: SqlStore, echo: Echo, post: Post
 ) -> None:
-    store.accept(ask("left behind"))
+    store.inbox.accept(ask("left behind"))
     assert runtime.respond(ask("asked now", channel="web")).text == "asked now"
     assert echo.taken == ["left behind", "asked now"]
     assert post.wait_for(1) == ["left behind"]
@@ -167,7 +167,7 @@ def test_a_turn_that_fails_is_answered_with_an_apology_once(
     assert listen(runtime, ask("explode")) == ["<understand>", "Sorry!", "<commit>", "."]
     assert listen(runtime, ask("explode")) == ["Sorry!", "."]
     assert echo.taken == ["explode"]
-    assert store.unanswered() == []
+    assert store.inbox.unanswered() == []
     (record,) = caplog.records
     assert record.levelname == "ERROR"
     assert "ZeroDivisionError" in record.message
@@ -200,8 +200,8 @@ def test_a_database_that_fails_is_told_to_the_listener_and_the_message_is_kept(
         echo.go.set()
         with pytest.raises(StoreError, match="outbox"):
             heard.result(10)
-    assert store.unanswered() == ["c1"]
-    wait_until(lambda: store.claim() is not None)  # the claim was given back, and waits a little
+    assert store.inbox.unanswered() == ["c1"]
+    wait_until(lambda: store.leases.claim() is not None)  # the claim was given back, and waits a little
 
 
 # Delivery
@@ -212,7 +212,7 @@ def test_a_submitted_message_is_answered_and_delivered_in_the_background(
 ) -> None:
     runtime.submit(ask("hello there"))
     assert post.wait_for(1) == ["hello there"]
-    wait_until(lambda: store.undelivered() == [])
+    wait_until(lambda: store.outbox.undelivered() == [])
 
 
 def test_a_message_submitted_twice_is_delivered_once(runtime: Runtime, post: Post) -> None:
@@ -291,8 +291,8 @@ def test_a_start_takes_up_what_was_left_unanswered_and_undelivered(
     make_runtime: MakeRuntime, store: SqlStore, post: Post
 ) -> None:
     make_runtime().submit(ask("undelivered"))
-    wait_until(lambda: len(store.undelivered()) == 1)
-    store.accept(ask("unanswered", conversation_id="c2"))
+    wait_until(lambda: len(store.outbox.undelivered()) == 1)
+    store.inbox.accept(ask("unanswered", conversation_id="c2"))
     assert post.attempts == 0
     make_runtime().start()
     assert sorted(post.wait_for(2)) == ["unanswered", "undelivered"]
@@ -314,7 +314,7 @@ def test_closing_waits_for_the_running_turn_and_sends_its_reply(
     echo.go.set()
     closing.join(10)
     assert [delivery.reply.text for delivery in post.taken] == ["running"]
-    assert store.unanswered() == ["c1"]
+    assert store.inbox.unanswered() == ["c1"]
 
 
 def test_a_message_to_a_closed_bot_is_kept_and_its_listener_told(make_runtime: MakeRuntime, store: SqlStore) -> None:
@@ -322,7 +322,7 @@ def test_a_message_to_a_closed_bot_is_kept_and_its_listener_told(make_runtime: M
     runtime.close()
     with pytest.raises(BotkitError, match="will be answered when it starts again"):
         listen(runtime, ask("anybody there"))
-    assert store.unanswered() == ["c1"]
+    assert store.inbox.unanswered() == ["c1"]
 
 
 # Other processes on the same database (here: other stores and runtimes)
@@ -350,15 +350,15 @@ def test_two_runtimes_on_one_database_answer_and_deliver_each_message_once(
 
 def test_a_listener_gets_the_reply_that_another_process_wrote(runtime: Runtime, url: str, store: SqlStore) -> None:
     other = SqlStore(url, str)
-    other.accept(ask("hello there", channel="web"))
-    claim = other.claim("c1")
+    other.inbox.accept(ask("hello there", channel="web"))
+    claim = other.leases.claim("c1")
     assert claim is not None
     with ThreadPoolExecutor(1) as pool:
         heard = pool.submit(listen, runtime, ask("hello there", channel="web"))
         time.sleep(0.2)
         assert not heard.done()
         *_, outcome = Echo().turn(claim.message, claim.conversation)
-        other.commit(claim, outcome.turn, outcome.state)
+        other.turns.commit(claim, outcome.turn, outcome.state)
         assert heard.result(10) == ["hello there", "."]
     other.close()
 
@@ -372,14 +372,14 @@ def test_a_turn_that_outlasts_its_lease_gives_way_to_the_process_that_took_over(
     slow.submit(ask("take your time", channel="web"))
     assert echo.begun.wait(10)
     time.sleep(0.1)
-    claim = store.claim("c1")
+    claim = store.leases.claim("c1")
     assert claim is not None
     echo.go.set()
     wait_until(lambda: "what stands is the turn on record" in caplog.text)
     *_, outcome = Echo().turn(claim.message, claim.conversation)
-    store.commit(claim, outcome.turn, outcome.state)
+    store.turns.commit(claim, outcome.turn, outcome.state)
     assert listen(slow, ask("take your time", channel="web")) == ["take your time", "."]
-    assert len(store.turns("c1")) == 1
+    assert len(store.history.turns("c1")) == 1
     slow.close()
     hasty.close()
 
@@ -394,7 +394,7 @@ def test_a_turn_that_takes_long_keeps_its_lease_while_its_process_lives(
     runtime.submit(ask("take your time"))
     assert echo.begun.wait(10)
     time.sleep(1.5)
-    assert store.claim() is None
+    assert store.leases.claim() is None
     echo.go.set()
     assert post.wait_for(1) == ["take your time"]
     runtime.close()
@@ -418,7 +418,7 @@ def test_merged_messages_are_answered_by_one_turn(make_runtime: MakeRuntime, sto
         assert first.result(10)[-3:] == ["first", "<commit>", "."]
         assert [other.result(10)[-3:] for other in others] == [[" third", "<commit>", "."]] * 2
     assert echo.taken == ["first", "second\nthird"]
-    assert [turn.message.text for turn in store.turns("c1")] == ["first", "second\nthird"]
+    assert [turn.message.text for turn in store.history.turns("c1")] == ["first", "second\nthird"]
     assert listen(runtime, ask("second")) == ["second third", "."], "a repeated message gets the reply to all"
 
 
@@ -434,7 +434,7 @@ def test_a_message_that_comes_before_anything_was_said_restarts_the_turn(
     echo.go.set()
     assert post.wait_for(1) == ["I lost my card"]
     assert echo.taken == ["I lost", "I lost\nmy card"]
-    assert len(store.turns("c1")) == 1
+    assert len(store.history.turns("c1")) == 1
 
 
 def test_a_message_that_comes_after_something_was_said_gets_a_turn_of_its_own(
@@ -452,7 +452,7 @@ def test_a_message_that_comes_after_something_was_said_gets_a_turn_of_its_own(
 
 def test_who_goes_on_writing_gets_an_answer_at_last(make_runtime: MakeRuntime, store: SqlStore, echo: Echo) -> None:
     numbers = iter(range(5))
-    echo.while_thinking = lambda: store.accept(ask(f"{next(numbers)}")) and None
+    echo.while_thinking = lambda: store.inbox.accept(ask(f"{next(numbers)}")) and None
     assert make_runtime(several="restart").respond(ask("start")).text == "start 0 1 2"
 
 
@@ -475,7 +475,7 @@ def test_a_full_queue_is_told_and_nothing_is_kept(
     with pytest.raises(Busy, match="too many people are asking"):
         runtime.submit(ask("anywhere", conversation_id="c3"))
     echo.go.set()
-    wait_until(lambda: store.unanswered() == [])
+    wait_until(lambda: store.inbox.unanswered() == [])
     assert runtime.respond(ask("third")).text == "third"
     runtime.close()
     small.close()
@@ -486,16 +486,16 @@ def test_one_tenant_cannot_take_all_the_room(url: str, store: SqlStore) -> None:
         return replace(ask(f"{tenant}{number}", conversation_id=f"{tenant}{number}"), profile={"tenant": tenant})
 
     small = SqlStore(url, str, max_waiting=5, max_waiting_of_tenant=2)
-    small.accept(asked(1, "acme"))
-    small.accept(asked(2, "acme"))
+    small.inbox.accept(asked(1, "acme"))
+    small.inbox.accept(asked(2, "acme"))
     with pytest.raises(Busy, match="too many people are asking"):
-        small.accept(asked(3, "acme"))
-    small.accept(asked(1, "acme"))  # a repeated message is none too many
-    small.accept(asked(1, "globex"))
-    small.accept(ask("whose am I?", conversation_id="c"))
-    small.accept(ask("and I?", conversation_id="d"))
+        small.inbox.accept(asked(3, "acme"))
+    small.inbox.accept(asked(1, "acme"))  # a repeated message is none too many
+    small.inbox.accept(asked(1, "globex"))
+    small.inbox.accept(ask("whose am I?", conversation_id="c"))
+    small.inbox.accept(ask("and I?", conversation_id="d"))
     with pytest.raises(Busy, match="too many people are asking"):
-        small.accept(ask("one too many", conversation_id="e"))
+        small.inbox.accept(ask("one too many", conversation_id="e"))
     small.close()
 
 
@@ -505,7 +505,7 @@ def test_one_tenant_cannot_take_all_the_room(url: str, store: SqlStore) -> None:
 def test_what_is_too_old_is_deleted_while_the_bot_runs(make_runtime: MakeRuntime, store: SqlStore, echo: Echo) -> None:
     make_runtime().respond(ask("hello there"))
     make_runtime(retention=timedelta(0)).start()
-    wait_until(lambda: store.turns("c1") == ())
+    wait_until(lambda: store.history.turns("c1") == ())
 
 
 def waiting(store: SqlStore) -> list[str]:

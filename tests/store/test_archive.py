@@ -29,11 +29,11 @@ def talk(
         external_id = f"{conversation}/{question}/{number}"
         profile = {"name": "Ada King"} if conversation == "ada" else {}
         sender = f"customer-{conversation}"
-        store.accept(Message("web", conversation, external_id, question, sender=sender, profile=profile))
-        claim = store.claim(conversation)
+        store.inbox.accept(Message("web", conversation, external_id, question, sender=sender, profile=profile))
+        claim = store.leases.claim(conversation)
         assert claim is not None
         turn = Turn(claim.conversation.length + 1, claim.message, Understanding(question), Reply(answer, decision))
-        store.commit(claim, replace(turn, at=at or now()), DialogueState())
+        store.turns.commit(claim, replace(turn, at=at or now()), DialogueState())
 
 
 def thinks(conversation: str, seq: int = 1, *, helpful: bool = False, **more: str) -> Feedback:
@@ -134,5 +134,5 @@ def test_a_conversation_is_given_out_and_deleted_with_what_was_thought_of_it(sto
     assert [row["comment"] for row in given["feedback"]] == ["too dear"]
     assert [row["text"] for row in given["turns"]] == ["8 EUR."]
     assert store.archive.feedback("ada") == ()
-    assert store.turns("ada") == ()
-    assert len(store.turns("bob")) == 1
+    assert store.history.turns("ada") == ()
+    assert len(store.history.turns("bob")) == 1

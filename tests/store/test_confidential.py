@@ -33,8 +33,8 @@ def raw(tmp_path: Path) -> bytes:
 
 
 def tell(store: SqlStore, said: str, external_id: str = "m1") -> Claim:
-    store.accept(Message("web", "c1", external_id, said))
-    claim = store.claim()
+    store.inbox.accept(Message("web", "c1", external_id, said))
+    claim = store.leases.claim()
     assert claim is not None
     return claim
 
@@ -45,8 +45,8 @@ def answer(store: SqlStore, claim: Claim, replied: str, state: DialogueState) ->
     verdicts = (Verdict(f"Written: {replied}", Fate.DROPPED, 0.1, "no passage speaks of it"),)
     reply = Reply(replied, DecisionKind.ASK)
     turn = Turn(claim.conversation.length + 1, claim.message, understood, reply, verdicts=verdicts)
-    store.commit(claim, turn, state)
-    return store.turns("c1")[-1]
+    store.turns.commit(claim, turn, state)
+    return store.history.turns("c1")[-1]
 
 
 FORM = DialogueState(form="callback", asked="phone")

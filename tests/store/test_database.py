@@ -93,7 +93,7 @@ def test_a_read_only_database_is_refused_with_the_remedy(url: str, tmp_path: Pat
     upgrade(url)
     store = SqlStore(f"sqlite:///file:{tmp_path}/conversations.db?mode=ro&uri=true", str)
     with pytest.raises(StoreError, match="make the file and its folder writable"):
-        store.accept(Message("web", "c1", "m1", "hello"))
+        store.inbox.accept(Message("web", "c1", "m1", "hello"))
     store.close()
 
 
@@ -102,9 +102,9 @@ def test_a_database_locked_by_another_process_is_reported(url: str) -> None:
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="another process keeps it locked"):
-        store.accept(Message("web", "c1", "m1", "hello"))
+        store.inbox.accept(Message("web", "c1", "m1", "hello"))
     other.close()
-    store.accept(Message("web", "c1", "m1", "hello"))
+    store.inbox.accept(Message("web", "c1", "m1", "hello"))
     store.close()
 
 

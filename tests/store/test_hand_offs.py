@@ -43,8 +43,8 @@ def store(database_url: str) -> Iterator[SqlStore]:
 
 def claimed(store: SqlStore, text: str, conversation: str = "c1", sender: str = "customer-1") -> Claim:
     address = {"channel": conversation}
-    store.accept(Message("web", conversation, f"{conversation} {text}", text, sender=sender, address=address))
-    claim = store.claim(conversation)
+    store.inbox.accept(Message("web", conversation, f"{conversation} {text}", text, sender=sender, address=address))
+    claim = store.leases.claim(conversation)
     assert claim is not None
     return claim
 
@@ -52,7 +52,7 @@ def claimed(store: SqlStore, text: str, conversation: str = "c1", sender: str = 
 def take_turn(store: SqlStore, claim: Claim, reply: str, *, to_staff: bool = False) -> Delivery:
     decision = DecisionKind.HAND_OFF if to_staff else DecisionKind.ANSWER
     turn = Turn(claim.conversation.length + 1, claim.message, Understanding(claim.message.text), Reply(reply, decision))
-    return store.commit(claim, turn, DialogueState(), to_staff=to_staff)
+    return store.turns.commit(claim, turn, DialogueState(), to_staff=to_staff)
 
 
 def handed_off(store: SqlStore, conversation: str = "c1", sender: str = "customer-1") -> HandOff:
@@ -65,10 +65,10 @@ def handed_off(store: SqlStore, conversation: str = "c1", sender: str = "custome
 def deliver_all(store: SqlStore) -> list[tuple[str, str, str]]:
     """Delivers what is due until nothing is; channel, author and text of each."""
     sent = []
-    while due := store.undelivered():
+    while due := store.outbox.undelivered():
         for delivery in due:
-            assert store.take(delivery)
-            store.delivered(delivery, f"place of {delivery.id}")
+            assert store.outbox.take(delivery)
+            store.outbox.delivered(delivery, f"place of {delivery.id}")
             sent.append((delivery.channel, delivery.author, delivery.reply.text))
     return sent
 
@@ -79,7 +79,7 @@ def kinds(store: SqlStore, conversation: str = "c1") -> list[str]:
 
 def test_a_turn_that_hands_off_answers_the_customer_and_tells_staff(store: SqlStore) -> None:
     take_turn(store, claimed(store, "a person, please"), "One moment.", to_staff=True)
-    due = store.undelivered()
+    due = store.outbox.undelivered()
     assert sorted((one.channel, one.reply.text) for one in due) == [(STAFF, "a person, please"), ("web", "One moment.")]
     (hand_off,) = store.hand_offs.open()
     assert (hand_off.status, hand_off.channel, hand_off.customer) == (HandOffStatus.WAITING, "web", "customer-1")
@@ -102,7 +102,7 @@ def test_what_the_customer_writes_meanwhile_goes_to_staff_and_gets_no_reply(stor
     assert take_turn(store, claim, "", to_staff=True).channel == STAFF
     assert deliver_all(store) == [(STAFF, "", "are you there?")]
     assert kinds(store) == ["opened", "customer"]
-    assert [turn.reply.text for turn in store.turns("c1")] == ["One moment.", ""]
+    assert [turn.reply.text for turn in store.history.turns("c1")] == ["One moment.", ""]
 
 
 def test_what_staff_write_goes_to_the_customer_once_and_claims_the_hand_off(store: SqlStore) -> None:
@@ -162,7 +162,7 @@ def test_a_message_on_its_way_to_staff_when_they_leave_goes_to_the_bot(store: Sq
     store.hand_offs.end(hand_off.id, HandOffStatus.RETURNED, "", by=ANNA)
     with pytest.raises(StaleClaim):
         take_turn(store, claim, "", to_staff=True)
-    again = store.claim("c1")
+    again = store.leases.claim("c1")
     assert again is not None
     assert (again.message.text, again.conversation.hand_off) == ("one more thing", None)
 
@@ -174,7 +174,7 @@ def test_staff_may_take_over_while_the_bot_thinks_and_its_turn_is_dropped(store:
     assert store.hand_offs.begin("c1", ANNA).id == hand_off.id
     with pytest.raises(StaleClaim):
         take_turn(store, claim, "8 EUR.")
-    again = store.claim("c1")
+    again = store.leases.claim("c1")
     assert again is not None
     assert again.conversation.hand_off == hand_off.id
     with pytest.raises(HandOffError, match="no conversation 'nowhere'"):
@@ -243,6 +243,6 @@ def test_somebody_of_the_staff_can_be_exported_and_erased(store: SqlStore, datab
 def test_what_is_too_old_is_forgotten_with_its_hand_off(store: SqlStore) -> None:
     hand_off = handed_off(store)
     store.hand_offs.say(hand_off.id, ANNA, "Hello.", "m1")
-    assert store.forget(now()) == 1
-    assert (store.hand_offs.open(), store.hand_offs.events("c1"), store.undelivered()) == ((), (), [])
+    assert store.retention.forget(now()) == 1
+    assert (store.hand_offs.open(), store.hand_offs.events("c1"), store.outbox.undelivered()) == ((), (), [])
     assert claimed(store, "and now?").conversation == Conversation("c1")

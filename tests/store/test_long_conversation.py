@@ -15,15 +15,15 @@ LONG = 10_000
 
 
 def take_turn(store: SqlStore, number: int, conversation: str = "c1") -> None:
-    store.accept(Message("web", conversation, f"m{number}", "What does a card cost?"))
-    claim = store.claim()
+    store.inbox.accept(Message("web", conversation, f"m{number}", "What does a card cost?"))
+    claim = store.leases.claim()
     assert claim is not None
     reply = Reply("8 EUR.", DecisionKind.ANSWER)
     turn = Turn(claim.conversation.length + 1, claim.message, Understanding(claim.message.text), reply)
-    delivery = store.commit(claim, turn, DialogueState())
-    (due,) = store.undelivered(["web"])
-    assert store.take(due)
-    store.delivered(delivery, "")
+    delivery = store.turns.commit(claim, turn, DialogueState())
+    (due,) = store.outbox.undelivered(["web"])
+    assert store.outbox.take(due)
+    store.outbox.delivered(delivery, "")
 
 
 def lengthen(store: SqlStore) -> None:
@@ -87,7 +87,7 @@ def test_a_turn_of_a_long_conversation_costs_what_its_tenth_cost(database_url: s
     lengthen(store)
     late = statements_of(store, statements, range(LONG + 1, LONG + 11))
     assert late == pytest.approx(early, abs=1)
-    assert len(store.turns("c1")) == 100
+    assert len(store.history.turns("c1")) == 100
 
     took: dict[str, list[float]] = {"c1": [], "short": []}
     for number in range(20):  # in turns, and the quickest of each: what other work on the machine adds is not meant

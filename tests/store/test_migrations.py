@@ -47,12 +47,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 def talk(url: str) -> None:
     """One answered message, and one that waits."""
     store = SqlStore(url, str)
-    store.accept(Message("web", "c1", "m1", "hello"))
-    claim = store.claim()
+    store.inbox.accept(Message("web", "c1", "m1", "hello"))
+    claim = store.leases.claim()
     assert claim is not None
     reply = Reply("Hello!", DecisionKind.SMALLTALK)
-    store.commit(claim, Turn(1, claim.message, Understanding("hello"), reply), DialogueState(pending="x"))
-    store.accept(Message("web", "c1", "m2", "and now?"))
+    store.turns.commit(claim, Turn(1, claim.message, Understanding("hello"), reply), DialogueState(pending="x"))
+    store.inbox.accept(Message("web", "c1", "m2", "and now?"))
     store.close()
 
 
@@ -93,12 +93,12 @@ def test_down_and_up_again_keeps_what_is_there(empty_url: str, engine: Engine, r
     downgrade(engine, revision)
     upgrade(empty_url)
     store = SqlStore(empty_url, str)
-    (turn,) = store.turns("c1")
+    (turn,) = store.history.turns("c1")
     assert (turn.message.text, turn.reply.text) == ("hello", "Hello!")
-    claim = store.claim()
+    claim = store.leases.claim()
     assert claim is not None
     assert (claim.message.text, claim.conversation.state.pending) == ("and now?", "x")
-    assert len(store.undelivered()) == 1
+    assert len(store.outbox.undelivered()) == 1
     store.close()
 
 
@@ -106,7 +106,7 @@ def test_upgrading_again_keeps_what_is_there(empty_url: str) -> None:
     talk(empty_url)
     upgrade(empty_url)
     store = SqlStore(empty_url, str)
-    assert store.unanswered() == ["c1"]
+    assert store.inbox.unanswered() == ["c1"]
     store.close()
 
 

@@ -34,13 +34,13 @@ def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str
     """A message that is answered and delivered."""
     address = {"channel": conversation, "user": sender}
     message = Message("slack", conversation, f"{sender}: {said}", said, sender=sender, address=address)
-    store.accept(replace(message, attachments=attachments))
-    claim = store.claim()
+    store.inbox.accept(replace(message, attachments=attachments))
+    claim = store.leases.claim()
     assert claim is not None
     understood = Understanding(said, slots=(Slot("name", said, said, 0, len(said)),))
     turn = Turn(claim.conversation.length + 1, claim.message, understood, Reply(replied, DecisionKind.ANSWER))
     state = DialogueState(form="address", values={"street": said})
-    store.delivered(store.commit(claim, turn, state), f"receipt of {said}")
+    store.outbox.delivered(store.turns.commit(claim, turn, state), f"receipt of {said}")
 
 
 def everything(store: SqlStore) -> None:
@@ -48,7 +48,7 @@ def everything(store: SqlStore) -> None:
     papers = Attachment(AttachmentKind.FILE, "Mauzilla's papers.txt", "She is a Norwegian Forest cat.")
     say(store, "U-Johanna", "and my cat is Mauzilla", "Mauzilla is a fine name.", "C-shared", papers)
     say(store, "U-Robert", "what does a card cost?", "A card costs 8 EUR.", "C-shared")
-    store.accept(Message("slack", "D-Johanna", "waiting one", "are you there, dear bot?", sender="U-Johanna"))
+    store.inbox.accept(Message("slack", "D-Johanna", "waiting one", "are you there, dear bot?", sender="U-Johanna"))
 
 
 JOHANNA = ["U-Johanna", "D-Johanna", "Gänseblümchenweg", "Mauzilla", "waiting one", "dear bot"]
@@ -72,30 +72,30 @@ def test_who_is_erased_is_gone_and_the_others_stay(store: SqlStore, database: Da
     erasure = erase(database, "U-Johanna")
     assert (erasure.messages, erasure.conversations) == (3, 1)
     assert export(database, "U-Johanna")["messages"] == []
-    assert [turn.reply.text for turn in store.turns("C-shared")] == ["A card costs 8 EUR."]
-    assert store.turns("D-Johanna") == ()
-    assert store.unanswered() == []
+    assert [turn.reply.text for turn in store.history.turns("C-shared")] == ["A card costs 8 EUR."]
+    assert store.history.turns("D-Johanna") == ()
+    assert store.inbox.unanswered() == []
     say(store, "U-Robert", "and a second one?", "The same.", "C-shared")
-    assert [turn.seq for turn in store.turns("C-shared")] == [2, 3]
+    assert [turn.seq for turn in store.history.turns("C-shared")] == [2, 3]
 
 
 def test_a_conversation_can_be_erased_by_its_id(store: SqlStore, database: Database) -> None:
     everything(store)
     assert erase(database, "C-shared").messages == 2
-    assert store.turns("C-shared") == ()
-    assert len(store.turns("D-Johanna")) == 1
+    assert store.history.turns("C-shared") == ()
+    assert len(store.history.turns("D-Johanna")) == 1
 
 
 def test_a_turn_that_was_under_way_is_not_committed(store: SqlStore, database: Database) -> None:
-    kept = store.accept(Message("slack", "D-Johanna", "m1", "my secret is blue", sender="U-Johanna"))
-    claim = store.claim()
+    kept = store.inbox.accept(Message("slack", "D-Johanna", "m1", "my secret is blue", sender="U-Johanna"))
+    claim = store.leases.claim()
     assert claim is not None
     erase(database, "U-Johanna")
     turn = Turn(1, claim.message, Understanding("my secret is blue"), Reply("blue!", DecisionKind.ANSWER))
     with pytest.raises(StaleClaim):
-        store.commit(claim, turn, DialogueState())
+        store.turns.commit(claim, turn, DialogueState())
     with pytest.raises(MessageError, match="deleted"):
-        store.turn_for(kept.id)
+        store.history.turn_for(kept.id)
 
 
 def test_no_byte_of_an_erased_person_is_left_in_the_files(tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def test_no_byte_of_an_erased_person_is_left_in_the_tables_of_a_server(
 
 def test_what_is_too_old_is_forgotten_and_what_waits_stays(store: SqlStore, database: Database) -> None:
     everything(store)
-    assert store.forget(now() - timedelta(days=1)) == 0
-    assert store.forget(now()) == 3
-    assert store.turns("C-shared") == ()
-    assert store.unanswered() == ["D-Johanna"]
+    assert store.retention.forget(now() - timedelta(days=1)) == 0
+    assert store.retention.forget(now()) == 3
+    assert store.history.turns("C-shared") == ()
+    assert store.inbox.unanswered() == ["D-Johanna"]
     assert [row["id"] for row in export(database, "U-Johanna")["conversations"]] == ["D-Johanna"]

@@ -54,15 +54,15 @@ def pooled_url(postgres: PostgresServer) -> Iterator[str]:
 
 
 def answer_all(store: SqlStore) -> None:
-    while claim := store.claim():
+    while claim := store.leases.claim():
         reply = Reply(claim.message.text, DecisionKind.ANSWER)
         turn = Turn(claim.conversation.length + 1, claim.message, Understanding(claim.message.text), reply)
-        delivery = store.commit(claim, turn, DialogueState())
+        delivery = store.turns.commit(claim, turn, DialogueState())
         until = time.monotonic() + 60
-        while not store.take(delivery):  # another thread may not have sent the reply before yet
+        while not store.outbox.take(delivery):  # another thread may not have sent the reply before yet
             assert time.monotonic() < until
             time.sleep(0.01)
-        store.delivered(delivery, "")
+        store.outbox.delivered(delivery, "")
 
 
 def test_every_message_is_answered_once_behind_a_pooler_of_transactions(pooled_url: str) -> None:
@@ -70,12 +70,12 @@ def test_every_message_is_answered_once_behind_a_pooler_of_transactions(pooled_u
     stores = [SqlStore(pooled_url, str) for _ in range(2)]
     messages = [Message("web", f"c{n % 5}", f"m{n}", f"message {n}") for n in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: stores[n % 2].accept(messages[n]), range(40)))
-        list(pool.map(lambda n: stores[n % 2].accept(messages[n]), range(40)))  # its channel sends all again
+        list(pool.map(lambda n: stores[n % 2].inbox.accept(messages[n]), range(40)))
+        list(pool.map(lambda n: stores[n % 2].inbox.accept(messages[n]), range(40)))  # its channel sends all again
         list(pool.map(lambda n: answer_all(stores[n % 2]), range(8)))
     for store in stores:  # a conversation may have been with the other thread just then
         answer_all(store)
-    texts = [turn.message.text for n in range(5) for turn in stores[0].turns(f"c{n}")]
+    texts = [turn.message.text for n in range(5) for turn in stores[0].history.turns(f"c{n}")]
     assert sorted(texts) == sorted(message.text for message in messages)
     for store in stores:
         store.close()

@@ -71,10 +71,10 @@ def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
 
 
 def answer(store: Store, conversation_id: str = "c1", state: DialogueState = FORM) -> tuple[Turn, Delivery]:
-    claim = store.claim(conversation_id)
+    claim = store.leases.claim(conversation_id)
     assert claim is not None
     turn = turn_of(claim)
-    return turn, store.commit(claim, turn, state)
+    return turn, store.turns.commit(claim, turn, state)
 
 
 class StoreContract:
@@ -92,34 +92,34 @@ class StoreContract:
 
     def test_an_accepted_message_waits_as_it_was_written(self, store: Store) -> None:
         given = message("m1", "Größe 😀\nzweite Zeile")
-        assert store.accept(given) == given
-        assert store.unanswered() == ["c1"]
-        claim = store.claim("c1")
+        assert store.inbox.accept(given) == given
+        assert store.inbox.unanswered() == ["c1"]
+        claim = store.leases.claim("c1")
         assert claim is not None
         assert claim.message == given
 
     def test_a_message_that_comes_again_is_the_one_kept_then(self, store: Store) -> None:
-        first = store.accept(message("m1", "first"))
-        assert store.accept(message("m1", "second", conversation_id="c2")) == first
+        first = store.inbox.accept(message("m1", "first"))
+        assert store.inbox.accept(message("m1", "second", conversation_id="c2")) == first
 
     def test_the_same_id_in_another_channel_is_another_message(self, store: Store) -> None:
-        store.accept(message("m1"))
+        store.inbox.accept(message("m1"))
         other = replace(message("m1", conversation_id="c2"), channel="web")
-        assert store.accept(other) == other
-        assert store.unanswered() == ["c1", "c2"]
+        assert store.inbox.accept(other) == other
+        assert store.inbox.unanswered() == ["c1", "c2"]
 
     def test_many_threads_that_accept_one_message_keep_it_once(self, store: Store) -> None:
         with ThreadPoolExecutor(8) as pool:
-            kept = list(pool.map(lambda _: store.accept(message("m1")), range(16)))
+            kept = list(pool.map(lambda _: store.inbox.accept(message("m1")), range(16)))
         assert len({one.id for one in kept}) == 1
         answer(store)
-        assert store.claim("c1") is None
+        assert store.leases.claim("c1") is None
 
     def test_what_must_not_be_stored_is_redacted_for_everybody(self, open_store: OpenStore) -> None:
         store = open_store()
-        kept = store.accept(message("m1", "My card is 4111 1111 1111 1111, is it blocked?"))
+        kept = store.inbox.accept(message("m1", "My card is 4111 1111 1111 1111, is it blocked?"))
         assert kept.text == "My card is [card], is it blocked?"
-        claim = open_store().claim("c1")
+        claim = open_store().leases.claim("c1")
         assert claim is not None
         assert claim.message.text == kept.text
 
@@ -130,123 +130,123 @@ class StoreContract:
         page = Attachment(
             AttachmentKind.PAGE, "Fees", "Your card 4111 1111 1111 1111 costs 8 EUR.", "https://b.example/"
         )
-        store.accept(replace(message("m1"), attachments=(page,)))
-        claim = open_store().claim()
+        store.inbox.accept(replace(message("m1"), attachments=(page,)))
+        claim = open_store().leases.claim()
         assert claim is not None
         assert claim.message.attachments == (replace(page, text="Your card [card] costs 8 EUR."),)
-        store.commit(claim, turn_of(claim), FORM)
-        (kept,) = store.turns("c1")
+        store.turns.commit(claim, turn_of(claim), FORM)
+        (kept,) = store.history.turns("c1")
         assert kept.message.attachments == ()
 
     def test_of_a_file_is_kept_that_it_came_and_not_what_it_says(self, open_store: OpenStore) -> None:
         store = open_store()
         file = Attachment(AttachmentKind.FILE, "card 4111 1111 1111 1111.txt", "It costs 8 EUR.", size=15)
         page = Attachment(AttachmentKind.PAGE, "Fees", "A card costs 8 EUR.", "https://b.example/")
-        store.accept(replace(message("m1"), attachments=(page, file)))
-        claim = open_store().claim()
+        store.inbox.accept(replace(message("m1"), attachments=(page, file)))
+        claim = open_store().leases.claim()
         assert claim is not None
         assert claim.message.files == (replace(file, title="card [card].txt"),)
-        store.commit(claim, turn_of(claim), FORM)
-        (kept,) = store.turns("c1")
+        store.turns.commit(claim, turn_of(claim), FORM)
+        (kept,) = store.history.turns("c1")
         assert kept.message.attachments == (Attachment(AttachmentKind.FILE, "card [card].txt", "", size=15),)
 
     def test_messages_are_claimed_in_the_order_of_acceptance(self, store: Store) -> None:
         for external_id in ("m3", "m1", "m2"):
-            store.accept(message(external_id))
+            store.inbox.accept(message(external_id))
         assert [answer(store)[0].message.external_id for _ in range(3)] == ["m3", "m1", "m2"]
-        assert store.claim("c1") is None
-        assert store.unanswered() == []
+        assert store.leases.claim("c1") is None
+        assert store.inbox.unanswered() == []
 
     def test_a_claimed_conversation_cannot_be_claimed_again(self, store: Store, open_store: OpenStore) -> None:
-        store.accept(message("m1"))
-        store.accept(message("m2"))
-        assert store.claim("c1") is not None
-        assert store.claim("c1") is None
-        assert open_store().claim("c1") is None
+        store.inbox.accept(message("m1"))
+        store.inbox.accept(message("m2"))
+        assert store.leases.claim("c1") is not None
+        assert store.leases.claim("c1") is None
+        assert open_store().leases.claim("c1") is None
 
     def test_of_two_threads_that_claim_one_gets_it(self, store: Store) -> None:
         for round_ in range(10):
             conversation_id = f"c{round_}"
-            store.accept(message(f"m{round_}", conversation_id=conversation_id))
+            store.inbox.accept(message(f"m{round_}", conversation_id=conversation_id))
             together = threading.Barrier(2)
 
             def claim(conversation_id: str = conversation_id, together: threading.Barrier = together) -> Claim | None:
                 together.wait()
-                return store.claim(conversation_id)
+                return store.leases.claim(conversation_id)
 
             with ThreadPoolExecutor(2) as pool:
                 claims = [future.result() for future in [pool.submit(claim), pool.submit(claim)]]
             assert sum(claim is not None for claim in claims) == 1
 
     def test_another_conversation_can_be_claimed_meanwhile(self, store: Store) -> None:
-        store.accept(message("m1"))
-        store.accept(message("m2", conversation_id="c2"))
-        assert store.claim("c1") is not None
-        assert store.claim("c2") is not None
+        store.inbox.accept(message("m1"))
+        store.inbox.accept(message("m2", conversation_id="c2"))
+        assert store.leases.claim("c1") is not None
+        assert store.leases.claim("c2") is not None
 
     def test_an_unknown_conversation_has_nothing_to_claim(self, store: Store) -> None:
-        assert store.claim("nowhere") is None
-        assert store.turns("nowhere") == ()
+        assert store.leases.claim("nowhere") is None
+        assert store.history.turns("nowhere") == ()
 
     def test_a_released_claim_leaves_the_message_to_the_next(self, store: Store) -> None:
-        store.accept(message("m1"))
-        first = store.claim("c1")
+        store.inbox.accept(message("m1"))
+        first = store.leases.claim("c1")
         assert first is not None
-        store.release(first)
-        second = store.claim("c1")
+        store.leases.release(first)
+        second = store.leases.claim("c1")
         assert second is not None
         assert second.message == first.message
         assert second.fence > first.fence
 
     def test_an_old_claim_releases_nothing(self, store: Store) -> None:
-        store.accept(message("m1"))
-        old = store.claim("c1")
+        store.inbox.accept(message("m1"))
+        old = store.leases.claim("c1")
         assert old is not None
-        store.release(old)
-        assert store.claim("c1") is not None
-        store.release(old)
-        assert store.claim("c1") is None
+        store.leases.release(old)
+        assert store.leases.claim("c1") is not None
+        store.leases.release(old)
+        assert store.leases.claim("c1") is None
 
     def test_a_claim_that_ran_out_is_refused_once_another_holds(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0.05)
-        store.accept(message("m1"))
-        old = store.claim("c1")
+        store.inbox.accept(message("m1"))
+        old = store.leases.claim("c1")
         assert old is not None
         time.sleep(0.1)
-        new = store.claim("c1")
+        new = store.leases.claim("c1")
         assert new is not None
         with pytest.raises(StaleClaim, match="c1"):
-            store.commit(old, turn_of(old, "late"), FORM)
-        store.commit(new, turn_of(new, "in time"), FORM)
-        assert [turn.reply.text for turn in store.turns("c1")] == ["in time"]
+            store.turns.commit(old, turn_of(old, "late"), FORM)
+        store.turns.commit(new, turn_of(new, "in time"), FORM)
+        assert [turn.reply.text for turn in store.history.turns("c1")] == ["in time"]
 
     def test_a_claim_that_ran_out_still_counts_while_nobody_else_has_claimed(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0.01)
-        store.accept(message("m1"))
-        claim = store.claim("c1")
+        store.inbox.accept(message("m1"))
+        claim = store.leases.claim("c1")
         assert claim is not None
         time.sleep(0.05)
-        store.commit(claim, turn_of(claim), FORM)
-        assert store.unanswered() == []
+        store.turns.commit(claim, turn_of(claim), FORM)
+        assert store.inbox.unanswered() == []
 
     def test_a_claim_is_committed_once(self, store: Store) -> None:
-        store.accept(message("m1"))
-        claim = store.claim("c1")
+        store.inbox.accept(message("m1"))
+        claim = store.leases.claim("c1")
         assert claim is not None
-        store.commit(claim, turn_of(claim), FORM)
+        store.turns.commit(claim, turn_of(claim), FORM)
         with pytest.raises(StaleClaim):
-            store.commit(claim, turn_of(claim), FORM)
-        assert len(store.turns("c1")) == 1
+            store.turns.commit(claim, turn_of(claim), FORM)
+        assert len(store.history.turns("c1")) == 1
 
     def test_a_crash_between_claim_and_commit_leaves_the_message_to_the_next_process(
         self, open_store: OpenStore
     ) -> None:
         crashed = open_store(lease_seconds=0.05)
-        crashed.accept(message("m1"))
-        assert crashed.claim("c1") is not None
+        crashed.inbox.accept(message("m1"))
+        assert crashed.leases.claim("c1") is not None
         time.sleep(0.1)
         store = open_store()
-        assert store.unanswered() == ["c1"]
+        assert store.inbox.unanswered() == ["c1"]
         turn, _ = answer(store)
         assert turn.message.external_id == "m1"
 
@@ -254,184 +254,184 @@ class StoreContract:
 
     def test_a_committed_turn_is_found_by_its_message_and_its_conversation(self, open_store: OpenStore) -> None:
         store = open_store()
-        kept = store.accept(message("m1"))
-        assert store.turn_for(kept.id) is None
+        kept = store.inbox.accept(message("m1"))
+        assert store.history.turn_for(kept.id) is None
         turn, _ = answer(store)
         later = open_store()
-        assert later.turn_for(kept.id) == turn
-        assert later.turns("c1") == (turn,)
+        assert later.history.turn_for(kept.id) == turn
+        assert later.history.turns("c1") == (turn,)
 
     def test_the_next_claim_stands_where_the_last_turn_ended(self, store: Store) -> None:
-        store.accept(message("m1"))
-        store.accept(message("m2"))
+        store.inbox.accept(message("m1"))
+        store.inbox.accept(message("m2"))
         turn, _ = answer(store, state=FORM)
-        claim = store.claim("c1")
+        claim = store.leases.claim("c1")
         assert claim is not None
         assert claim.conversation == Conversation("c1", length=1, state=FORM, recent=(turn,))
 
     def test_of_a_long_conversation_the_latest_turns_are_at_hand(self, store: Store) -> None:
         for number in range(9):
-            store.accept(message(f"m{number}"))
+            store.inbox.accept(message(f"m{number}"))
             answer(store)
-        store.accept(message("next"))
-        claim = store.claim("c1")
+        store.inbox.accept(message("next"))
+        claim = store.leases.claim("c1")
         assert claim is not None
         assert claim.conversation.length == 9
         assert [turn.seq for turn in claim.conversation.recent] == [4, 5, 6, 7, 8, 9]
-        assert [turn.seq for turn in store.turns("c1", last=2)] == [8, 9]
-        assert len(store.turns("c1")) == 9
+        assert [turn.seq for turn in store.history.turns("c1", last=2)] == [8, 9]
+        assert len(store.history.turns("c1")) == 9
 
     # Delivering
 
     def test_a_commit_makes_a_delivery_to_where_the_message_came_from(self, store: Store) -> None:
-        kept = store.accept(message("m1"))
-        assert store.delivery_for(kept.id) is None
+        kept = store.inbox.accept(message("m1"))
+        assert store.outbox.delivery_for(kept.id) is None
         turn, delivery = answer(store)
         assert delivery.channel == "slack"
         assert delivery.address == {"channel": "C1", "thread": "17.3"}
         assert delivery.reply == turn.reply
-        assert store.undelivered() == [delivery]
-        assert store.delivery_for(kept.id) == delivery
+        assert store.outbox.undelivered() == [delivery]
+        assert store.outbox.delivery_for(kept.id) == delivery
 
     def test_where_a_reply_is_shown_while_it_is_made_is_known_to_whoever_delivers_it(
         self, store: Store, open_store: OpenStore
     ) -> None:
-        store.accept(message("1"))
-        claim = store.claim()
-        assert store.may_preview(claim)
-        assert store.preview(claim, "1700000000.000100")
-        delivery = store.commit(claim, turn_of(claim), FORM)
+        store.inbox.accept(message("1"))
+        claim = store.leases.claim()
+        assert store.previews.allows(claim)
+        assert store.previews.note(claim, "1700000000.000100")
+        delivery = store.turns.commit(claim, turn_of(claim), FORM)
         assert delivery.preview == "1700000000.000100"
-        assert open_store().undelivered() == [delivery]
+        assert open_store().outbox.undelivered() == [delivery]
 
     def test_a_reply_is_shown_in_one_place_only(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0)
-        store.accept(message("1"))
-        slow = store.claim()
-        assert store.preview(slow, "first")
-        assert not store.preview(slow, "second")
-        quick = open_store().claim()
-        assert not store.may_preview(quick)
-        assert not store.preview(quick, "third")
-        assert store.commit(quick, turn_of(quick), FORM).preview == "first"
+        store.inbox.accept(message("1"))
+        slow = store.leases.claim()
+        assert store.previews.note(slow, "first")
+        assert not store.previews.note(slow, "second")
+        quick = open_store().leases.claim()
+        assert not store.previews.allows(quick)
+        assert not store.previews.note(quick, "third")
+        assert store.turns.commit(quick, turn_of(quick), FORM).preview == "first"
 
     def test_nothing_is_shown_by_a_turn_that_is_over_or_has_passed_to_another(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0)
-        store.accept(message("1"))
-        slow, quick = store.claim(), store.claim()
-        assert not store.preview(slow, "late")
-        assert store.commit(quick, turn_of(quick), FORM).preview == ""
-        assert not store.preview(quick, "later")
+        store.inbox.accept(message("1"))
+        slow, quick = store.leases.claim(), store.leases.claim()
+        assert not store.previews.note(slow, "late")
+        assert store.turns.commit(quick, turn_of(quick), FORM).preview == ""
+        assert not store.previews.note(quick, "later")
 
     def test_a_reply_is_not_shown_before_the_earlier_ones_of_its_conversation_arrived(self, store: Store) -> None:
-        store.accept(message("1"))
+        store.inbox.accept(message("1"))
         _, earlier = answer(store)
-        store.accept(message("2"))
-        claim = store.claim()
-        assert not store.may_preview(claim)
-        assert store.take(earlier)
-        store.delivered(earlier, "receipt")
-        assert store.may_preview(claim)
+        store.inbox.accept(message("2"))
+        claim = store.leases.claim()
+        assert not store.previews.allows(claim)
+        assert store.outbox.take(earlier)
+        store.outbox.delivered(earlier, "receipt")
+        assert store.previews.allows(claim)
 
     def test_a_delivered_reply_is_done(self, store: Store, open_store: OpenStore) -> None:
-        kept = store.accept(message("m1"))
+        kept = store.inbox.accept(message("m1"))
         _, delivery = answer(store)
-        store.delivered(delivery, "17.4")
-        assert open_store().undelivered() == []
-        assert store.delivery_for(kept.id) is None
-        assert not store.take(delivery)
+        store.outbox.delivered(delivery, "17.4")
+        assert open_store().outbox.undelivered() == []
+        assert store.outbox.delivery_for(kept.id) is None
+        assert not store.outbox.take(delivery)
 
     def test_a_failed_delivery_is_due_again_after_the_pause(self, store: Store) -> None:
-        store.accept(message("m1"))
+        store.inbox.accept(message("m1"))
         _, delivery = answer(store)
-        assert store.take(delivery)
-        store.failed(delivery, retry_after=0.5)
-        assert store.undelivered() == []
+        assert store.outbox.take(delivery)
+        store.outbox.failed(delivery, retry_after=0.5)
+        assert store.outbox.undelivered() == []
         time.sleep(0.55)
-        assert store.undelivered() == [replace(delivery, attempts=1)]
+        assert store.outbox.undelivered() == [replace(delivery, attempts=1)]
 
     def test_a_delivery_is_taken_by_one(self, store: Store) -> None:
-        store.accept(message("m1"))
+        store.inbox.accept(message("m1"))
         _, delivery = answer(store)
         with ThreadPoolExecutor(4) as pool:
-            taken = list(pool.map(lambda _: store.take(delivery), range(8)))
+            taken = list(pool.map(lambda _: store.outbox.take(delivery), range(8)))
         assert taken.count(True) == 1
-        assert store.undelivered() == []
+        assert store.outbox.undelivered() == []
 
     def test_what_a_dead_process_had_taken_is_due_after_the_lease_and_may_have_been_sent(
         self, open_store: OpenStore
     ) -> None:
         store = open_store(lease_seconds=0.05)
-        store.accept(message("m1"))
+        store.inbox.accept(message("m1"))
         _, delivery = answer(store)
-        assert store.take(delivery)
+        assert store.outbox.take(delivery)
         time.sleep(0.1)
-        assert open_store().undelivered() == [replace(delivery, attempts=1)]
+        assert open_store().outbox.undelivered() == [replace(delivery, attempts=1)]
 
     def test_a_reply_waits_for_the_earlier_ones_of_its_conversation(self, store: Store) -> None:
         for external_id, conversation_id in (("m1", "c1"), ("m2", "c1"), ("m3", "c2")):
-            store.accept(message(external_id, conversation_id=conversation_id))
+            store.inbox.accept(message(external_id, conversation_id=conversation_id))
         first, second, other = (answer(store, conversation_id)[1] for conversation_id in ("c1", "c1", "c2"))
-        assert store.undelivered() == [first, other]
-        store.failed(first, retry_after=60)
-        assert store.undelivered() == [other]
-        store.delivered(first, "")
-        assert store.undelivered() == [second, other]
+        assert store.outbox.undelivered() == [first, other]
+        store.outbox.failed(first, retry_after=60)
+        assert store.outbox.undelivered() == [other]
+        store.outbox.delivered(first, "")
+        assert store.outbox.undelivered() == [second, other]
 
     def test_who_does_not_know_of_an_attempt_cannot_make_the_next(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0.05)
-        store.accept(message("m1"))
+        store.inbox.accept(message("m1"))
         _, delivery = answer(store)
-        assert store.take(delivery)
+        assert store.outbox.take(delivery)
         time.sleep(0.1)
-        assert not store.take(delivery), "it would be sent as if for the first time"
-        (due,) = store.undelivered()
-        assert store.take(due)
+        assert not store.outbox.take(delivery), "it would be sent as if for the first time"
+        (due,) = store.outbox.undelivered()
+        assert store.outbox.take(due)
 
     def test_a_reply_is_not_taken_before_the_earlier_ones_of_its_conversation_arrived(self, store: Store) -> None:
-        store.accept(message("m1"))
-        store.accept(message("m2"))
+        store.inbox.accept(message("m1"))
+        store.inbox.accept(message("m2"))
         first, second = answer(store)[1], answer(store)[1]
-        assert not store.take(second)
-        assert store.take(first)
-        assert not store.take(second)
-        store.delivered(first, "")
-        assert store.take(second)
+        assert not store.outbox.take(second)
+        assert store.outbox.take(first)
+        assert not store.outbox.take(second)
+        store.outbox.delivered(first, "")
+        assert store.outbox.take(second)
 
     def test_only_the_replies_of_the_named_channels_are_asked_for(self, store: Store) -> None:
-        store.accept(message("m1"))
+        store.inbox.accept(message("m1"))
         _, delivery = answer(store)
-        assert store.undelivered(["web", "slack"]) == [delivery]
-        assert store.undelivered(["web"]) == []
-        assert store.undelivered([]) == []
+        assert store.outbox.undelivered(["web", "slack"]) == [delivery]
+        assert store.outbox.undelivered(["web"]) == []
+        assert store.outbox.undelivered([]) == []
 
     # Secrets
 
     def test_whether_the_bot_takes_part_is_known_to_all_processes(self, open_store: OpenStore) -> None:
         store, another = open_store(), open_store()
-        assert store.takes_part("c1") is None
-        store.take_part("c1", present=False)
-        assert store.takes_part("c1") is None
-        store.accept(message("1"))
-        assert another.takes_part("c1") is True
-        store.take_part("c1", present=False)
-        assert another.takes_part("c1") is False
-        another.take_part("c1", present=True)
-        assert store.takes_part("c1") is True
+        assert store.participation.takes_part("c1") is None
+        store.participation.take_part("c1", present=False)
+        assert store.participation.takes_part("c1") is None
+        store.inbox.accept(message("1"))
+        assert another.participation.takes_part("c1") is True
+        store.participation.take_part("c1", present=False)
+        assert another.participation.takes_part("c1") is False
+        another.participation.take_part("c1", present=True)
+        assert store.participation.takes_part("c1") is True
 
     def test_a_secret_is_the_same_for_all_processes_and_another_for_each_name(self, open_store: OpenStore) -> None:
         with ThreadPoolExecutor(4) as pool:
-            found = set(pool.map(lambda store: store.secret("a"), [open_store() for _ in range(4)]))
+            found = set(pool.map(lambda store: store.secrets.secret("a"), [open_store() for _ in range(4)]))
         assert [len(secret) for secret in found] == [32]
-        assert open_store().secret("b") not in found
+        assert open_store().secrets.secret("b") not in found
 
     # Who listens
 
     def test_it_tells_which_messages_wait_no_longer(self, store: Store) -> None:
-        first, second = store.accept(message("m1")), store.accept(message("m2"))
-        assert store.settled([first.id, second.id]) == set()
+        first, second = store.inbox.accept(message("m1")), store.inbox.accept(message("m2"))
+        assert store.inbox.settled([first.id, second.id]) == set()
         answer(store)
-        assert store.settled([first.id, second.id, "deleted"]) == {first.id, "deleted"}
+        assert store.inbox.settled([first.id, second.id, "deleted"]) == {first.id, "deleted"}
 
 
 class TestSqlStore(StoreContract):
@@ -452,17 +452,17 @@ def test_a_message_of_which_redaction_leaves_nothing_is_refused(url: str) -> Non
     hide: Callable[[str], str] = lambda text: ""  # noqa: E731
     store = SqlStore(url, hide)
     with pytest.raises(MessageError, match="empty"):
-        store.accept(message("m1"))
-    assert store.unanswered() == []
+        store.inbox.accept(message("m1"))
+    assert store.inbox.unanswered() == []
     store.close()
 
 
 def test_times_keep_their_zone(url: str) -> None:
     store = SqlStore(url, redact)
     given = message("m1")
-    store.accept(given)
+    store.inbox.accept(given)
     turn, _ = answer(store)
-    kept = store.turns("c1")[0]
+    kept = store.history.turns("c1")[0]
     assert kept.at == turn.at
     assert kept.message.received_at == given.received_at
     assert kept.at.tzinfo is not None
@@ -479,17 +479,17 @@ def test_nothing_reads_a_whole_table_however_long_it_grows(url: str) -> None:
     store = SqlStore(url, redact)
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        kept = store.accept(message("m1"))
+        kept = store.inbox.accept(message("m1"))
         _, delivery = answer(store)
-        store.turn_for(kept.id)
-        store.turns("c1")
-        store.unanswered()
-        store.delivery_for(kept.id)
-        store.undelivered(["slack"])
-        store.undelivered()
-        store.take(delivery)
-        store.failed(delivery, retry_after=1)
-        store.delivered(delivery, "")
+        store.history.turn_for(kept.id)
+        store.history.turns("c1")
+        store.inbox.unanswered()
+        store.outbox.delivery_for(kept.id)
+        store.outbox.undelivered(["slack"])
+        store.outbox.undelivered()
+        store.outbox.take(delivery)
+        store.outbox.failed(delivery, retry_after=1)
+        store.outbox.delivered(delivery, "")
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     store.close()

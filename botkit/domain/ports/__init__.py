@@ -22,16 +22,22 @@ from botkit.domain.ports.hand_off_log import HandOffLog
 from botkit.domain.ports.hand_off_lookup import HandOffLookup
 from botkit.domain.ports.hand_off_store import HandOffStore
 from botkit.domain.ports.hand_offs import HandOffs
+from botkit.domain.ports.history import History
+from botkit.domain.ports.inbox import Inbox
+from botkit.domain.ports.leases import Leases
 from botkit.domain.ports.media_readers import MediaReaders
 from botkit.domain.ports.message_intake import MessageIntake
 from botkit.domain.ports.nlu import Nlu
+from botkit.domain.ports.outbox import Outbox
 from botkit.domain.ports.participation import Participation
 from botkit.domain.ports.past_turns import PastTurns
 from botkit.domain.ports.personal_data import PersonalData
 from botkit.domain.ports.policy import Policy
+from botkit.domain.ports.previews import Previews
 from botkit.domain.ports.progress import Progress
 from botkit.domain.ports.ratings import Ratings
 from botkit.domain.ports.redact import Redact
+from botkit.domain.ports.retention import Retention
 from botkit.domain.ports.retriever import AttachmentReader, Retriever
 from botkit.domain.ports.secrets import Secrets
 from botkit.domain.ports.service import Service
@@ -39,6 +45,7 @@ from botkit.domain.ports.staff_service import StaffService
 from botkit.domain.ports.store import Store
 from botkit.domain.ports.tell import Tell
 from botkit.domain.ports.transcriber import Transcriber
+from botkit.domain.ports.turns import Turns
 from botkit.domain.ports.vault import Vault
 from botkit.domain.ports.verifier import Claimed, Verifier
 from botkit.domain.ports.writer import Writer
@@ -60,18 +67,24 @@ __all__ = [
     "HandOffLookup",
     "HandOffStore",
     "HandOffs",
+    "History",
+    "Inbox",
+    "Leases",
     "Listener",
     "MediaReaders",
     "MessageIntake",
     "Nlu",
+    "Outbox",
     "Participation",
     "PastTurns",
     "PersonalData",
     "Policy",
     "Previewer",
+    "Previews",
     "Progress",
     "Ratings",
     "Redact",
+    "Retention",
     "Retriever",
     "Secrets",
     "Service",
@@ -85,6 +98,7 @@ __all__ = [
     "Tokens",
     "Transcriber",
     "TurnEngine",
+    "Turns",
     "Vault",
     "Verifier",
     "Writer",

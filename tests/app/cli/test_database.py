@@ -26,7 +26,7 @@ def bot(tmp_path: Path) -> SmallBot:
     (folder / "documents" / "faq.csv").write_text("question,answer\nWhen?,Now.\n")
     bot = SmallBot(folder, tmp_path / "data")
     store = open_store(Project.open(folder, DataDirectory(bot.data)))
-    store.accept(Message("web", "web:c1", "m1", "My cat is called Mauzilla", sender="U-Johanna"))
+    store.inbox.accept(Message("web", "web:c1", "m1", "My cat is called Mauzilla", sender="U-Johanna"))
     store.close()
     return bot
 

@@ -1,0 +1,28 @@
+"""The events of the turns that are under way here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from weakref import WeakValueDictionary
+
+from botkit.runtime.event_buffer import EventBuffer
+
+
+class EventBuffers:
+    """A buffer for each message, there while somebody writes to it or reads from it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._buffers: WeakValueDictionary[str, EventBuffer] = WeakValueDictionary()
+
+    def of(self, message_id: str) -> EventBuffer:
+        """Return the events of the message's turn, past and to come."""
+        with self._lock:
+            return self._buffers.setdefault(message_id, EventBuffer())
+
+    def drop(self, message_ids: Iterable[str]) -> None:
+        """Forget the buffers of messages whose turn is over; those who listen keep theirs."""
+        with self._lock:
+            for message_id in message_ids:
+                self._buffers.pop(message_id, None)
