@@ -1,13 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from botkit.runtime import Runtime
 from botkit.store import SqlStore
-from tests.runtime.echo import Echo, Post
-
-MakeRuntime = Callable[..., Runtime]
+from tests.runtime.echo import Echo, MakeRuntime, Post
 
 
 @pytest.fixture

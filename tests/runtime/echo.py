@@ -4,7 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 
 from botkit.domain import Conversation, DecisionKind, Delivery, Message, Outcome, Reply, Status, TextDelta, Turn
+from botkit.runtime import Runtime
 from intents.types import Understanding
+
+MakeRuntime = Callable[..., Runtime]
 
 
 class Echo:

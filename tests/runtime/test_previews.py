@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from botkit.domain import Answered, Event, Status, TextDelta
 from botkit.domain.errors import StaleClaim
 from botkit.domain.ports import Draft, Tell
-from botkit.runtime import Runtime
 from botkit.store import SqlStore
-from tests.runtime.echo import Echo, Post, ask
-
-MakeRuntime = Callable[..., Runtime]
+from tests.runtime.echo import Echo, MakeRuntime, Post, ask
 
 
 class Screen:

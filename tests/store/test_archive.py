@@ -1,73 +1,8 @@
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from botkit.domain import DecisionKind, DialogueState, Feedback, Message, Reply, Turn, now
-from botkit.domain.errors import MessageError
+from botkit.domain import DecisionKind
 from botkit.store import SqlStore
-from intents.types import Understanding
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
-    store = SqlStore(database_url, lambda text: text.replace("4111 1111 1111 1111", "[card]"))
-    yield store
-    store.close()
-
-
-def talk(
-    store: SqlStore,
-    conversation: str,
-    *lines: tuple[str, str],
-    decision: DecisionKind = DecisionKind.ANSWER,
-    at: datetime | None = None,
-) -> None:
-    """Questions with their answers."""
-    for number, (question, answer) in enumerate(lines):
-        external_id = f"{conversation}/{question}/{number}"
-        profile = {"name": "Ada King"} if conversation == "ada" else {}
-        sender = f"customer-{conversation}"
-        store.inbox.accept(Message("web", conversation, external_id, question, sender=sender, profile=profile))
-        claim = store.leases.claim(conversation)
-        assert claim is not None
-        turn = Turn(claim.conversation.length + 1, claim.message, Understanding(question), Reply(answer, decision))
-        store.turns.commit(claim, replace(turn, at=at or now()), DialogueState())
-
-
-def thinks(conversation: str, seq: int = 1, *, helpful: bool = False, **more: str) -> Feedback:
-    return Feedback(conversation, seq, helpful, now(), **more)
-
-
-def test_the_latest_opinion_counts_and_nothing_secret_is_kept_of_it(store: SqlStore) -> None:
-    talk(store, "ada", ("What does a card cost?", "8 EUR."))
-    store.archive.rate(thinks("ada", helpful=False, comment=" My card is 4111 1111 1111 1111 ", sender="u1"))
-    store.archive.rate(thinks("ada", helpful=True, sender="u2"))
-    store.archive.rate(thinks("ada", helpful=False, comment="No, my card 4111 1111 1111 1111!", sender="u1"))
-
-    found = store.archive.feedback("ada")
-
-    assert [(one.sender, one.helpful, one.comment) for one in found] == [
-        ("u2", True, ""),
-        ("u1", False, "No, my card [card]!"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("feedback", "why"),
-    [
-        (thinks("ada", 2), "there is no reply 2"),
-        (thinks("bob"), "there is no reply 1"),
-        (thinks("ada", comment="x" * 1001), "1,001 characters"),
-    ],
-)
-def test_an_opinion_on_nothing_is_refused(store: SqlStore, feedback: Feedback, why: str) -> None:
-    talk(store, "ada", ("What does a card cost?", "8 EUR."))
-
-    with pytest.raises(MessageError, match=why):
-        store.archive.rate(feedback)
-    assert store.archive.feedback("ada") == ()
+from tests.store.lookback import talk, thinks
 
 
 def test_conversations_are_found_by_what_was_said_and_by_whom(store: SqlStore) -> None:

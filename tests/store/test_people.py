@@ -1,57 +1,17 @@
 """What is known about a person is given out whole, and deleted whole."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from botkit.domain import Attachment, AttachmentKind, DecisionKind, DialogueState, Message, Reply, Turn, now
+from botkit.domain import DecisionKind, DialogueState, Message, Reply, Turn
 from botkit.domain.errors import MessageError, StaleClaim
 from botkit.store import Database, SqlStore, erase, export
 from botkit.store.people import bytes_found
 from botkit.testing.postgresql import PostgresServer
-from intents.types import Slot, Understanding
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
-    store = SqlStore(database_url, str)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database.open(database_url)
-    yield database
-    database.close()
-
-
-def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str, *attachments: Attachment) -> None:
-    """A message that is answered and delivered."""
-    address = {"channel": conversation, "user": sender}
-    message = Message("slack", conversation, f"{sender}: {said}", said, sender=sender, address=address)
-    store.inbox.accept(replace(message, attachments=attachments))
-    claim = store.leases.claim()
-    assert claim is not None
-    understood = Understanding(said, slots=(Slot("name", said, said, 0, len(said)),))
-    turn = Turn(claim.conversation.length + 1, claim.message, understood, Reply(replied, DecisionKind.ANSWER))
-    state = DialogueState(form="address", values={"street": said})
-    store.outbox.delivered(store.turns.commit(claim, turn, state), f"receipt of {said}")
-
-
-def everything(store: SqlStore) -> None:
-    say(store, "U-Johanna", "I live in Gänseblümchenweg 7", "Noted: Gänseblümchenweg 7.", "D-Johanna")
-    papers = Attachment(AttachmentKind.FILE, "Mauzilla's papers.txt", "She is a Norwegian Forest cat.")
-    say(store, "U-Johanna", "and my cat is Mauzilla", "Mauzilla is a fine name.", "C-shared", papers)
-    say(store, "U-Robert", "what does a card cost?", "A card costs 8 EUR.", "C-shared")
-    store.inbox.accept(Message("slack", "D-Johanna", "waiting one", "are you there, dear bot?", sender="U-Johanna"))
-
-
-JOHANNA = ["U-Johanna", "D-Johanna", "Gänseblümchenweg", "Mauzilla", "waiting one", "dear bot"]
+from intents.types import Understanding
+from tests.store.two_customers import JOHANNA, everything, say
 
 
 def test_an_export_holds_what_a_person_wrote_and_got_and_nothing_of_others(store: SqlStore, database: Database) -> None:
@@ -141,12 +101,3 @@ def test_no_byte_of_an_erased_person_is_left_in_the_tables_of_a_server(
     assert bytes_found(tables, JOHANNA) == 0
     store.close()
     database.close()
-
-
-def test_what_is_too_old_is_forgotten_and_what_waits_stays(store: SqlStore, database: Database) -> None:
-    everything(store)
-    assert store.retention.forget(now() - timedelta(days=1)) == 0
-    assert store.retention.forget(now()) == 3
-    assert store.history.turns("C-shared") == ()
-    assert store.inbox.unanswered() == ["D-Johanna"]
-    assert [row["id"] for row in export(database, "U-Johanna")["conversations"]] == ["D-Johanna"]

@@ -1,80 +1,13 @@
 """Hand-offs in the store: nothing is lost on the way to people and back, and nothing is said twice."""
 
-import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from botkit.domain import (
-    STAFF,
-    Claim,
-    Conversation,
-    DecisionKind,
-    Delivery,
-    DialogueState,
-    HandOff,
-    HandOffEventKind,
-    HandOffStatus,
-    Message,
-    Reply,
-    StaffMember,
-    Turn,
-    now,
-)
+from botkit.domain import STAFF, HandOffEventKind, HandOffStatus, now
 from botkit.domain.errors import HandOffError, StaleClaim
-from botkit.store import Database, SqlStore, erase, export
-from intents.types import Understanding
-
-ANNA = StaffMember("U-Anna", "Anna Adler", "slack")
-BEN = StaffMember("U-Ben", "Ben Busch", "console")
-
-
-def redact(text: str) -> str:
-    return text.replace("4111 1111 1111 1111", "[card]")
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
-    store = SqlStore(database_url, redact)
-    yield store
-    store.close()
-
-
-def claimed(store: SqlStore, text: str, conversation: str = "c1", sender: str = "customer-1") -> Claim:
-    address = {"channel": conversation}
-    store.inbox.accept(Message("web", conversation, f"{conversation} {text}", text, sender=sender, address=address))
-    claim = store.leases.claim(conversation)
-    assert claim is not None
-    return claim
-
-
-def take_turn(store: SqlStore, claim: Claim, reply: str, *, to_staff: bool = False) -> Delivery:
-    decision = DecisionKind.HAND_OFF if to_staff else DecisionKind.ANSWER
-    turn = Turn(claim.conversation.length + 1, claim.message, Understanding(claim.message.text), Reply(reply, decision))
-    return store.turns.commit(claim, turn, DialogueState(), to_staff=to_staff)
-
-
-def handed_off(store: SqlStore, conversation: str = "c1", sender: str = "customer-1") -> HandOff:
-    """A conversation that the bot has handed off, its reply and the news delivered."""
-    take_turn(store, claimed(store, "a person, please", conversation, sender), "One moment.", to_staff=True)
-    deliver_all(store)
-    return store.hand_offs.open()[-1]
-
-
-def deliver_all(store: SqlStore) -> list[tuple[str, str, str]]:
-    """Delivers what is due until nothing is; channel, author and text of each."""
-    sent = []
-    while due := store.outbox.undelivered():
-        for delivery in due:
-            assert store.outbox.take(delivery)
-            store.outbox.delivered(delivery, f"place of {delivery.id}")
-            sent.append((delivery.channel, delivery.author, delivery.reply.text))
-    return sent
-
-
-def kinds(store: SqlStore, conversation: str = "c1") -> list[str]:
-    return [event.kind.value for event in store.hand_offs.events(conversation)]
+from botkit.store import SqlStore
+from tests.store.hand_offs.customers import ANNA, BEN, claimed, deliver_all, handed_off, kinds, take_turn
 
 
 def test_a_turn_that_hands_off_answers_the_customer_and_tells_staff(store: SqlStore) -> None:
@@ -198,51 +131,3 @@ def test_a_conversation_can_be_handed_off_again(store: SqlStore) -> None:
     take_turn(store, claim, "One moment.", to_staff=True)
     (second,) = store.hand_offs.open()
     assert second.id != first.id
-
-
-def test_an_export_holds_the_hand_offs_of_a_person_and_an_erasure_takes_them_along(
-    store: SqlStore, database_url: str
-) -> None:
-    database = Database.open(database_url)
-    mine, other = handed_off(store), handed_off(store, "c2", "customer-2")
-    store.hand_offs.say(mine.id, ANNA, "I called you at Gänseblümchenweg", "reply-0001")
-    store.hand_offs.say(other.id, BEN, "Hello, second customer", "reply-0002")
-    given = json.dumps(export(database, "customer-1"), ensure_ascii=False)
-    assert "I called you at Gänseblümchenweg" in given
-    assert "second customer" not in given
-    erasure = erase(database, "customer-1")
-    assert erasure.found == 0
-    assert [one.conversation_id for one in store.hand_offs.open()] == ["c2"]
-    assert export(database, "customer-1")["hand_offs"] == export(database, "customer-1")["hand_off_events"] == []
-    assert "Gänseblümchenweg" not in json.dumps(export(database, "U-Anna"), ensure_ascii=False)
-    database.close()
-
-
-def test_a_conversation_that_is_erased_by_its_id_takes_its_hand_offs_along(store: SqlStore, database_url: str) -> None:
-    database = Database.open(database_url)
-    hand_off = handed_off(store)
-    store.hand_offs.say(hand_off.id, ANNA, "I called you at Gänseblümchenweg", "reply-0001")
-    assert erase(database, "c1").found == 0
-    assert store.hand_offs.open() == ()
-    database.close()
-
-
-def test_somebody_of_the_staff_can_be_exported_and_erased(store: SqlStore, database_url: str) -> None:
-    database = Database.open(database_url)
-    hand_off = handed_off(store)
-    store.hand_offs.say(hand_off.id, ANNA, "Hello.", "m1")
-    store.hand_offs.claim(hand_off.id, BEN, by=ANNA)
-    store.hand_offs.claim(hand_off.id, ANNA, by=BEN)
-    assert [event["kind"] for event in export(database, "U-Anna")["hand_off_events"]] == ["claimed", "staff", "claimed"]
-    assert erase(database, "U-Anna").found == 0
-    assert "Anna" not in json.dumps(export(database, "customer-1"), ensure_ascii=False)
-    assert store.hand_offs.find(hand_off.id).is_open
-    database.close()
-
-
-def test_what_is_too_old_is_forgotten_with_its_hand_off(store: SqlStore) -> None:
-    hand_off = handed_off(store)
-    store.hand_offs.say(hand_off.id, ANNA, "Hello.", "m1")
-    assert store.retention.forget(now()) == 1
-    assert (store.hand_offs.open(), store.hand_offs.events("c1"), store.outbox.undelivered()) == ((), (), [])
-    assert claimed(store, "and now?").conversation == Conversation("c1")
