@@ -11,7 +11,7 @@ LONGEST_COMMENT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Whether the reply of turn `seq` helped; `sender` is the channel's id of who said so, `comment` a word to it."""
+    """An opinion on the reply of turn `seq`: whether it helped. `sender` is the channel's id of who said so."""
 
     conversation_id: str
     seq: int

@@ -11,7 +11,7 @@ from botkit.domain.staff import StaffMember
 
 
 class HandOffStatus(StrEnum):
-    """Where a hand-off stands. While it is waiting or claimed, the bot is quiet."""
+    """The stages of a hand-off. While it is waiting or claimed, the bot is quiet."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -41,5 +41,5 @@ class HandOff:
 
     @property
     def is_open(self) -> bool:
-        """Whether the conversation is with the team, and not with the bot."""
+        """True while the conversation is with the team, and not with the bot."""
         return self.status in (HandOffStatus.WAITING, HandOffStatus.CLAIMED)

@@ -1,4 +1,4 @@
-"""Takes committed replies to their channels, again and again until they arrive."""
+"""Delivering committed replies to their channels, again and again until they arrive."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from botkit.runtime.listeners import Listeners
 from botkit.runtime.workers import Workers
 
 _CLEANING_SECONDS = 3600.0
-"""How often what is too old is deleted."""
+"""Seconds between two looks for what is too old."""
 
 
 class Housekeeping:

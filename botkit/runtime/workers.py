@@ -21,7 +21,7 @@ Several = Literal["queue", "merge", "restart"]
 begins anew when another comes before anything has been said."""
 
 _RESTARTS = 3
-"""Who goes on writing gets an answer at last."""
+"""The most new beginnings: who goes on writing gets an answer at last."""
 _PAUSE_AFTER_FAILURE = 2.0
 """Seconds before a conversation whose turn could not be committed is claimed again."""
 

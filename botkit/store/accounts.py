@@ -26,7 +26,7 @@ class SqlAccounts:
         self._hasher = PasswordHasher()
 
     def add(self, login: str, name: str, role: Role, password: str) -> None:
-        """Adds an account, or gives the one of that login a new name, role and password. Raises ConfigError."""
+        """Add an account, or give the one of that login a new name, role and password. Raises ConfigError."""
         login = login.lower()
         if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", login):
             raise ConfigError(f"{login!r} cannot be a login: use letters, digits and . _ @ + -, at most 100")
@@ -40,24 +40,24 @@ class SqlAccounts:
             session.merge(row)
 
     def remove(self, login: str) -> bool:
-        """Removes the account; whether there was one."""
+        """Remove the account; return whether there was one."""
         gone = delete(StaffRow).where(StaffRow.login == login.lower()).returning(StaffRow.login)
         with self._database.writing() as session:
             return session.scalars(gone).one_or_none() is not None
 
     def all(self) -> tuple[Account, ...]:
-        """All accounts, by login."""
+        """Return all accounts, by login."""
         with self._database.reading() as session:
             return tuple(_account(row) for row in session.scalars(select(StaffRow).order_by(StaffRow.login)))
 
     def find(self, login: str) -> Account | None:
-        """The account of that login."""
+        """Return the account of that login."""
         with self._database.reading() as session:
             row = session.get(StaffRow, login)
             return _account(row) if row else None
 
     def sign_in(self, login: str, password: str) -> Account | None:
-        """The account, if that is its password. Takes a moment, whether or not there is one."""
+        """Return the account, if that is its password. Takes a moment, whether or not there is one."""
         with self._database.reading() as session:
             row = session.get(StaffRow, login.strip().lower())
         try:

@@ -1,4 +1,4 @@
-"""What of a message may be kept as it is, what only encrypted, and what not at all."""
+"""The parts of a message that may be kept as they are, only encrypted, or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SECRET = ("values", "done", "stack")
-"""What of a dialogue's state tells values: those of the form, sums of them, and both of forms that it interrupted."""
+"""The parts of a dialogue's state with values: those of the form, sums of them, both of forms that it interrupted."""
 _LONGEST_VALUE = 9
 """Words that a redacted value may be written in: an IBAN in groups of four has nine."""
 
@@ -49,7 +49,7 @@ class Confidential:
 
     @property
     def has_key(self) -> bool:
-        """Whether there is a key to encrypt with."""
+        """True if there is a key to encrypt with."""
         return self._fernet is not None
 
     def seal(self, text: str) -> str:
@@ -57,7 +57,7 @@ class Confidential:
         return self._seal(text)
 
     def unseal(self, token: str) -> str | None:
-        """What `seal` was given; None if the key is another."""
+        """Return what `seal` was given; None if the key is another."""
         return self._unseal(token) or None
 
     def original(self, redacted: str, sealed: str | None, state: DialogueState) -> str:

@@ -21,7 +21,7 @@ from botkit.store.writer import Operation, Writer
 T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
-"""How long SQLite waits for another writer, unless the address says `?timeout=`; our transactions take milliseconds."""
+"""Seconds for which SQLite waits for another writer, unless the address says `?timeout=`; ours take milliseconds."""
 
 CACHE_KIB = 256
 """Pages that a connection to SQLite keeps. By itself it would keep 2 MiB, each of up to forty, of a file that the
@@ -29,7 +29,7 @@ operating system has in memory once."""
 
 
 def upgrade(url: str) -> None:
-    """Creates the tables, or brings those of an older version up to date. Raises StoreError."""
+    """Create the tables, or bring those of an older version up to date. Raises StoreError."""
     Database.open(url).close()
 
 
@@ -47,7 +47,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str) -> Database:
-        """Opens the database and migrates it. Raises StoreError if it can't be reached or is newer than this version.
+        """Open the database and migrates it. Raises StoreError if it can't be reached or is newer than this version.
 
         `url` is an SQLAlchemy address, such as `sqlite:///conversations.db` or `postgresql+psycopg://user@host/bot`.
         """
@@ -67,16 +67,16 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is a file of SQLite, and not a PostgreSQL server."""
+        """True if it is a file of SQLite, and not a PostgreSQL server."""
         return self._engine.dialect.name == "sqlite"
 
     @property
     def url(self) -> URL:
-        """Where it is; holds the password."""
+        """The address; holds the password."""
         return self._engine.url
 
     def write(self, operation: Operation[T], *, durable: bool = True) -> T:
-        """What `operation` returns, committed; raises what it raises, and StoreError if the database fails.
+        """Return what `operation` returns, committed; raises what it raises, and StoreError if the database fails.
 
         For what messages wait for: on SQLite, the operations of several threads share a transaction (see `Writer`), so
         one may be run twice. What is not `durable` outlives the process, but there maybe not a power cut before the
@@ -93,7 +93,7 @@ class Database:
         self.write(lambda connection: connection.execute(statement, values).close(), durable=False)
 
     def read(self, operation: Operation[T]) -> T:
-        """What `operation` returns, which only reads, and so waits for no writer. Raises as `write` does."""
+        """Return what `operation` returns, which only reads, and so waits for no writer. Raises as `write` does."""
         with in_plain_words(self.url), self._reading.begin() as connection:
             return operation(connection)
 
@@ -113,7 +113,7 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Closes the connections."""
+        """Close the connections."""
         self._engine.dispose()
 
     @contextmanager

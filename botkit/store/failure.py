@@ -1,4 +1,4 @@
-"""What a database says when it fails, in words that help; and whether trying again may."""
+"""Errors of a database in words that help, and the difference between those that pass and those that stay."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _POSTGRES_PASSING = ("08", "25006", "40", "53", "55P03", "57P")
 
 @contextmanager
 def in_plain_words(url: URL) -> Iterator[None]:
-    """Raises StoreError for what SQLAlchemy raises in the block, and StoreAway where trying again may help."""
+    """Raise StoreError for what SQLAlchemy raises in the block, and StoreAway where trying again may help."""
     try:
         yield
     except SQLAlchemyError as error:

@@ -20,7 +20,7 @@ from botkit.store.tables import ConversationRow, InboxRow
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """How many messages may wait: anywhere, in one conversation, and of one tenant."""
+    """The number of messages that may wait: anywhere, in one conversation, and of one tenant."""
 
     anywhere: int
     here: int

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def configuration(connection: Connection) -> Config:
-    """What Alembic's commands need to work on `connection`, within the transaction that it is in."""
+    """Return what Alembic's commands need to work on `connection`, within the transaction that it is in."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -34,12 +34,12 @@ def newest_revision() -> str:
 
 
 def is_known(revision: str) -> bool:
-    """Whether this version has that revision of the tables."""
+    """Return whether this version has that revision of the tables."""
     return revision in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 def to_head(connection: Connection, name: str) -> None:
-    """Runs what is missing of the migrations, all in the connection's transaction.
+    """Run what is missing of the migrations, all in the connection's transaction.
 
     Raises StoreError if the database has migrations that this version doesn't know; `name` is what to call it then.
     """

@@ -16,7 +16,7 @@ from botkit.store.records import delivery_of, event_delivery_of, event_of, hand_
 from botkit.store.tables import HandOffEventRow, HandOffRow, InboxRow, OutboxRow, TurnRow
 
 _ROUND = 100
-"""How much is read at once."""
+"""The most that is read at once."""
 
 
 class SqlOutbox:

@@ -1,4 +1,4 @@
-"""What is known about a person: given out, and deleted for good."""
+"""Everything that is known about a person: given out, and deleted for good."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TELLING = 8
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was deleted, and what a search of the raw files found of it afterwards.
+    """The outcome of deleting: what is gone, and what a search of the raw files found of it afterwards.
 
     `files` were searched for `traces` different texts and ids; `found` counts the bytes of them that were still there.
     On a PostgreSQL server there are no files to search from here.
@@ -47,7 +47,7 @@ class Erasure:
 
 
 def export(database: Database, person: str) -> dict[str, Any]:
-    """Everything that is known about a person, as JSON: messages, replies, hand-offs, where conversations stand.
+    """Return everything that is known about a person, as JSON: messages, replies, hand-offs, where conversations stand.
 
     `person` is the channel's id of them (a Slack user id), or the id of a conversation. Forms' values, which are there
     only while a form is filled, stay encrypted. Raises StoreError.
@@ -78,7 +78,7 @@ def export(database: Database, person: str) -> dict[str, Any]:
 
 
 def erase(database: Database, person: str) -> Erasure:
-    """Deletes what `export` gives, and proves on a SQLite file that no byte of it is left there. Raises StoreError.
+    """Delete what `export` gives, and prove on a SQLite file that no byte of it is left there. Raises StoreError.
 
     A turn that is under way for the person is not committed any more. A conversation that others take part in stays,
     without the person's messages and the replies to them, and a form that was being filled there is left.
@@ -95,7 +95,7 @@ def erase(database: Database, person: str) -> Erasure:
 
 
 def delete_person(session: Session, person: str) -> tuple[Erasure, list[str]]:
-    """Deletes what `export` gives; what was deleted, and what would give the person away if it were still found."""
+    """Delete what `export` gives; return what was deleted, and what would give the person away if still found."""
     messages = session.scalars(_messages(person)).all()
     traces = _traces(session, person, erase_hand_offs(session, person), messages)
     conversations = {row.conversation_id for row in messages}
@@ -109,7 +109,7 @@ def delete_person(session: Session, person: str) -> tuple[Erasure, list[str]]:
 
 
 def bytes_found(files: Iterable[Path], traces: Iterable[str]) -> int:
-    """How many bytes of the traces are in the files, as text and as JSON writes them."""
+    """Return how many bytes of the traces are in the files, as text and as JSON writes them."""
     wanted = {spelling.encode() for trace in traces for spelling in _spellings(trace)}
     contents = [file.read_bytes() for file in files]
     return sum(content.count(trace) * len(trace) for content in contents for trace in wanted)
@@ -124,7 +124,7 @@ def _messages(person: str) -> Select[InboxRow]:
 
 
 def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: Iterable[InboxRow]) -> list[str]:
-    """What would give the person away: ids, and the texts that they wrote and got."""
+    """Return what would give the person away: ids, and the texts that they wrote and got."""
     found = {person, *hand_offs}
     for row in messages:
         found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
@@ -138,7 +138,7 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
 
 
 def _still_known(session: Session, trace: str) -> bool:
-    """Whether what is left of the database says the same with good reason: a place, or a standard reply."""
+    """Return whether what is left of the database says the same with good reason: a place, or a standard reply."""
     message = (InboxRow.text, InboxRow.sender, InboxRow.conversation_id)
     message_in_json = (InboxRow.address, InboxRow.enclosures)
     told_in_json = (TurnRow.citations, TurnRow.verdicts, TurnRow.understanding)
@@ -161,7 +161,7 @@ def _spellings(trace: str) -> set[str]:
 
 
 def _rewrite(database: Database) -> None:
-    """Writes the tables anew, without what was deleted."""
+    """Write the tables anew, without what was deleted."""
     with database.outside() as connection:
         if database.is_sqlite:
             connection.execute(text("VACUUM"))
@@ -172,7 +172,7 @@ def _rewrite(database: Database) -> None:
 
 
 def _files(database: Path) -> Iterator[Path]:
-    """The files that SQLite keeps a database in."""
+    """Yield the files that SQLite keeps a database in."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         file = database.with_name(database.name + suffix)
         if file.exists():

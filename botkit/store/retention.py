@@ -13,7 +13,7 @@ from botkit.store.hand_offs import forget_hand_offs
 from botkit.store.tables import ConversationRow, FeedbackRow, InboxRow, OutboxRow, TurnRow
 
 _AT_ONCE = 500
-"""How many messages are deleted in one transaction: nobody should wait for it."""
+"""Messages that are deleted in one transaction: nobody should wait for it."""
 
 
 class SqlRetention:

@@ -48,7 +48,7 @@ def _crowd() -> Select[Any]:
 
 
 CROWD = _crowd()
-"""Whether the `conversation` is `known`, and how many messages wait `here`, `of_tenant` and `anywhere`, each count
+"""Select if the `conversation` is `known`, and how many messages wait `here`, `of_tenant` and `anywhere`, each count
 going up to its limit only."""
 
 SAME_MESSAGE = select(InboxRow).where(

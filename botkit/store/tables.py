@@ -44,7 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Row(DeclarativeBase):
-    """What the rows of all tables share: how types and constraints are written."""
+    """The base of the rows of all tables: how types and constraints are written."""
 
     metadata = MetaData(
         naming_convention={
@@ -165,7 +165,7 @@ class HandOffRow(Row):
 
 
 class HandOffEventRow(Row):
-    """What happened in a hand-off, after turn `seq`; rows are only ever added. It goes when that turn goes."""
+    """An event in a hand-off, after turn `seq`; rows are only ever added. It goes when that turn goes."""
 
     __tablename__ = "hand_off_events"
     __table_args__ = (
@@ -187,7 +187,7 @@ class HandOffEventRow(Row):
 
 
 class FeedbackRow(Row):
-    """Whether a turn helped, by whoever said so last in that place; it goes when the turn goes."""
+    """An opinion on a turn, by whoever said so last in that place; it goes when the turn goes."""
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -234,7 +234,7 @@ class StaffRow(Row):
 
 
 class OutboxRow(Row):
-    """What is on its way out: due at `due_at`, done once `delivered_at` is set.
+    """Something on its way out: due at `due_at`, done once `delivered_at` is set.
 
     It is the reply of turn `seq`, or what happened in a hand-off (`event_id`). What goes to the same channel of a
     conversation goes in the order of the ids.

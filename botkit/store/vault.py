@@ -17,18 +17,18 @@ class SqlVault:
         self._confidential = confidential
 
     def read(self, name: str) -> str | None:
-        """The secret of that name; None if there is none, or if it was encrypted with another key."""
+        """Return the secret of that name; None if there is none, or if it was encrypted with another key."""
         with self._database.reading() as session:
             sealed = session.scalars(select(VaultRow.sealed).where(VaultRow.name == name)).one_or_none()
         return self._confidential.unseal(sealed) if sealed is not None else None
 
     def write(self, name: str, secret: str) -> None:
-        """Keeps a secret, in place of an earlier one of that name."""
+        """Keep a secret, in place of an earlier one of that name."""
         with self._database.writing() as session:
             session.merge(VaultRow(name=name, sealed=self._confidential.seal(secret)))
 
     def take(self, name: str) -> bool:
-        """Deletes a secret; whether there was one. Of several who take it, one gets True."""
+        """Delete a secret; return whether there was one. Of several who take it, one gets True."""
         with self._database.writing() as session:
             gone = delete(VaultRow).where(VaultRow.name == name).returning(VaultRow.name)
             return session.scalars(gone).one_or_none() is not None

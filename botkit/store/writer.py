@@ -30,7 +30,7 @@ class Writer:
         self._writing = False
 
     def run(self, operation: Operation[T], *, durable: bool) -> T:
-        """What the operation returns, once it is committed; what is not `durable` need not be on the disk by then."""
+        """Return what the operation returns, once it is committed; on the disk by then only if it is `durable`."""
         mine = _Write(operation, durable)
         with self._lock:
             self._waiting.append(mine)

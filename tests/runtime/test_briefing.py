@@ -1,4 +1,4 @@
-"""What staff are told, with and without a model."""
+"""Briefings, with and without a model."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Faults:
             self._left = number
 
     def disarm(self) -> bool:
-        """Whether the fault never fired."""
+        """Stop; return whether the fault never fired."""
         with self._lock:
             left, self._left = self._left, 0
             return left > 0
@@ -87,7 +87,7 @@ def hasty_store(url: str) -> Iterator[SqlStore]:
 
 
 def submit_until_kept(runtime: Runtime, text: str) -> None:
-    """What a channel does: it sends the same event again until it is acknowledged."""
+    """Do what a channel does: send the same event again until it is acknowledged."""
     for _ in range(5):
         try:
             runtime.submit(ask(text))

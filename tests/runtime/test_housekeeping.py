@@ -1,4 +1,4 @@
-"""What is too old goes."""
+"""Old conversations go while the bot runs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a form has to know is kept encrypted while the form needs it, and nothing else is kept."""
+"""Secrets that a form has to know are kept encrypted while it needs them, and nothing else is kept."""
 
 import logging
 from collections.abc import Iterator

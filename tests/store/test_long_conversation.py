@@ -72,7 +72,7 @@ def lengthen(store: SqlStore) -> None:
 
 
 def statements_of(store: SqlStore, statements: list[str], numbers: range) -> float:
-    """How many statements a turn runs."""
+    """The number of statements that a turn runs."""
     statements.clear()
     for number in numbers:
         take_turn(store, number)

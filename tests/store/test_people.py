@@ -1,4 +1,4 @@
-"""What is known about a person is given out whole, and deleted whole."""
+"""Everything that is known about a person is given out, and deleted."""
 
 import json
 from pathlib import Path

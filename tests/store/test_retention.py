@@ -1,4 +1,4 @@
-"""What is too old goes, and nothing else."""
+"""Old conversations go, and nothing else."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What two customers said, and what they got."""
+"""Two customers: their words, and the replies that they got."""
 
 from dataclasses import replace
 

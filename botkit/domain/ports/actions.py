@@ -1,4 +1,4 @@
-"""What flows call."""
+"""Doing something for a flow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botkit.domain.action import ActionSignature
 
 
 class Actions(Protocol):
-    """What flows can do besides talking."""
+    """The actions that flows may take besides talking."""
 
     @property
     def signatures(self) -> Mapping[str, ActionSignature]:
@@ -17,7 +17,7 @@ class Actions(Protocol):
         ...
 
     def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:
-        """Runs the action and returns its results as text.
+        """Run the action and return its results as text.
 
         `key` is the same whenever the same step of the same conversation is run again, after a crash for instance: what
         changes something must do so once for each key. What changes nothing gets an empty one. Raises ActionError.

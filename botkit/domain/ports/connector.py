@@ -1,4 +1,4 @@
-"""Where messages come from and replies go to."""
+"""The channels by which messages come and replies go."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Connector(Protocol):
 
     channel: str
     prefix: str
-    """Where its application is mounted: "" or a path such as "/slack"."""
+    """The path at which its application is mounted: "" or a path such as "/slack"."""
 
     @property
     def app(self) -> Any:
@@ -24,7 +24,7 @@ class Connector(Protocol):
         ...
 
     def deliver(self, delivery: Delivery) -> str:
-        """Sends a reply; returns the channel's id of it. Raises ConnectorError (with `retry_after`) if it can't."""
+        """Send a reply; return the channel's id of it. Raises ConnectorError (with `retry_after`) if it can't."""
         ...
 
 
@@ -33,15 +33,15 @@ class Draft(Protocol):
 
     @property
     def message(self) -> Message:
-        """What is being answered."""
+        """The message that is being answered."""
         ...
 
     def may_be_shown(self) -> bool:
-        """False while an earlier reply is on its way: what a channel shows has an order."""
+        """Return False while an earlier reply is on its way: what a channel shows has an order."""
         ...
 
     def shown_at(self, reference: str) -> bool:
-        """Notes the channel's id of what is shown, for `Delivery.preview`, before anything is said there.
+        """Note the channel's id of what is shown, for `Delivery.preview`, before anything is said there.
 
         False: it is too late, so it has to be taken away again.
         """
@@ -53,7 +53,7 @@ class Previewer(Protocol):
     """A connector that shows replies while they are made; each is delivered nevertheless, and completes its preview."""
 
     def preview(self, draft: Draft) -> Tell:
-        """Takes the turn's events from the first text on; the last is `Answered`, or what ended the turn.
+        """Take the turn's events from the first text on; the last is `Answered`, or what ended the turn.
 
         Called within the turn: both this and what it returns have to return at once.
         """
@@ -66,7 +66,7 @@ class StaffPlace(Protocol):
 
     @property
     def tell_staff(self) -> Callable[[Delivery], str] | None:
-        """Tells staff what happened; returns the place, see `HandOff.reference`. None: staff hear of it elsewhere."""
+        """Tell staff what happened; return the place, see `HandOff.reference`. None: staff hear of it elsewhere."""
         ...
 
 
@@ -76,7 +76,7 @@ class Terminal(Protocol):
     channel: str
 
     def run(self) -> None:
-        """Talks until the person leaves."""
+        """Talk until the person leaves."""
         ...
 
 
@@ -85,11 +85,11 @@ class Listener(Protocol):
     """A connector that does more than answer requests: it runs from `start` to `close`."""
 
     def start(self) -> None:
-        """Begins to listen. Raises ConnectorError."""
+        """Begin to listen. Raises ConnectorError."""
         ...
 
     def close(self) -> None:
-        """Ends it."""
+        """End it."""
         ...
 
 
@@ -98,12 +98,12 @@ class Streaming(Protocol):
     """A connector with streams that do not end by themselves."""
 
     def hang_up(self) -> None:
-        """Ends them, as the server stops; it is called in the server's event loop."""
+        """End them, as the server stops; it is called in the server's event loop."""
         ...
 
 
 class ConnectorFactory(Protocol):
-    """What an entry point in the group `botkit.connectors` names.
+    """The function that an entry point in the group `botkit.connectors` names.
 
     `title` is the bot's name as people see it, `settings` the connector's part of bot.yaml, unread.
     Raises ConfigError if a setting is wrong.

@@ -15,11 +15,11 @@ class Policy(Protocol):
     """Decides what to do about a message."""
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
-        """The next step; never fails: what is not understood becomes a search in the documents."""
+        """Return the next step; never fails: what is not understood becomes a search in the documents."""
         ...
 
     def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
-        """What to say when the documents hold no answer; `state` is where the conversation stands afterwards.
+        """Return what to say when the documents hold no answer; `state` is where the conversation stands afterwards.
 
         `nearest` are titles of documents that are near to what was asked.
         """

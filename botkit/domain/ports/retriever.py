@@ -24,7 +24,7 @@ class AttachmentReader(Protocol):
     """Finds passages in what comes with a message."""
 
     def is_meant(self, query: str, attachment: Attachment) -> bool:
-        """Whether the message is about it for certain: "how much is this?"."""
+        """Return whether the message is about it for certain: "how much is this?"."""
         ...
 
     def search(self, query: str, attachments: Sequence[Attachment], k: int) -> list[Passage]:
