@@ -1,1 +1,1 @@
-"""Pretrained models: the register, their weights, and one door for each kind."""
+"""Pretrained models: their register, their weights, and one way in for each kind of model."""

@@ -1,4 +1,4 @@
-"""A cross-encoder: how well a passage answers a question, both read together."""
+"""A cross-encoder, which reads a question and a passage together and scores how well the passage answers."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class PassageCrossEncoder:
         self._lock = Lock()
 
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
-        """How well each text answers; higher is better, and only comparable for one query.
+        """Score how well each text answers the query; higher is better, and scores are comparable for one query only.
 
-        Raises WeightsError if the folder holds no cross-encoder with one score as safetensors.
+        Raises WeightsError if the folder holds no cross-encoder with a single score, saved as safetensors.
         """
         with self._lock:  # fast tokenizers cannot be used by two threads at once
             if self._model is None:

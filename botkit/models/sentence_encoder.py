@@ -1,4 +1,4 @@
-"""Texts to vectors, with a sentence-transformers model from a folder."""
+"""A sentence-transformers model from a folder, which turns texts into vectors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SentenceEncoder:
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
-        """Float32 array of shape (len(texts), dimension), rows of unit length.
+        """Return a float32 array of shape (len(texts), dimension) with rows of unit length.
 
         Raises WeightsError if the folder does not hold a sentence-transformers model as safetensors.
         """
@@ -42,7 +42,7 @@ class SentenceEncoder:
         return np.asarray(vectors, dtype=np.float32)[: len(texts)]
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The tokens of each text, as far as the model reads it, without those that the model adds.
+        """Return the tokens of each text, as far as the model reads it, without the special tokens that the model adds.
 
         Raises WeightsError as `encode` does.
         """
@@ -90,5 +90,5 @@ def _tokens(model: Any, texts: list[str]) -> list[Tokens]:
     with torch.inference_mode():
         states = model[0](dict(read))["token_embeddings"]
         vectors = torch.nn.functional.normalize(states.float(), dim=-1).numpy()
-    written = spans[..., 1] > spans[..., 0]  # what the model adds, such as [CLS] and padding, stands nowhere
+    written = spans[..., 1] > spans[..., 0]  # special tokens, such as [CLS] and padding, have empty spans
     return [Tokens(rows[mask], places[mask]) for rows, places, mask in zip(vectors, spans, written, strict=True)]

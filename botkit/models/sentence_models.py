@@ -1,4 +1,4 @@
-"""Loads what sentence-transformers saved: from a folder, as safetensors, with no code of the model and no network."""
+"""Loading of sentence-transformers models: from a folder, as safetensors, without network or code of the model."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ M = TypeVar("M")
 
 
 def load_model(kind: Callable[..., M], folder: Path, *, name: str, remedy: str) -> M:
-    """The model in `folder`, one of sentence-transformers' classes. `name` and `remedy` are for the WeightsError."""
+    """Load the model in `folder` as one of sentence-transformers' classes.
+
+    `name` and `remedy` are the words of the WeightsError that is raised if that fails.
+    """
     from transformers.utils import logging
 
     shows_bars = logging.is_progress_bar_enabled()
-    # Loading takes a moment: a bar would only disturb the bot's own output.
+    # Loading takes a moment only: a progress bar would garble the bot's own output.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return kind(

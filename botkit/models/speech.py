@@ -1,4 +1,4 @@
-"""Speech to text, by a checkpoint of transformers on this machine: wav2vec 2.0, HuBERT, Whisper and their like."""
+"""Speech to text by a transformers checkpoint on this machine, such as wav2vec 2.0, HuBERT or Whisper."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from botkit.domain.errors import BotkitError, MessageError, MissingExtra, Weight
 logger = logging.getLogger(__name__)
 
 MOST_SECONDS = 30
-"""What Whisper reads at once; nobody asks for longer."""
+"""The longest recording, in seconds: Whisper reads as much at once, and nobody asks a longer question."""
 RATE = 16_000
-"""Samples a second that these models were trained on."""
+"""The sampling rate that these models were trained on, in hertz."""
 
 
 class SpeechReader:
-    """A Transcriber (botkit.domain.ports) over a folder of weights; one recording at a time.
+    """A Transcriber (botkit.domain.ports) over a folder of weights; it reads one recording at a time.
 
     Weights are read from safetensors, and no code of the checkpoint is run. Raises WeightsError if the model cannot be
-    loaded, MissingExtra where the extra `voice`, which decodes audio, is not installed.
+    loaded, MissingExtra without the extra `voice`, which decodes audio.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,15 +35,15 @@ class SpeechReader:
         self._recognise = _loaded(path)
 
     def transcribe(self, audio: bytes) -> str:
-        """What is said in a recording (WAV, FLAC, OGG): one line, empty where nothing is.
+        """Return the words of a recording (WAV, FLAC, OGG) on one line, which is empty if nothing is said.
 
-        Raises MessageError if it is no such file or too long.
+        Raises MessageError if the file is not a recording or is too long.
         """
         samples = _samples(audio)
         with self._lock:
             try:
                 heard = self._recognise({"raw": samples, "sampling_rate": RATE})
-            except Exception as error:  # whatever a foreign architecture may raise
+            except Exception as error:  # an unknown architecture may raise anything
                 raise BotkitError(f"{self._path}: the speech model failed ({type(error).__name__})") from error
         return " ".join(str(heard["text"]).split())
 
@@ -60,14 +60,14 @@ def _loaded(path: Path) -> Any:
             trust_remote_code=False,
             model_kwargs={"use_safetensors": True},
         )
-    except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
+    except Exception as error:  # a checkpoint comes from outside: its parsers may raise anything
         raise WeightsError(
             f"{path}: no speech model can be loaded here ({type(error).__name__}); choose another speech.model"
         ) from error
 
 
 def _samples(audio: bytes) -> Any:
-    """The recording as one channel of float32 samples at RATE, shape (samples,)."""
+    """Return the recording as one channel of float32 samples at RATE, shape (samples,)."""
     import soundfile
 
     try:
@@ -75,7 +75,7 @@ def _samples(audio: bytes) -> Any:
             rate = recording.samplerate
             if not 4_000 <= rate <= 192_000:
                 raise MessageError("the recording has a strange sampling rate; record it anew")
-            # What a file says of its length may be wrong: no more than that is read.
+            # The length that a file states may be wrong: no more than the limit is read.
             channels = recording.read((MOST_SECONDS + 1) * rate, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
         raise MessageError("this is no recording that can be read; send WAV, FLAC or OGG") from None

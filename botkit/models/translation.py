@@ -1,4 +1,4 @@
-"""One text out of another by a checkpoint of transformers (Marian, T5, M2M and their like): translation, a summary."""
+"""Text-to-text models of transformers (Marian, T5, M2M and the like), for translations and summaries."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 from botkit.models.generators.seq2seq import Seq2SeqGenerator
 
 TOKENS = 400
-"""Of one line, at most."""
+"""The most tokens that one line may become."""
 SECONDS = 30.0
 
 
 class Translator:
-    """Translates text, line by line, so that lists stay lists; or sums up, where the model does that.
+    """A model that translates text line by line, so that lists stay lists, or summarises it if it was trained for that.
 
-    `instruction` stands before each line, where a model has to be told ("translate German to English:"); Marian models
-    need none. Raises GenerationError.
+    `instruction` is put before each line for models that need one ("translate German to English:"); Marian models do
+    not. Raises GenerationError.
     """
 
     def __init__(self, path: Path, instruction: str = "") -> None:
@@ -23,7 +23,7 @@ class Translator:
         self._model = _Plain(path, max_tokens=TOKENS, temperature=0.0, seed=0, timeout_seconds=SECONDS)
 
     def __call__(self, text: str) -> str:
-        """The translation."""
+        """Return the translation."""
         return "\n".join(self._line(line) if line.strip() else line for line in text.split("\n"))
 
     def _line(self, line: str) -> str:
@@ -31,7 +31,7 @@ class Translator:
 
 
 class _Plain(Seq2SeqGenerator):
-    """Gives the model its instruction and the line, on one line."""
+    """A sequence-to-sequence model that is given its instruction and the text on one line."""
 
     def encode(self, instruction: str, prompt: str) -> list[int]:
         return list(self.tokenizer(f"{instruction} {prompt}".strip())["input_ids"])

@@ -1,4 +1,4 @@
-"""The verifier: does a passage support a reply, as an answer to the question? A cross-encoder in ONNX Runtime."""
+"""The verifier, a cross-encoder in ONNX Runtime that judges if a passage supports a reply to a question."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from botkit.domain.errors import WeightsError
 from botkit.domain.ports import Claimed
 
 SHIPPED = Path(__file__).with_name("shipped") / "verifier"
-"""The verifier that comes with botkit; docs/verifier.md tells what it was taught from, and how good it is."""
+"""The verifier that comes with botkit; docs/verifier.md says what it was trained on, and how good it is."""
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def joined(question: str, reply: str, separator: str) -> str:
-    """A reply beside the question that it answers, as a verifier reads them."""
+    """Join a reply to the question that it answers, in the form that a verifier reads."""
     return f"{question} {separator} {reply}"
 
 
@@ -43,19 +43,19 @@ class VerifierFolder:
 
     @property
     def settings(self) -> Path:
-        """How many tokens it reads, and how its logits become probabilities (JSON)."""
+        """The JSON file with the length of its window in tokens, and with the calibration of its logits."""
         return self.folder / "verifier.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Turns a logit into a probability: the logistic function of `slope` times the logit plus `bias` (Platt 1999)."""
+    """The calibration from logits to probabilities: the logistic function of `slope` * logit + `bias` (Platt 1999)."""
 
     slope: float = 1.0
     bias: float = 0.0
 
     def probabilities(self, logits: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """The probability of each logit."""
+        """Return the probability of each logit."""
         found: npt.NDArray[Any] = 1 / (1 + np.exp(-(self.slope * logits + self.bias)))
         return found
 
@@ -71,7 +71,7 @@ class OnnxVerifier:
         self._loaded: _Loaded | None = None
 
     def support(self, question: str, claims: Sequence[Claimed]) -> list[float]:
-        """The probability of each claim. Raises WeightsError if the folder holds no verifier."""
+        """Return the probability of each claim. Raises WeightsError if the folder holds no verifier."""
         with self._lock:
             loaded = self._loaded = self._loaded or _Loaded.of(VerifierFolder(self.folder), self._threads)
             texts = [(joined(question, claim.reply, loaded.separator), claim.passage) for claim in claims]
@@ -105,13 +105,13 @@ class _Loaded:
             tokenizer.enable_padding()
             calibration = Calibration(**settings["calibration"])
             return cls(session, tokenizer, settings["separator"], calibration)
-        except Exception as error:  # each library has its own for what is missing or damaged
+        except Exception as error:  # each library has its own exceptions for a missing or damaged file
             raise WeightsError(
                 f"{place.folder}: holds no verifier ({type(error).__name__}); install botkit anew"
             ) from error
 
     def probabilities(self, texts: Sequence[tuple[str, str]]) -> npt.NDArray[Any]:
-        """The probability of each pair of texts."""
+        """Return the probability of each pair of texts."""
         read = self.tokenizer.encode_batch(list(texts))
         rows = ([one.ids for one in read], [one.attention_mask for one in read], [one.type_ids for one in read])
         given = {name: np.array(row, dtype=np.int64) for name, row in zip(INPUTS, rows, strict=True)}

@@ -12,9 +12,9 @@ from botkit.models.generators.prompt_truncation import reserve
 
 
 class CausalGenerator(CheckpointGenerator):
-    """Continues a text, with a causal checkpoint in a folder.
+    """The causal checkpoint in a folder, which continues a text.
 
-    A model that was taught to chat is spoken to with its own template, any other with the plain text.
+    A model that was trained to chat is prompted through its own template, any other with plain text.
     """
 
     architecture = AutoModelForCausalLM
@@ -29,12 +29,12 @@ class CausalGenerator(CheckpointGenerator):
 
 
 def prompt_ids(tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-    """The tokens of instruction and prompt, up to where the reply begins."""
+    """Return the tokens of instruction and prompt, up to where the reply begins."""
     if not tokenizer.chat_template:
         return list(tokenizer(f"{instruction}\n\n{prompt}\n")["input_ids"])
     try:
         return _chat(tokenizer, {"system": instruction, "user": prompt})
-    except TemplateError:  # some templates know no system
+    except TemplateError:  # some templates have no system role
         return _chat(tokenizer, {"user": f"{instruction}\n\n{prompt}"})
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class LangChainGenerator:
     """A Generator (botkit.domain.ports) over any chat model of LangChain.
 
-    `server` is what its errors call the model. After `timeout_seconds` the text so far stands; that is looked at
-    between pieces, so give the model's own client a timeout as well.
+    `server` is the name of the model in error messages. After `timeout_seconds` the text so far is kept. The time is
+    checked between pieces only, so give the model's own client a timeout as well.
     """
 
     def __init__(self, model: BaseChatModel, *, timeout_seconds: float = 60.0, server: str | None = None) -> None:
@@ -29,7 +29,7 @@ class LangChainGenerator:
         self.server = server or type(model).__name__
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
-        """Pieces of the reply. Raises GenerationError if the model, or the server behind it, fails."""
+        """Yield the pieces of the reply. Raises GenerationError if the model, or the server behind it, fails."""
         deadline = time.monotonic() + self.timeout_seconds
         written = False
         try:
@@ -63,7 +63,7 @@ def openai_compatible(
     seed: int,
     timeout_seconds: float,
 ) -> LangChainGenerator:
-    """A server that speaks OpenAI's chat protocol, such as vLLM, llama.cpp or OpenAI's own.
+    """Return a generator for a server that speaks OpenAI's chat protocol, such as vLLM, llama.cpp or OpenAI's own.
 
     Raises MissingExtra without langchain-openai.
     """
@@ -74,12 +74,12 @@ def openai_compatible(
     chat = ChatOpenAI(
         model=model,
         base_url=base_url,
-        api_key=lambda: api_key or "none",  # never the key that the client would look for in the environment
+        api_key=lambda: api_key or "none",  # never a key that the client finds in the environment by itself
         max_tokens=max_tokens,
         temperature=temperature,
         seed=seed,
         timeout=timeout_seconds,
-        max_retries=1,  # for a connection that was kept open too long; the person is waiting
+        max_retries=1,  # for a connection that was kept open too long; more would keep the customer waiting
         use_responses_api=False,
     )
     return LangChainGenerator(chat, timeout_seconds=timeout_seconds, server=base_url)

@@ -1,4 +1,4 @@
-"""What the engines `causal` and `seq2seq` share: a transformers checkpoint that writes token by token."""
+"""The common part of the engines `causal` and `seq2seq`: a transformers checkpoint that writes token by token."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
     import torch
 
-_UNTOLD_WINDOW = 2048
-"""Tokens, where neither the model nor its tokenizer says how many it reads."""
+_DEFAULT_WINDOW = 2048
+"""The context window, in tokens, if neither the model nor its tokenizer states one."""
 _NO_LIMIT = 10**9
-"""Tokenizers that know no limit name an astronomical one."""
+"""A bound on plausible limits: tokenizers without a limit report an astronomical one."""
 
 
 class CheckpointGenerator(ABC):
     """A Generator (botkit.domain.ports) over a checkpoint on this machine, on the CPU.
 
-    Safe to share among threads, of which one generates at a time. `temperature` 0 takes the most probable token each
-    time; above it tokens are drawn, the same ones for the same `seed`. After `timeout_seconds` the text so far stands.
-    No code of the checkpoint is run, and weights are read from safetensors only. Raises GenerationError if the
-    checkpoint cannot be loaded.
+    Safe to share among threads, of which one generates at a time. At `temperature` 0 the most probable token is taken
+    each time; above it tokens are sampled, and the same `seed` gives the same ones. After `timeout_seconds` the text so
+    far is kept. No code of the checkpoint is run, and weights are read from safetensors only. Raises GenerationError if
+    the checkpoint cannot be loaded.
     """
 
     architecture: ClassVar[Any]
-    """The class of transformers that loads it."""
+    """The transformers class that loads the checkpoint."""
     kind: ClassVar[str]
 
     def __init__(self, path: Path, *, max_tokens: int, temperature: float, seed: int, timeout_seconds: float) -> None:
@@ -50,7 +50,7 @@ class CheckpointGenerator(ABC):
         self._model, self.tokenizer = self._load()
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
-        """Pieces of the reply. A prompt that is too long for the model loses its beginning.
+        """Yield the pieces of the reply. A prompt that is too long for the model loses its beginning.
 
         Raises GenerationError if the model fails.
         """
@@ -58,20 +58,20 @@ class CheckpointGenerator(ABC):
 
     @abstractmethod
     def encode(self, instruction: str, prompt: str) -> list[int]:
-        """The ids of the tokens that the model is given."""
+        """Return the ids of the tokens that the model is given."""
 
     @abstractmethod
     def shares(self, window: int, positions: int | None) -> tuple[int, int]:
-        """How many tokens it may be given, and how many it may write.
+        """Return how many tokens the model may be given, and how many it may write.
 
-        `window` is how many it reads at most, `positions` how many places it has for them, if it counts them.
+        `window` is the most tokens that it reads, `positions` the number of its position embeddings, if it has any.
         """
 
     def _write(self, pipe: TextPipe, instruction: str, prompt: str) -> None:
         import torch
 
         model, tokenizer = self._model, self.tokenizer
-        with self._generating:  # tokenizers and the random numbers of torch are not for two threads at once
+        with self._generating:  # neither tokenizers nor torch's random numbers can be used by two threads at once
             if pipe.stopped:
                 return
             positions = getattr(model.config.get_text_config(), "max_position_embeddings", None)
@@ -88,7 +88,7 @@ class CheckpointGenerator(ABC):
                         streamer=_PipeStreamer(tokenizer, pipe),
                         stopping_criteria=StoppingCriteriaList([_Stopped(pipe)]),
                     )
-            except Exception as error:  # whatever a foreign architecture may raise
+            except Exception as error:  # an unknown architecture may raise anything
                 raise GenerationError(
                     f"{self.path}: the model failed ({_reason(error)}); choose another generation.model"
                 ) from error
@@ -116,7 +116,7 @@ class CheckpointGenerator(ABC):
             with without_bars():
                 tokenizer = AutoTokenizer.from_pretrained(**place)
                 model = self.architecture.from_pretrained(**place, use_safetensors=True, dtype="float32").eval()
-        except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
+        except Exception as error:  # a checkpoint comes from outside: its parsers may raise anything
             raise GenerationError(
                 f"{self.path}: no {self.kind} checkpoint that can be loaded ({_reason(error)}); run: botkit models "
                 "pull, or choose another generation.model or generation.engine"
@@ -127,7 +127,7 @@ class CheckpointGenerator(ABC):
 
 @contextmanager
 def without_bars() -> Iterator[None]:
-    """Loading takes a moment: a bar would only disturb the bot's own output."""
+    """Keep transformers from showing progress bars, which would garble the bot's own output for a moment's loading."""
     shows_bars = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
@@ -157,7 +157,7 @@ class _PipeStreamer(TextStreamer):
 
 
 def _settings(own: GenerationConfig, tokenizer: Any, temperature: float) -> GenerationConfig:
-    """Ours, with the special tokens of the checkpoint: its other habits, such as beams, do not stream."""
+    """Return our own settings with the checkpoint's special tokens: its other habits, such as beams, do not stream."""
     ends = own.eos_token_id if isinstance(own.eos_token_id, list) else [own.eos_token_id]
     ends = [end for end in dict.fromkeys([*ends, tokenizer.eos_token_id]) if end is not None]
     padding = own.pad_token_id if own.pad_token_id is not None else tokenizer.pad_token_id
@@ -174,7 +174,7 @@ def _settings(own: GenerationConfig, tokenizer: Any, temperature: float) -> Gene
 
 def _window(positions: int | None, tokenizer: Any) -> int:
     limit = tokenizer.model_max_length if tokenizer.model_max_length < _NO_LIMIT else None
-    return min((tokens for tokens in (positions, limit) if tokens), default=_UNTOLD_WINDOW)
+    return min((tokens for tokens in (positions, limit) if tokens), default=_DEFAULT_WINDOW)
 
 
 def _reason(error: Exception) -> str:

@@ -14,18 +14,18 @@ from botkit.models.generators.stream import TextPipe, streamed
 
 _WINDOW = 2048
 _BATCH = 512
-"""Tokens of a prompt that are read at once; between two batches it can be stopped."""
+"""The number of a prompt's tokens that are read at once; the model can be stopped between two batches."""
 _SILENT = -1
 
 
 class LlamaCppGenerator:
     """A Generator (botkit.domain.ports) over a GGUF file, on the CPU.
 
-    `adapter` is what a training changed about it, a GGUF file with low-rank matrices.
+    `adapter` is a GGUF file with the low-rank matrices that training has learned.
 
-    Safe to share among threads, of which one generates at a time. `temperature` 0 takes the most probable token each
-    time; above it tokens are drawn, the same ones for the same `seed`. After `timeout_seconds` the text so far stands.
-    Raises GenerationError if the file is no GGUF model, MissingExtra without xllamacpp.
+    Safe to share among threads, of which one generates at a time. At `temperature` 0 the most probable token is taken
+    each time; above it tokens are sampled, and the same `seed` gives the same ones. After `timeout_seconds` the text so
+    far is kept. Raises GenerationError if the file is not a GGUF model, MissingExtra without xllamacpp.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class LlamaCppGenerator:
         self._server = self._load()
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
-        """Pieces of the reply. A prompt that is too long for the model loses its beginning.
+        """Yield the pieces of the reply. A prompt that is too long for the model loses its beginning.
 
         Raises GenerationError if the model fails.
         """
@@ -58,7 +58,7 @@ class LlamaCppGenerator:
         while not pipe.stopped:
             answer = _Answer(pipe, self._window - reserve(self._window, self.max_tokens))
             self._server.handle_chat_completions(self._request(instruction, prompt), answer.take)
-            if answer.window:  # the model was made for a shorter one than asked for
+            if answer.window:  # the model was made for a shorter window than requested
                 self._window = answer.window
             elif answer.error:
                 raise GenerationError(
@@ -98,7 +98,7 @@ class LlamaCppGenerator:
             threads.n_threads = _threads()
             threads.poll = 0
         params.verbosity = _SILENT
-        # The library also listens on a port of the loopback interface. Nobody else is meant to use it.
+        # The library also listens on a port of the loopback interface, which nobody else is meant to use.
         params.api_keys = [secrets.token_urlsafe(32)]
         params.endpoint_slots = False
         params.ui = False
@@ -113,23 +113,23 @@ class LlamaCppGenerator:
 
 
 def _threads() -> int:
-    """All cores that this process may use but one: llama.cpp's threads wait for each other busily.
+    """Return the number of cores that this process may use, less one: llama.cpp's threads busy-wait for each other.
 
-    Where something else takes a core of theirs, each token takes many times as long as with a thread less.
+    If other work takes one of their cores, each token takes many times as long as with one thread fewer.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, cores - 1)
 
 
 class _Answer:
-    """Takes what llama.cpp sends, chunk by chunk. It must not raise: llama.cpp would lose the exception."""
+    """The receiver of llama.cpp's chunks. It must not raise: llama.cpp would lose the exception."""
 
     def __init__(self, pipe: TextPipe, room: int) -> None:
         self._pipe = pipe
         self._room = room
         self.prompt_tokens = 0
         self.window: int | None = None
-        """The model's, if the prompt went beyond it."""
+        """The model's own window, if the prompt went beyond it."""
         self.error: str | None = None
 
     @property
@@ -137,7 +137,7 @@ class _Answer:
         return self.prompt_tokens > self._room
 
     def take(self, chunk: dict[str, Any]) -> bool:
-        """True to stop the model."""
+        """Take a chunk; return True to stop the model."""
         if error := chunk.get("error"):
             self.error = str(error.get("message"))
             if error.get("type") == "exceed_context_size_error":

@@ -10,7 +10,7 @@ from botkit.models.generators.checkpoint import CheckpointGenerator
 
 
 class Seq2SeqGenerator(CheckpointGenerator):
-    """Turns one text into another: a folder with an encoder-decoder checkpoint, such as a T5."""
+    """An encoder-decoder checkpoint in a folder, such as a T5, which turns one text into another."""
 
     architecture = AutoModelForSeq2SeqLM
     kind = "seq2seq"
@@ -23,5 +23,5 @@ class Seq2SeqGenerator(CheckpointGenerator):
 
 
 def prompt_ids(tokenizer: Any, instruction: str, prompt: str) -> list[int]:
-    """The tokens of instruction and prompt."""
+    """Return the tokens of instruction and prompt."""
     return list(tokenizer(f"{instruction}\n\n{prompt}")["input_ids"])

@@ -1,4 +1,4 @@
-"""Text from a model that runs in a thread of its own to a reader who may leave at any moment."""
+"""Text on its way from a model in a thread of its own to a consumer that may stop reading at any moment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _END = None
 
 
 class TextPipe:
-    """The way of a text from a model to its reader; the model looks at `stopped` after each token, and then stops."""
+    """The channel that a model writes to. It checks `stopped` after each token, and ends once nobody reads any more."""
 
     def __init__(self, deadline: float) -> None:
         self._deadline = deadline
@@ -20,7 +20,7 @@ class TextPipe:
 
     @property
     def stopped(self) -> bool:
-        """True once the reader has left or the time is up."""
+        """True once the consumer has left or the time is up."""
         return self._closed.is_set() or time.monotonic() >= self._deadline
 
     def write(self, text: str) -> None:
@@ -28,7 +28,7 @@ class TextPipe:
             self._written.put(text)
 
     def run(self, work: Callable[[TextPipe], None]) -> None:
-        """Lets the model write; what it raises is raised where the text is read."""
+        """Let the model write; an exception of the model is raised again in the consumer."""
         try:
             work(self)
         except Exception as error:
@@ -37,7 +37,7 @@ class TextPipe:
             self._written.put(_END)
 
     def read(self) -> Iterator[str]:
-        """Pieces of text until the model ends or the time is up."""
+        """Yield pieces of text until the model ends or the time is up."""
         while (left := self._deadline - time.monotonic()) > 0:
             try:
                 piece = self._written.get(timeout=left)
@@ -54,10 +54,10 @@ class TextPipe:
 
 
 def streamed(work: Callable[[TextPipe], None], timeout_seconds: float) -> Iterator[str]:
-    """The pieces that `work` writes, as it writes them, at most for `timeout_seconds` from the first one asked for.
+    """Yield the pieces that `work` writes, as it writes them, for at most `timeout_seconds` from the first request.
 
-    The text so far stands when the time is up. Closing the iterator does not wait for the model, which stops within
-    a token. The thread is no daemon: the interpreter must not be torn down under a model that computes.
+    The text so far is kept when the time is up. Closing the iterator does not wait for the model, which stops within a
+    token. The thread is not a daemon: the interpreter must not be torn down under a model that is computing.
     """
     pipe = TextPipe(time.monotonic() + timeout_seconds)
     Thread(target=pipe.run, args=(work,), name="botkit-generation").start()

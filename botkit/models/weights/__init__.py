@@ -1,4 +1,4 @@
-"""Pretrained weights: what is known of them, where their bytes come from, and that they are the right bytes."""
+"""Pretrained weights: the register of known models, their sources, and the checks that their bytes are right."""
 
 from botkit.models.weights.register import KnownModel, Pin, Register
 from botkit.models.weights.weights import Listed, Weights

@@ -1,4 +1,4 @@
-"""Weights that come from a repository of the Hugging Face hub, at one revision, in safe formats only."""
+"""Weights from a repository of the Hugging Face hub, at one revision, in safe formats only."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from botkit.domain.errors import WeightsError
 from botkit.domain.ports import Progress
 
 SAFE_FORMATS = ("*.safetensors", "*.json", "*.txt")
-"""What is taken of a repository: weights that cannot run code, settings, vocabularies."""
+"""The files taken from a repository: weights that cannot run code, settings, vocabularies."""
 
 _HUB_ID = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+?)(?P<file>/[\w./-]+\.gguf)?(?:@(?P<revision>[\w.-]+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class HubSource:
-    """A repository at a revision (a commit, a tag or a branch); `file` is the one GGUF file wanted of it, if any."""
+    """A repository at a revision (a commit, a tag or a branch); `file` is its one wanted GGUF file, if any."""
 
     repository: str
     revision: str = "main"
@@ -27,7 +27,7 @@ class HubSource:
 
     @staticmethod
     def parse(name: str) -> HubSource | None:
-        """Reads `organisation/name`, `organisation/name@revision` or `organisation/name/file.gguf`; else None."""
+        """Read `organisation/name`, `organisation/name@revision` or `organisation/name/file.gguf`; or return None."""
         match = _HUB_ID.fullmatch(name)
         if match is None or ".." in name:
             return None
@@ -38,14 +38,14 @@ class HubSource:
 
     @property
     def folder(self) -> str:
-        """The name of the folder that keeps it."""
+        """The name of the folder that the weights are kept in."""
         parts = (self.repository, self.file, "" if self.revision == "main" else self.revision)
         return "--".join(part.replace("/", "--") for part in parts if part)
 
     def fetch(self, paths: Sequence[str], into: Path, scratch: Path, progress: Progress) -> None:
-        """Downloads the files (where none are named: all in safe formats) below `into`.
+        """Download the files (or, if none are named, all in safe formats) into the folder `into`.
 
-        `scratch` is an empty folder for what is in between. Raises WeightsError if the hub does not give them.
+        `scratch` is an empty folder for temporary files. Raises WeightsError if the hub does not deliver them.
         """
         from huggingface_hub import snapshot_download
 

@@ -1,4 +1,4 @@
-"""Weights that lie at a path of the user's own."""
+"""Weights at a path of the user's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
 
 
 def local_path(name: str) -> Path | None:
-    """The path that a name says, checked to be loadable without running anything; None if the name is no path."""
+    """Return the path that `name` gives, or None if it is not a path.
+
+    Raises WeightsError if nothing is there, or if it cannot be loaded without running code.
+    """
     path = Path(name).expanduser()
     if not (path.exists() or name.startswith(("/", "./", "../", "~"))):
         return None
@@ -25,7 +28,7 @@ def local_path(name: str) -> Path | None:
 
 
 def check_loadable(folder: Path, where: str) -> None:
-    """Raises WeightsError, naming `where`, unless the folder has safetensors."""
+    """Raise WeightsError, naming `where`, unless the folder has safetensors."""
     if any(folder.glob("*.safetensors")):
         return
     if pickles := sorted(file.name for file in folder.iterdir() if file.suffix in _PICKLES):

@@ -1,4 +1,4 @@
-"""Where a model is kept, and whether its bytes are right."""
+"""The place that a model is kept in, and the check that its bytes are right."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from botkit.models.weights.local import check_loadable
 from botkit.models.weights.register import Pin, Source
 
 PINS = "pins.json"
-"""Beside weights that the register does not know: the sums of their files as they were when they were pulled."""
+"""The file beside weights that are not in the register, with the checksums of their files when they were pulled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a model is kept and what is known of it; `known` is empty for one that the register does not know."""
+    """The folder of a model and the pins of its files; `known` is empty for a model that is not in the register."""
 
     folder: Path
     sources: Sequence[Source]
@@ -27,22 +27,22 @@ class Place:
 
     @property
     def entrance(self) -> Path:
-        """What a loader opens: the folder, or the GGUF file in it."""
+        """The path that a loader opens: the folder, or the GGUF file in it."""
         return self.folder / self.opens
 
     @property
     def need(self) -> int:
-        """Bytes that a pull takes at its peak."""
+        """The bytes of disk space that a pull takes at its peak."""
         return self.disk + max(getattr(source, "download", 0) for source in self.sources)
 
     def pins(self) -> Mapping[str, Pin]:
-        """The sums that the files must have; raises WeightsError if the note of them is gone."""
+        """Return the checksums that the files must have. Raises WeightsError if the note of them is gone."""
         if self.known:
             return self.known
         return noted(self.folder).files
 
     def accept(self, name: str, files: Path, source: Source) -> None:
-        """Checks what a source gave; notes the sums of what the register does not know."""
+        """Check the files that a source delivered; write down the checksums of a model that is not in the register."""
         for path, pin in self.known.items():
             check(files / path, pin, where=path, remedy="the source has another file than the register pins")
         if not self.known:
@@ -57,14 +57,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was pulled of a model that the register does not know."""
+    """The note about a pulled model that is not in the register."""
 
     name: str
     files: Mapping[str, Pin]
 
 
 def noted(folder: Path) -> Noted:
-    """Reads the note beside the weights; raises WeightsError if it is gone or damaged."""
+    """Read the note beside the weights. Raises WeightsError if it is missing or damaged."""
     try:
         note = json.loads((folder / PINS).read_text(encoding="utf-8"))
         return Noted(str(note["name"]), {path: Pin(**pin) for path, pin in note["files"].items()})
@@ -73,7 +73,7 @@ def noted(folder: Path) -> Noted:
 
 
 def check(file: Path, pin: Pin, *, where: str, remedy: str) -> None:
-    """Raises WeightsError unless the file has the pinned bytes."""
+    """Raise WeightsError unless the file has the pinned bytes."""
     try:
         right = file.stat().st_size == pin.size and Pin.of(file) == pin
     except OSError as error:

@@ -23,14 +23,14 @@ _BUILT_IN = Path(__file__).with_name("register.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The bytes that a file must have: their SHA-256 sum (64 hexadecimal digits) and how many there are."""
+    """The bytes that a file must have: their SHA-256 checksum (64 hexadecimal digits) and their number."""
 
     sha256: str
     size: int
 
     @staticmethod
     def of(file: Path) -> Pin:
-        """The pin of a file as it is now."""
+        """Return the pin of a file as it is now."""
         with file.open("rb") as stream:
             return Pin(hashlib.file_digest(stream, "sha256").hexdigest(), file.stat().st_size)
 
@@ -43,8 +43,8 @@ class Pin:
 class KnownModel:
     """A model that the register describes.
 
-    `origin` is the hub id of the model that the bytes belong to; `disk` and `memory` are bytes; `files` maps the path
-    of every needed file to its pin. `sources` are tried in order.
+    `origin` is the hub id of the model that the bytes belong to; `disk` and `memory` are in bytes; `files` maps the
+    path of every file that is needed to its pin. `sources` are tried in order.
     """
 
     name: str
@@ -59,7 +59,7 @@ class KnownModel:
 
     @cached_property
     def entrance(self) -> str:
-        """What a loader opens, relative to the model's folder: the one GGUF file, or "." for the folder itself."""
+        """The path that a loader opens, relative to the model's folder: its one GGUF file, or "." for the folder."""
         gguf = [path for path in self.files if path.endswith(".gguf")]
         return gguf[0] if len(self.files) == len(gguf) == 1 else "."
 
@@ -72,7 +72,7 @@ class Register:
 
     @staticmethod
     def load(file: Path = _BUILT_IN) -> Register:
-        """Reads a register; raises WeightsError if it does not describe models."""
+        """Read a register. Raises WeightsError if it does not describe models."""
         try:
             entries = yaml.safe_load(file.read_text(encoding="utf-8"))["models"]
             return Register({name: _model(name, entry) for name, entry in entries.items()})
@@ -83,7 +83,7 @@ class Register:
             raise WeightsError(f"{file} is not a register of models: {what}; compare it with {_BUILT_IN}") from error
 
     def find(self, name: str) -> KnownModel | None:
-        """The model of that name, or whose hub id it is where it can be had under that id; None if there is none."""
+        """Return the model with that name, or with that hub id if it can be had from the hub; None if there is none."""
         return self.models.get(name.lower()) or next(
             (m for m in self.models.values() if any(getattr(s, "repository", None) == name for s in m.sources)), None
         )

@@ -1,4 +1,4 @@
-"""A folder of pretrained weights: pulled on request, verified whenever they are handed out."""
+"""A folder of pretrained weights, which are pulled on request and verified whenever they are used."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Weights by name: `model` is None where the register does not know them, `path` where they are not here."""
+    """Weights by name: `model` is None if the register does not know them, `path` is None if they are not here."""
 
     name: str
     model: KnownModel | None
@@ -34,11 +34,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights below `folder`, one folder a model.
+    """The weights below `folder`, one folder per model.
 
     A name is one of the register's, a hub id (`organisation/name`, `organisation/name@revision`,
-    `organisation/name/file.gguf`), or the path of a local folder with safetensors or of a GGUF file.
-    Every method raises WeightsError with the remedy; `option` is what its command needs besides ("" or " --data DIR").
+    `organisation/name/file.gguf`), or the path of a GGUF file or of a local folder with safetensors.
+    Every method raises WeightsError with the remedy; `option` is added to the command in it ("" or " --data DIR").
     """
 
     folder: Path
@@ -46,7 +46,7 @@ class Weights:
     option: str = ""
 
     def path(self, name: str) -> Path:
-        """The folder or the GGUF file to load, its bytes verified. Nothing is downloaded."""
+        """Return the folder or the GGUF file to load, after verifying its bytes. Nothing is downloaded."""
         local = self._local(name)
         if local is not None:
             return local
@@ -54,7 +54,7 @@ class Weights:
         return self._place(name).entrance
 
     def verify(self, name: str) -> tuple[str, ...]:
-        """The files whose bytes were found to be the pinned ones: all that the model needs (none for a local path)."""
+        """Return the files whose bytes were verified: all that the model needs, or none for a local path."""
         if self._local(name) is not None:
             return ()
         place, remedy = self._place(name), f"run: botkit models pull {name}{self.option}"
@@ -66,7 +66,7 @@ class Weights:
         return tuple(pins)
 
     def pull(self, name: str, progress: Progress = lambda *_: None) -> Path:
-        """Brings the weights here unless they are here already, and returns what `path` returns.
+        """Pull the weights unless they are here already; return what `path` returns.
 
         They appear in one step, complete and verified, or not at all.
         """
@@ -76,7 +76,7 @@ class Weights:
         place = self._place(name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with self._alone(place.folder.name):
+            with self._lock(place.folder.name):
                 if not self._is_right(name):
                     self._bring(name, place, progress)
         except OSError as error:
@@ -84,7 +84,7 @@ class Weights:
         return self.path(name)
 
     def list(self) -> tuple[Listed, ...]:
-        """The register's models, then what was pulled from the hub beside them."""
+        """Return the register's models, followed by others that were pulled from the hub."""
         known = [Listed(n, m, f if (f := self.folder / n).is_dir() else None) for n, m in self.register.models.items()]
         pulled = sorted(file.parent for file in self.folder.glob(f"*/{PINS}"))
         others = [Listed(noted(folder).name, None, folder) for folder in pulled]
@@ -146,15 +146,15 @@ class Weights:
         return WeightsError(f"cannot keep weights in {self.folder}: {error.strerror or error}")
 
     @contextmanager
-    def _alone(self, key: str) -> Iterator[None]:
-        """One process at a time pulls a model: the next one finds it here. The lock goes with the process."""
+    def _lock(self, key: str) -> Iterator[None]:
+        """Let one process at a time pull a model: the next one finds it here. The lock ends with the process."""
         with (self.folder / f".{key}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     @contextmanager
     def _scratch(self, key: str) -> Iterator[Path]:
-        for stale in self.folder.glob(f".{key}.pull-*"):  # of a pull that was killed: we hold the lock
+        for stale in self.folder.glob(f".{key}.pull-*"):  # left by a pull that was killed: we hold the lock
             shutil.rmtree(stale)
         with tempfile.TemporaryDirectory(prefix=f".{key}.pull-", dir=self.folder) as scratch:
             yield Path(scratch)

