@@ -1,4 +1,4 @@
-"""The composition root: puts a bot together from its folder. The one place that knows which part goes where."""
+"""The composition root, which puts a bot together from its folder: the one place that knows how the parts connect."""
 
 from botkit.assembly.connectors import open_connector
 from botkit.assembly.encoder import encoder_id, open_encoder, weights_id

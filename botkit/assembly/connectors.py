@@ -1,4 +1,4 @@
-"""Connectors with their part of bot.yaml."""
+"""Connectors, opened with their part of bot.yaml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botkit.project.project import Project
 
 
 def open_connector(project: Project, name: str, service: Service) -> Connector | Terminal:
-    """The connector of that name, with its part of bot.yaml. Raises ConfigError or MissingExtra."""
+    """Open the connector of that name with its part of bot.yaml. Raises ConfigError or MissingExtra."""
     settings = project.bot.settings
     connect = discovery.connector(name)
     try:

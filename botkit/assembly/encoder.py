@@ -10,17 +10,17 @@ from botkit.project.project import Project
 
 
 def open_encoder(project: Project) -> TokenEncoder:
-    """What turns texts into vectors. Raises WeightsError."""
+    """Open the encoder that turns texts into vectors. Raises WeightsError."""
     from botkit.models.sentence_encoder import SentenceEncoder
 
     return SentenceEncoder(project.weights.path(project.bot.settings.retrieval.encoder))
 
 
 def encoder_id(project: Project) -> str:
-    """The id of the bot's encoder: what was built with another one does not go with it."""
+    """Return the id of the bot's encoder: an artifact that was built with another encoder must not be used with it."""
     return weights_id(project.weights.path(project.bot.settings.retrieval.encoder))
 
 
 def weights_id(folder: Path) -> str:
-    """A sum of an encoder's files: what was built with one does not go with another."""
+    """Return a checksum of an encoder's files, which shows if an artifact was built with another encoder."""
     return artifact.fingerprint([folder], {})

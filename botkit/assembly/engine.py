@@ -1,4 +1,4 @@
-"""Everything that a turn needs."""
+"""The engine, with every part that a turn needs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def open_engine(project: Project, policy: Policy | None = None) -> TurnEngine:
-    """Everything that a turn needs, loaded.
+    """Load every part that a turn needs and return the engine.
 
     Raises ArtifactError, WeightsError, ConfigError, GenerationError or MissingExtra.
     """
-    with naming_the_bot(project):  # before seconds go by with loading what is there
+    with naming_the_bot(project):  # fail before seconds are spent loading the parts that are there
         if project.bot.nlu is not None:
             artifact.read_manifest(project.data.nlu, "nlu")
         if project.bot.documents is not None:

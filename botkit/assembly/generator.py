@@ -11,7 +11,7 @@ from botkit.project.project import Project
 
 
 def open_generator(project: Project) -> Generator | None:
-    """The language model that bot.yaml names, loaded; None for the engine `quote`, which quotes the documents instead.
+    """Load the language model that bot.yaml names; return None for the engine `quote`, which quotes the documents.
 
     Raises GenerationError, WeightsError, ConfigError or MissingExtra.
     """

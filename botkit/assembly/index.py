@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_index(project: Project) -> Index:
-    """The bot's index. Raises ArtifactError if it is missing, damaged, or built with another encoder."""
+    """Open the bot's index. Raises ArtifactError if it is missing, damaged, or was built with another encoder."""
     with naming_the_bot(project):
         artifact.open_sealed(project.data.index, "index")
         from botkit.knowledge import Index

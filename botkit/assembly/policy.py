@@ -1,4 +1,4 @@
-"""What decides, and what flows can do."""
+"""The dialogue policy and the actions that flows can call."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def open_policy(
     staffed: Callable[[], bool] | None = None,
     dialogue: DialogueSpec | None = None,
 ) -> DialoguePolicy:
-    """What decides; `taken` is told of every step of a flow that is taken: the flow, and the step's id.
+    """Open the dialogue policy.
 
-    `staffed` says whether people are there to take over; `dialogue` is that of another language.
+    `taken` is called with the flow and the step's id for every step of a flow that is taken. `staffed` tells whether
+    people are there to take over. `dialogue` is the spec of another language, in place of the bot's own.
     """
     from botkit.dialogue import DialoguePolicy
 
@@ -40,7 +41,10 @@ def open_policy(
 
 
 def open_actions(project: Project) -> Actions:
-    """What flows can do: the functions of actions.py, and webhooks. Raises ConfigError if their secret is not set."""
+    """Open the actions that flows can call: the functions of actions.py, and webhooks.
+
+    Raises ConfigError if the webhooks' secret is not set.
+    """
     settings = project.bot.settings.actions
     if not settings.webhooks:
         return project.bot.actions
@@ -52,7 +56,7 @@ def open_actions(project: Project) -> Actions:
 
 
 def staffed(project: Project) -> Callable[[], bool] | None:
-    """Says whether it is office hours now, where the bot is; None if the bot has none."""
+    """Return a function that tells whether it is office hours now, in the bot's time zone; None if it has no hours."""
     settings = project.bot.settings
     hours = settings.hand_off.office_hours if settings.hand_off else None
     zone = ZoneInfo(settings.timezone)

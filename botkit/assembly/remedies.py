@@ -1,4 +1,4 @@
-"""The remedy for something built that is missing or damaged, ready to be typed."""
+"""The remedy for a missing or damaged artifact, as a command that can be pasted as it stands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from botkit.project.project import Project
 
 @contextmanager
 def naming_the_bot(project: Project) -> Iterator[None]:
-    """What is wrong with something built ends with the command that builds it, ready to be typed: BOT is this bot."""
+    """Complete the command at the end of an ArtifactError with the bot's own folder in place of BOT."""
     try:
         yield
     except ArtifactError as error:

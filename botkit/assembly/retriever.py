@@ -11,9 +11,9 @@ from botkit.project.project import Project
 
 
 def open_retriever(project: Project, encoder: Encoder | None = None, language: str = "") -> Retriever:
-    """The search over the bot's documents; empty where it has none. Raises what `open_index` does.
+    """Open the search over the bot's documents; it finds nothing if the bot has none. Raises what `open_index` raises.
 
-    With a `language`, documents in others are not found.
+    With a `language`, documents in other languages are left out.
     """
     if project.bot.documents is None:
         return WithoutDocuments()
@@ -28,7 +28,7 @@ def open_retriever(project: Project, encoder: Encoder | None = None, language: s
     def version() -> tuple[int, int]:
         try:
             found = manifest.stat()
-        except OSError:  # a new index is being put in its place
+        except OSError:  # a new index is just being moved into place
             return (0, 0)
         return (found.st_ino, found.st_mtime_ns)
 
@@ -43,8 +43,8 @@ def open_retriever(project: Project, encoder: Encoder | None = None, language: s
 
 
 class WithoutDocuments:
-    """Stands in for an index where a bot has no documents: there is never anything to cite."""
+    """The stand-in for an index if the bot has no documents: there is never anything to cite."""
 
     def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:  # noqa: ARG002 - the protocol's
-        """Nothing."""
+        """Return no passages."""
         return []

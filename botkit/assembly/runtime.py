@@ -1,4 +1,4 @@
-"""The bot with its database, started."""
+"""The bot with its database, running."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def open_runtime(
     deliver: Mapping[str, Callable[[Delivery], str]] | None = None,
     previews: Mapping[str, Callable[[Draft], Tell]] | None = None,
 ) -> Iterator[Runtime]:
-    """The bot with its database, started; closed at the end of the block.
+    """Start the bot with its database; stop it at the end of the block.
 
-    `deliver` has, by channel, what sends a reply, and `previews` what shows one while it is made; channels may be
-    entered later. Raises what `open_engine` raises, and StoreError.
+    `deliver` maps each channel to the function that sends a reply, `previews` to the one that shows a reply while it is
+    being written; channels may be added later. Raises what `open_engine` raises, and StoreError.
     """
     from botkit.knowledge.attachments.files import FileAttachmentReader
     from botkit.runtime import Runtime
 
     engine = open_engine(project, open_policy(project, staffed=staffed(project)))
-    _rehearse(engine)
+    _warm_up(engine)
     settings = project.bot.settings
     store = open_store(project)
     try:
@@ -56,13 +56,13 @@ def open_runtime(
         store.close()
 
 
-def _rehearse(engine: TurnEngine) -> None:
-    """A turn about nothing, which no document answers: no customer shall wait for what the first turn loads."""
+def _warm_up(engine: TurnEngine) -> None:
+    """Run a turn that no document answers, so that no customer waits for what is loaded on the first turn."""
     deque(engine.turn(Message("", "first", "first", "."), Conversation("first")), maxlen=0)
 
 
 def open_speech(project: Project) -> SpeechReader | None:
-    """What turns speech into text; None where bot.yaml names no model. Raises WeightsError or MissingExtra."""
+    """Open the speech recogniser; return None if bot.yaml names no model. Raises WeightsError or MissingExtra."""
     settings = project.bot.settings.speech
     if settings is None:
         return None
@@ -72,7 +72,7 @@ def open_speech(project: Project) -> SpeechReader | None:
 
 
 def hand_off_rules(project: Project) -> HandOffRules | None:
-    """How conversations pass to people and back; None if they don't."""
+    """Return the rules by which conversations pass to people and back; None if the bot hands nothing off."""
     from botkit.runtime import HandOffRules
 
     settings, dialogue = project.bot.settings.hand_off, project.bot.dialogue

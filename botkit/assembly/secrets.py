@@ -1,4 +1,4 @@
-"""Secrets that bot.yaml names by their environment variables."""
+"""Secrets, which bot.yaml names by their environment variables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from botkit.project.project import Project
 
 
 def secret(project: Project, variable: str, *keys: str) -> str:
-    """What the environment variable holds that bot.yaml names at `keys`."""
+    """Return the value of the environment variable that bot.yaml names at `keys`.
+
+    Raises ConfigError if it is not set.
+    """
     found = os.environ.get(variable, "")
     if not found:
         where = project.bot.place(*keys)

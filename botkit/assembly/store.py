@@ -1,4 +1,4 @@
-"""The bot's conversations."""
+"""The store of the bot's conversations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_store(project: Project) -> SqlStore:
-    """The bot's conversations. Raises StoreError, and ConfigError if the key for forms' values is not set."""
+    """Open the store of conversations. Raises StoreError, and ConfigError if the key for slot values is not set."""
     from botkit.store import SqlStore
     from intents.privacy import redact
 
@@ -30,7 +30,7 @@ def open_store(project: Project) -> SqlStore:
 
 
 def database_url(project: Project) -> str:
-    """Where the bot's conversations are kept; the folder is made. Raises StoreError if it can't be."""
+    """Return the URL of the database of conversations, creating its folder. Raises StoreError if that fails."""
     if project.bot.settings.state.url is not None:
         return project.bot.settings.state.url
     try:

@@ -1,4 +1,4 @@
-"""What understands a message: intents, slots and their values, mood."""
+"""Natural-language understanding: intents, slots and their values, and mood."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_nlu(project: Project) -> Nlu:
-    """The bot's NLU model; one that understands nothing where the bot has no training data."""
+    """Open the bot's NLU model; one that understands nothing if the bot has no training data."""
     if project.bot.nlu is None:
         return WithoutNlu()
     if project.bot.mood is None:
@@ -33,7 +33,7 @@ def open_nlu(project: Project) -> Nlu:
 
 
 def open_model(project: Project) -> NluModel:
-    """The model of intents and slots alone. Raises ConfigError where the bot has no training data."""
+    """Open the model of intents and slots alone. Raises ConfigError if the bot has no training data."""
     if project.bot.nlu is None:
         folder = project.bot.folder
         raise ConfigError(f"{folder}: the bot has no training data; add some to {folder / 'nlu'}")
@@ -45,15 +45,15 @@ def open_model(project: Project) -> NluModel:
 
 
 class WithoutNlu:
-    """Stands in for a model where a bot has no training data: every message is left to the documents."""
+    """The stand-in for a model if the bot has no training data: every message is left to the documents."""
 
     def parse(self, text: str) -> Understanding:
-        """An understanding without intents or slots."""
+        """Return an understanding without intents or slots."""
         return Understanding(text)
 
 
 def open_value_reader(project: Project) -> ReadValues | None:
-    """What reads the values of slots that have a kind; None if no slot has."""
+    """Return the function that reads the values of slots that have a kind; None if no slot has one."""
     from intents.values import Speaker, read_slots
 
     settings = project.bot.settings

@@ -1,4 +1,4 @@
-"""What writes replies: the sentence selector, the generator and the gate."""
+"""The writer of replies: the sentence selector, the generator and the gate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def open_writer(project: Project, encoder: TokenEncoder) -> Writer:
-    """What writes replies from passages.
+    """Open the writer, which turns passages into replies.
 
     Raises ArtifactError, WeightsError, ConfigError, GenerationError or MissingExtra.
     """
@@ -30,15 +30,18 @@ def open_writer(project: Project, encoder: TokenEncoder) -> Writer:
 
 
 def open_linear_adapter(project: Project) -> LinearAdapter | None:
-    """What the bot's selector has learned; None if there is nothing. Raises ArtifactError."""
+    """Open the linear adapter that the bot's sentence selector has learned; return None if it has none.
+
+    Raises ArtifactError.
+    """
     with naming_the_bot(project):
         return read_linear_adapter(project.data.reader, encoder_id(project))
 
 
 def read_linear_adapter(folder: Path, encoder_id: str) -> LinearAdapter | None:
-    """What the selector in `folder` has learned, None if there is none.
+    """Read the linear adapter of the sentence selector in `folder`; return None if there is none.
 
-    Raises ArtifactError if it is damaged, or was trained with another encoder than the one with that id.
+    Raises ArtifactError if it is damaged, or was trained with an encoder other than the one with that id.
     """
     from botkit.answering.select.linear_adapter import ADAPTER_FILE, LinearAdapter
 
@@ -49,7 +52,7 @@ def read_linear_adapter(folder: Path, encoder_id: str) -> LinearAdapter | None:
 
 
 def trust_of(project: Project) -> Trust:
-    """What of the documents may be repeated."""
+    """Return which links of the documents a reply may repeat."""
     from botkit.answering import Trust
 
     hosts = project.bot.settings.generation.links
