@@ -1,4 +1,4 @@
-"""What a bot learns from its folder."""
+"""Training: everything that a bot learns from its folder."""
 
 from botkit.training.index import audit_index, build_index
 from botkit.training.selector import train_selector

@@ -1,4 +1,4 @@
-"""A bot's training data: brought in from other tools, and looked through for mistakes."""
+"""A bot's training data: the import from other tools, and the check for likely mistakes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What was written, and what was left out of it."""
+    """The result of an import: the file that was written, a summary of it, and notes on what was left out."""
 
     path: Path
     summary: str
@@ -26,9 +26,9 @@ class Brought:
 def bring_in(
     source: Path, bot: Path, *, into: Path | None = None, form: str | None = None, split: str | None = None
 ) -> Brought:
-    """Writes the data in `source` into the bot's folder, as Rasa NLU YAML; never over a file that is there.
+    """Write the data in `source` into the bot's folder, as Rasa NLU YAML; never overwrite a file.
 
-    Raises DataError for what is wrong in the source, ConfigError if the bot's folder or the place is not fit.
+    Raises DataError for a mistake in the source, ConfigError if the bot's folder or the target is unsuitable.
     """
     from intents.exchange import FORMATS, read_data, write_data
 
@@ -50,9 +50,9 @@ def bring_in(
 def look_through(
     project: Project, *, least: int = 5, quick: bool = False, progress: Progress | None = None
 ) -> list[Finding]:
-    """What is likely to be wrong with the bot's training data. Vectors come from its sentence encoder, unless `quick`.
+    """Return likely mistakes in the bot's training data. Unless `quick`, examples are compared by its sentence encoder.
 
-    Raises ConfigError or DataError if the data cannot be read, WeightsError if the encoder is not there.
+    Raises ConfigError or DataError if the data cannot be read, WeightsError if the encoder is missing.
     """
     from botkit.assembly import open_encoder
     from botkit.project.project import read_nlu

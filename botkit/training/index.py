@@ -1,4 +1,4 @@
-"""Bringing a bot's index up to date with its documents and known questions."""
+"""Updates of a bot's index from its documents and known questions."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 def build_index(project: Project, progress: Progress | None = None) -> IndexChanges:
-    """Brings the bot's index up to date with documents and known questions; only what is new or changed is embedded.
+    """Update the bot's index from its documents and known questions; only new or changed text is embedded.
 
-    Raises ConfigError, DocumentError, WeightsError or ArtifactError; the index that is there stays until a new one is
-    whole.
+    Raises ConfigError, DocumentError, WeightsError or ArtifactError; the old index stays until the new one is complete.
     """
     from botkit.knowledge import Index
 
@@ -27,7 +26,7 @@ def build_index(project: Project, progress: Progress | None = None) -> IndexChan
     try:
         previous: Index | None = open_index(project)
     except ArtifactError:
-        previous = None  # missing, damaged or of another encoder: everything is embedded anew
+        previous = None  # missing, damaged or of another encoder: everything is embedded again
     built, changes = Index.build(
         documents,
         open_encoder(project),
@@ -43,7 +42,7 @@ def build_index(project: Project, progress: Progress | None = None) -> IndexChan
 
 
 def audit_index(project: Project) -> Audit:
-    """Compares the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
+    """Compare the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
     from botkit.knowledge.index.audit import audit
 
     return audit(open_index(project), [*documents_of(project), *pages_of(project, None)])

@@ -1,4 +1,4 @@
-"""Learning an adapter from known questions and where they are answered."""
+"""Training of a linear adapter on known questions and the places of their answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from botkit.domain.errors import DocumentError
 from botkit.domain.ports import Encoder, Progress
 
 FEWEST = 100
-"""Known questions below which nothing is learned: so few would be learned by heart."""
+"""The fewest known questions to learn from: fewer would be learned by heart."""
 
 # Chosen on held-out thirds of config/banking/questions and on config/banking/tests/development.csv.
 _EPOCHS = 10
@@ -31,7 +31,7 @@ _SHARPNESS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question, and the places that answer it: a number of a passage and a character of its text."""
+    """A question, and the places that answer it: pairs of a passage's number and a character's offset in its text."""
 
     question: str
     places: tuple[tuple[int, int], ...]
@@ -45,34 +45,34 @@ def train_linear_adapter(
     seed: int = 42,
     progress: Progress | None = None,
 ) -> LinearAdapter:
-    """The adapter that puts each question nearest to its answer among all units of the passages.
+    """Train the adapter that brings each question nearest to its answer among all candidate spans of the passages.
 
     The softmax over all of them is the contrast, so no negatives have to be chosen. The same questions and seed give
-    the same adapter. Raises DocumentError if fewer than `FEWEST` questions are answered by a unit.
+    the same adapter. Raises DocumentError if fewer than `FEWEST` questions are answered by a span.
     """
-    units = [unit for number, passage in enumerate(passages) for unit in candidate_spans(passage, number)]
-    right = _right(questions, units)
+    spans = [span for number, passage in enumerate(passages) for span in candidate_spans(passage, number)]
+    right = _right(questions, spans)
     known = [number for number, row in enumerate(right) if row.any()]
     if len(known) < FEWEST:
         raise DocumentError(f"only {len(known)} known questions have an answer that can be quoted; write {FEWEST}")
     asked = encoder.encode([questions[number].question for number in known])
-    alone, placed = encoder.encode([unit.text for unit in units]), encoder.encode([unit.placed for unit in units])
+    alone, placed = encoder.encode([span.text for span in spans]), encoder.encode([span.placed for span in spans])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         vectors = [torch.from_numpy(np.ascontiguousarray(each, dtype=np.float32)) for each in (asked, alone, placed)]
         return _fitted(vectors, torch.from_numpy(right[known]), progress)
 
 
-def _right(questions: Sequence[Answered], units: Sequence[CandidateSpan]) -> npt.NDArray[np.bool_]:
-    """Which units answer which question: an array of shape (number of questions, number of units)."""
+def _right(questions: Sequence[Answered], spans: Sequence[CandidateSpan]) -> npt.NDArray[np.bool_]:
+    """Mark which spans answer which question, in an array of shape (number of questions, number of spans)."""
     of_passage: dict[int, list[int]] = {}
-    for number, unit in enumerate(units):
-        of_passage.setdefault(unit.rank, []).append(number)
-    right = np.zeros((len(questions), len(units)), dtype=np.bool_)
+    for number, span in enumerate(spans):
+        of_passage.setdefault(span.rank, []).append(number)
+    right = np.zeros((len(questions), len(spans)), dtype=np.bool_)
     for row, question in zip(right, questions, strict=True):
         for passage, character in question.places:
             for number in of_passage.get(passage, ()):
-                row[number] |= units[number].start <= character < units[number].end
+                row[number] |= spans[number].start <= character < spans[number].end
     return right
 
 
@@ -93,7 +93,7 @@ def _fitted(vectors: Sequence[torch.Tensor], right: torch.Tensor, progress: Prog
             (-told.mean()).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
         if progress:
-            progress("training the reader", epoch + 1, _EPOCHS)
+            progress("training the sentence selector", epoch + 1, _EPOCHS)
     return LinearAdapter(*(matrix.detach().numpy() for matrix in matrices))
 
 

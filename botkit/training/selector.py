@@ -1,4 +1,4 @@
-"""What a bot's reader has learned: trained from its known questions and its index, kept beside them."""
+"""Training of a bot's sentence selector on its known questions and its index."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from botkit.project.project import Project
 
 
 def train_selector(project: Project, progress: Progress | None = None) -> int | None:
-    """Trains the bot's selector on its index and known questions; see `train_from_index`."""
+    """Train the bot's sentence selector on its index and known questions; see `train_from_index`."""
     return train_from_index(open_index(project), project.data.reader, open_encoder(project), progress)
 
 
 def train_from_index(index: Index, folder: Path, encoder: Encoder, progress: Progress | None = None) -> int | None:
-    """Trains on the known questions of `index`, into `folder`; `encoder` is the index's.
+    """Train a sentence selector on the known questions of `index` and write it to `folder`; `encoder` is the index's.
 
-    Returns from how many questions it was trained, 0 where they are too few (then there is no reader afterwards), and
-    None if the one that is there was trained on the same. Raises ArtifactError if it cannot be written.
+    Return the number of questions it was trained on; 0 if there are too few, in which case no selector is left in the
+    folder; or None if the one in the folder was trained on the same. Raises ArtifactError if it cannot be written.
     """
     from botkit.training.linear_adapter import FEWEST, Answered, train_linear_adapter
 

@@ -12,7 +12,7 @@ from botkit.training.generator.lessons import Asked
 
 
 def read_squad(path: Path) -> list[Asked]:
-    """Every question of the file, asked about its own paragraph; one that is impossible has no answers.
+    """Read every question of the file, asked about its own paragraph; an impossible one has no answers.
 
     Raises ConfigError if the file cannot be read, or is not in the format of SQuAD 1.1 or 2.0.
     """

@@ -1,4 +1,4 @@
-"""Training what understands messages: intents and slots, and moods."""
+"""Training of the models that understand messages: intents and slots, and moods."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def train_understanding(project: Project, progress: Progress | None = None) -> bool:
-    """Trains the bot's NLU model, and the one for moods; False if both were built from the same data and settings.
+    """Train the bot's NLU model and its mood model; return False if both were built from the same data and settings.
 
-    A training that was stopped goes on after its last whole epoch. Raises ConfigError, DataError, WeightsError or
-    ArtifactError; an old model stays until the new one is whole.
+    A training that was interrupted continues after its last complete epoch. Raises ConfigError, DataError, WeightsError
+    or ArtifactError; an old model stays until the new one is complete.
     """
     data = training_data(project)
     done = _train(
@@ -37,9 +37,9 @@ def train_understanding(project: Project, progress: Progress | None = None) -> b
 
 
 def trained_from(project: Project, recipe: int = RECIPE, of: TrainSettings | None = None) -> str:
-    """A sum of everything that makes the bot's model what it is; `recipe` is the version of the training itself.
+    """Return a checksum of everything that makes the bot's model what it is.
 
-    `of` are the settings, where they are not those of the bot's own model.
+    `recipe` is the version of the training itself; `of` are the settings, if not those of the bot's own model.
     """
     nlu = project.bot.settings.nlu
     made_from = {

@@ -1,1 +1,1 @@
-"""Teaching a bot's generator."""
+"""Training of a bot's generator."""

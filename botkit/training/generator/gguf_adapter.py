@@ -1,7 +1,7 @@
-"""Writes what a training changed as a GGUF file for llama.cpp, which adds it to the model that it was trained on.
+"""A trained adapter as a GGUF file, which llama.cpp adds to the model that the adapter was trained on.
 
-Only for models of the Llama architecture, whose query and key rows stand in another order in GGUF than in transformers.
-Source of the format: llama.cpp's convert_lora_to_gguf.py.
+For models of the Llama architecture only: the rows of their queries and keys are in another order in GGUF than in
+transformers. Source of the format: llama.cpp's convert_lora_to_gguf.py.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ ARCHITECTURE = "llama"
 
 
 def check_base(base: Path) -> None:
-    """Raises GenerationError unless an adapter of the GGUF model `base` could be written."""
+    """Raise GenerationError unless an adapter of the GGUF model `base` could be written."""
     try:
         found = gguf.GGUFReader(base).fields["general.architecture"].contents()
-    except Exception as error:  # a stranger's file: its parser raises whatever it raises
+    except Exception as error:  # a file from outside: its parser may raise anything
         raise GenerationError(f"{base}: no GGUF model; run: botkit models verify") from error
     if found != ARCHITECTURE:
         raise GenerationError(
@@ -33,7 +33,7 @@ def check_base(base: Path) -> None:
 
 
 def write_adapter(adapter: Adapter, config: Any, path: Path) -> None:
-    """Writes `adapter`, of a model with the configuration `config` of transformers, to `path`, in 16-bit numbers."""
+    """Write `adapter` to `path` in 16-bit numbers; `config` is the transformers configuration of its model."""
     writer = gguf.GGUFWriter(path, ARCHITECTURE)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
@@ -54,5 +54,5 @@ def write_adapter(adapter: Adapter, config: Any, path: Path) -> None:
 
 
 def _in_pairs(rows: npt.NDArray[np.float32], heads: int) -> npt.NDArray[np.float32]:
-    """The rows of each head in the order of llama.cpp: the two that are turned together stand side by side."""
+    """Put the rows of each head into llama.cpp's order: the two that are rotated together are neighbours."""
     return rows.reshape(heads, 2, -1, rows.shape[-1]).swapaxes(1, 2).reshape(rows.shape)

@@ -1,8 +1,8 @@
-"""Lessons for a generator: what it is given in the bot, and what it should have written.
+"""Lessons for a generator: the prompt it is given in the bot, and the reply that it should have written.
 
-A lesson is made the way a turn is: the reader chooses quotes, and the prompt is that of the writer. The reply is the
-shortest wording of the sentence that answers which the grounding gate lets through, so nothing is taught that would not
-be sent.
+A lesson is made the way a turn is: the sentence selector chooses the quotes, and the prompt is the writer's. The reply
+is the shortest wording of the answering sentence that the grounding gate lets through, so that nothing is taught that
+would not be sent.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from botkit.domain import Passage
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what was found for it; `answers` are pieces of text of which any answers it (none: nothing does).
+    """A question with the passages found for it; each of `answers` answers it (none: nothing does).
 
-    `origin` is what it was asked about (an article): lessons of one are learned from or held out together.
+    `origin` is what the question is about (an article): lessons of one origin are trained on or held out together.
     """
 
     question: str
@@ -42,15 +42,15 @@ class Lesson:
 
 
 class Teacher:
-    """Makes lessons; `reader`, `gate` and `trust` are those of the bot's writer."""
+    """The maker of lessons; `selector`, `gate` and `trust` are those of the bot's writer."""
 
-    def __init__(self, reader: SentenceSelector, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
-        self._selector = reader
+    def __init__(self, selector: SentenceSelector, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
+        self._selector = selector
         self._gate = gate
         self._trust = trust
 
     def lesson(self, asked: Asked) -> Lesson | None:
-        """The lesson in a question; None where no generator is asked, or the quotes hold no answer to be sent."""
+        """Return the question's lesson; None if no generator would be asked, or the quotes hold no answer to send."""
         quotes = best_quotes(asked.question, asked.passages, self._selector, trust=self._trust)
         if not quotes or any(quote.is_list for quote in quotes):
             return None
@@ -78,12 +78,12 @@ class Teacher:
 
 
 def wordings(sentence: str) -> Iterator[str]:
-    """The sentence, and shorter forms: without what introduces it, what stands in brackets, or its last clauses."""
+    """Yield the sentence and shorter forms of it: without its introduction, its parentheses, or its last clauses."""
     for opened in dict.fromkeys((sentence, _capital(_OPENING.sub("", sentence)))):
         for bare in dict.fromkeys((opened, " ".join(_BRACKETS.sub("", opened).split()))):
             yield bare
             for clause in _CLAUSE.finditer(bare):
-                # Behind another comma, the sentence may go on with what stood before the clause.
+                # After another comma, the sentence may continue what stood before the clause.
                 if len(bare[: clause.start()].split()) >= _FEWEST_WORDS and "," not in bare[clause.end() :]:
                     yield f"{bare[: clause.start()]}."
 

@@ -1,4 +1,4 @@
-"""Teaches a generator: low-rank adaptation (LoRA; Hu et al. 2022) on lessons, merged into the weights afterwards."""
+"""Low-rank adaptation (LoRA; Hu et al. 2022) of a generator on lessons, merged into the weights afterwards."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from botkit.domain.ports import Progress
 RANK = 16
 ALPHA = 32
 RATE = 5e-4
-"""The learning rate at its highest, after a tenth of the steps; it falls to nothing from there."""
+"""The peak learning rate, reached after a tenth of the steps; it falls linearly to zero from there."""
 BATCH = 8
-"""Lessons of a step; they are of about the same length, so that little is computed for nothing."""
+"""The number of lessons per step; they are of about the same length, so that little is computed on padding."""
 LOOKS = 4
-"""How often in an epoch the held-out lessons are looked at; what did best on them is kept."""
+"""The number of times per epoch that the held-out loss is measured; the weights that did best are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A lesson in tokens."""
+    """A lesson as tokens."""
 
     prompt: tuple[int, ...]
     reply: tuple[int, ...]
@@ -36,10 +36,10 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What is added to the weights of linear layers, by their names.
+    """The change to the weights of linear layers, by their names.
 
-    For each layer two matrices, of shape (rank, inputs) and (outputs, rank): alpha / rank times the product of the
-    second and the first is added.
+    Each layer has two matrices, of shape (rank, inputs) and (outputs, rank): alpha / rank times the product of the
+    second and the first is added to its weights.
     """
 
     layers: Mapping[str, tuple[torch.Tensor, torch.Tensor]]
@@ -48,7 +48,7 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What came of it.
+    """The result of a training.
 
     `model` has its new weights, `adapter` is what was added to the old ones. `before` and `after` are the mean loss of
     the held-out exercises in nats per token.
@@ -69,10 +69,10 @@ def tune(
     seed: int,
     progress: Progress | None = None,
 ) -> Tuned:
-    """Trains adapters of all linear layers of `model`, a causal or sequence-to-sequence one, and merges them.
+    """Train adapters of all linear layers of `model`, a causal or sequence-to-sequence one, and merge them.
 
-    Each exercise counts alike, however long its reply. The same seed gives the same result on the same machine with the
-    same number of threads. Raises GenerationError if there is nothing to learn from, or nothing to measure on.
+    Each exercise counts the same, however long its reply. The same seed gives the same result on the same machine with
+    the same number of threads. Raises GenerationError if there is too little to learn from or to measure on.
     """
     if len(learned) < BATCH or not held_out:
         raise GenerationError(
@@ -129,10 +129,10 @@ def _adapter(adapted: Any) -> Adapter:
 
 
 def _continued(model: Any, batch: Sequence[Exercise]) -> torch.Tensor:
-    """The loss of each exercise where the reply continues the prompt. The vocabulary is scored at replies only."""
+    """Return the loss of each exercise if the reply continues the prompt; only the replies are scored."""
     longest = max(len(each.prompt) + len(each.reply) for each in batch)
     replies = max(len(each.reply) for each in batch)
-    # Filled up at the left, so that all replies end together.
+    # Padded on the left, so that all replies end together.
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     seen = torch.zeros_like(ids)
     for row, each in enumerate(batch):
@@ -144,7 +144,7 @@ def _continued(model: Any, batch: Sequence[Exercise]) -> torch.Tensor:
 
 
 def _whole(model: Any, batch: Sequence[Exercise]) -> torch.Tensor:
-    """The loss of each exercise where one model reads the prompt and another writes the reply."""
+    """Return the loss of each exercise if an encoder reads the prompt and a decoder writes the reply."""
     ids = torch.zeros(len(batch), max(len(each.prompt) for each in batch), dtype=torch.long)
     seen = torch.zeros_like(ids)
     begun = torch.zeros(len(batch), max(len(each.reply) for each in batch), dtype=torch.long)
@@ -157,7 +157,7 @@ def _whole(model: Any, batch: Sequence[Exercise]) -> torch.Tensor:
 
 
 def _loss(logits: torch.Tensor, replies: Sequence[tuple[int, ...]], *, from_right: bool) -> torch.Tensor:
-    """The mean over the tokens of each reply; `logits` has the shape (replies, places, vocabulary)."""
+    """Return the mean loss over the tokens of each reply; `logits` has the shape (replies, positions, vocabulary)."""
     places = logits.shape[1]
     return torch.stack(
         [
@@ -174,7 +174,7 @@ def _held_out_loss(model: Any, held_out: Sequence[Exercise], answers: Any) -> fl
 
 
 def _batches(exercises: Sequence[Exercise], seed: int) -> Iterator[list[Exercise]]:
-    """Exercises of about the same length together, in an order that the seed gives."""
+    """Yield batches of exercises of about the same length, in an order that the seed determines."""
     chance = random.Random(seed)
     order = sorted(exercises, key=lambda each: (len(each.prompt) + len(each.reply), chance.random()))
     batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]

@@ -1,4 +1,4 @@
-"""A generator as it is taught: its weights, and lessons in its tokens, prompted exactly as its engine prompts it."""
+"""A generator in training: its weights, and lessons in its tokens, prompted exactly as its engine prompts it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Student:
 
     @classmethod
     def open(cls, engine: str, path: Path) -> Student:
-        """Loads the weights in `path` (a folder, or a GGUF file) as float32. Raises GenerationError.
+        """Load the weights in `path` (a folder, or a GGUF file) as float32. Raises GenerationError.
 
         No code of the checkpoint is run, and weights are read from safetensors or GGUF only.
         """
@@ -38,29 +38,29 @@ class Student:
             with without_bars():
                 tokenizer = AutoTokenizer.from_pretrained(str(folder), **place)
                 model = architecture.from_pretrained(str(folder), use_safetensors=True, dtype="float32", **place)
-        except Exception as error:  # a checkpoint is a stranger's file: its parsers raise whatever they raise
+        except Exception as error:  # a checkpoint comes from outside: its parsers may raise anything
             reason = next(iter(str(error).splitlines()), type(error).__name__)
             raise GenerationError(
                 f"{path}: cannot be loaded to be trained ({reason}); choose another generation.model"
             ) from error
-        return cls(_plain(model) if path.is_file() else model, tokenizer)
+        return cls(_unquantised(model) if path.is_file() else model, tokenizer)
 
     def exercise(self, lesson: Lesson) -> Exercise:
-        """The lesson in tokens; the reply ends with the token that ends a turn."""
+        """Return the lesson as tokens; the reply ends with the token that ends a turn."""
         encode = seq2seq.prompt_ids if self.model.config.is_encoder_decoder else causal.prompt_ids
         reply = self.tokenizer(lesson.reply, add_special_tokens=False)["input_ids"]
         prompt = encode(self.tokenizer, INSTRUCTION, lesson.prompt)
         return Exercise(tuple(prompt), (*reply, self.tokenizer.eos_token_id))
 
     def save(self, folder: Path) -> None:
-        """Writes a checkpoint as transformers loads it, in 16-bit numbers."""
+        """Write a checkpoint that transformers loads, in 16-bit numbers."""
         with without_bars():
             self.model.half().save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
 
 
-def _plain(model: Any) -> Any:
-    """A model out of a GGUF file takes itself for a quantised one, and would not be saved as what it is now."""
+def _unquantised(model: Any) -> Any:
+    """Copy a model read from GGUF without its mark of being quantised, as which it could not be saved unchanged."""
     config = type(model.config).from_dict(
         {key: value for key, value in model.config.to_dict().items() if key != "quantization_config"}
     )

@@ -1,4 +1,4 @@
-"""What a bot's generator learns: to answer from the reader's quotes in a sentence."""
+"""Training of a bot's generator: to answer in one sentence from the quotes of the sentence selector."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from botkit.training.generator.lessons import Asked, Lesson, Teacher
 from botkit.training.squad import read_squad
 
 HELD_OUT = 0.05
-"""The share of lessons that are not learned from, at least: all of some articles."""
+"""The smallest share of lessons to hold out: all lessons of some articles."""
 MEASURED = 64
-"""Of those, at most so many are measured on."""
+"""The most held-out lessons that the loss is measured on."""
 _ADAPTER = "adapter.gguf"
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What came of a training.
+    """The result of a training.
 
-    `path` is what bot.yaml may name at generation.`key`: a folder as the model, or a GGUF file as its adapter.
-    `lessons` were learned from; `before` and `after` are the held-out loss in nats per token.
+    `path` is what bot.yaml may name at generation.`key`: a folder as its model, or a GGUF file as its adapter.
+    `lessons` is the number of lessons trained on; `before` and `after` are the held-out loss in nats per token.
     """
 
     key: str
@@ -47,9 +47,9 @@ def train_generator(
     epochs: int = 1,
     progress: Progress | None = None,
 ) -> Trained:
-    """Trains the generator that bot.yaml names, on at most so many `examples` from its questions and the file `squad`.
+    """Train the generator that bot.yaml names, on at most `examples` questions of the bot and of the file `squad`.
 
-    It leaves a checkpoint as transformers loads it; where the generator is a GGUF file, also an adapter of it for
+    The result is a checkpoint that transformers loads; if the generator is a GGUF file, also an adapter of it for
     llama.cpp. Raises ConfigError, ArtifactError, WeightsError, GenerationError or MissingExtra.
     """
     try:
@@ -88,7 +88,7 @@ def train_generator(
 
 
 def divided(lessons: Sequence[Lesson], seed: int) -> tuple[list[Lesson], list[Lesson]]:
-    """What is learned from, and what is held out to measure on: all lessons of some origins, drawn by `seed`."""
+    """Divide the lessons into those to train on and those to measure on: all of some origins, drawn by `seed`."""
     origins = list(dict.fromkeys(lesson.origin for lesson in lessons))
     random.Random(seed).shuffle(origins)
     held: set[str] = set()
@@ -99,11 +99,11 @@ def divided(lessons: Sequence[Lesson], seed: int) -> tuple[list[Lesson], list[Le
 
 
 def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
-    """Questions in a random order, as many of the bot's own as of the file's, as far as there are.
+    """Draw questions in a random order, as many of the bot's own as of the file's, as far as there are enough.
 
     Those without an answer are left out: a model of 135 million parameters does not learn to tell them from others, and
-    refuses nearly everything; benchmarks/README.md has the figures. What the bot's own have taught the search is no
-    hint here, since a customer's question will not be among them.
+    refuses nearly everything; benchmarks/README.md has the figures. The hints that the search has learned from the
+    bot's own questions are removed, since a customer's question will not be among them.
     """
     chance = random.Random(project.bot.settings.generation.seed)
     others = [each for each in (read_squad(squad) if squad else []) if each.answers]

@@ -1,4 +1,4 @@
-"""What a verifier learns from: replies to questions, each with a passage that supports it or does not."""
+"""A verifier's training examples: replies to questions, each with a passage that supports it or does not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_ANSWER = "NO ANSWER"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reply with the verdict of a person; `kind` names what is right or wrong with it."""
+    """A reply with a person's verdict; `kind` names what is right or wrong with it."""
 
     question: str
     reply: str
@@ -31,9 +31,9 @@ class Judged:
 
 
 def read(path: Path) -> list[Judged]:
-    """The examples of a file: our own pairs or lessons (JSON lines), BEGIN (.tsv) or SQuAD (.json).
+    """Read the examples of a file: our own pairs or lessons (JSON lines), BEGIN (.tsv) or SQuAD (.json).
 
-    Raises ConfigError if it cannot be read, or is in none of these forms.
+    Raises ConfigError if it cannot be read, or has none of these formats.
     """
     readers: dict[str, Callable[[Path], Iterable[Judged]]] = {".jsonl": _lines, ".tsv": _begin, ".json": _squad}
     if path.suffix not in readers:
@@ -47,7 +47,7 @@ def read(path: Path) -> list[Judged]:
 
 
 def placed(title: str, heading: str, text: str) -> str:
-    """A piece of an article under its title and heading, as a verifier reads it."""
+    """Put a piece of an article under its title and heading, in the form that a verifier reads."""
     above = " > ".join(part for part in (title, heading) if part)
     return f"{above}: {text}" if above else text
 
@@ -70,7 +70,7 @@ def _lines(path: Path) -> Iterator[Judged]:
 
 
 def _lesson(record: Mapping[str, Any]) -> Iterator[Judged]:
-    """A lesson for a writer says what supports its reply, and which of its quotes answer the question at all."""
+    """Yield the examples of a writer's lesson, which tells what supports its reply and which quotes answer at all."""
     question, reply, domain = record["question"], record["reply"], record["domain"]
     quotes = [
         (placed(one["title"], one.get("heading", ""), one["text"]), one["text"], one.get("answers"))
@@ -88,7 +88,7 @@ def _lesson(record: Mapping[str, Any]) -> Iterator[Judged]:
 
 
 def _begin(path: Path) -> Iterator[Judged]:
-    """BEGIN (Dziri et al. 2022): turns of dialogue systems, judged by people."""
+    """Read BEGIN (Dziri et al. 2022): turns of dialogue systems, judged by people."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             supported = row["begin_label"] == "Fully attributable"
@@ -96,7 +96,7 @@ def _begin(path: Path) -> Iterator[Judged]:
 
 
 def _squad(path: Path) -> Iterator[Judged]:
-    """For each question of SQuAD a sentence that answers it, among its neighbours, and one that does not."""
+    """Yield, for each question of SQuAD, a sentence that answers it, among its neighbours, and one that does not."""
     from botkit.answering.select.candidate_spans import candidate_spans
 
     chance = random.Random(7)

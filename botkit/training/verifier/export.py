@@ -1,4 +1,4 @@
-"""Writes a verifier as the folder that `botkit.models.verifier` opens: ONNX in 8 bits, with its calibration."""
+"""The export of a verifier to the folder that `botkit.models.verifier` opens: 8-bit ONNX, with its calibration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROUNDS = 200
 
 
 def calibrated(logits: Sequence[float], supported: Sequence[bool]) -> Calibration:
-    """The logistic regression of the verdicts on the logits (Platt 1999)."""
+    """Fit the logistic regression of the verdicts on the logits (Platt 1999)."""
     scores, wanted = torch.tensor(logits), torch.tensor(supported, dtype=torch.float)
     weights = torch.tensor([1.0, 0.0], requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=ROUNDS)
@@ -45,7 +45,7 @@ def export(network: VerifierNetwork, encoder: Path, folder: Path, calibration: C
     texts, pieces = torch.export.Dim("texts"), torch.export.Dim("pieces")
     example = tuple(torch.ones(2, 7, dtype=torch.long) for _ in INPUTS)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
+        warnings.simplefilter("ignore")  # the exporter warns about its own deprecations
         torch.onnx.export(
             network.eval(),
             example,
@@ -57,13 +57,13 @@ def export(network: VerifierNetwork, encoder: Path, folder: Path, calibration: C
             verbose=False,
         )
     exact = onnx.load(place.network)
-    del exact.graph.value_info[:]  # inferred anew: those noted do not fit weights that the quantization turns about
+    del exact.graph.value_info[:]  # inferred again: those recorded do not fit the weights that quantization transposes
     quantize_dynamic(
         exact,
         place.network,
         weight_type=QuantType.QInt8,
         per_channel=True,
-        reduce_range=True,  # 7 bits, as products of 8 overflow where the processor has AVX2 alone
+        reduce_range=True,  # 7 bits, as products of 8 overflow on processors with AVX2 alone
         op_types_to_quantize=["MatMul", "Gather"],
     )
     from transformers import AutoTokenizer
@@ -77,6 +77,6 @@ def export(network: VerifierNetwork, encoder: Path, folder: Path, calibration: C
 
 
 def balanced(probabilities: Sequence[float], supported: Sequence[bool], bar: float = 0.5) -> tuple[float, float]:
-    """The share of supported replies that reach the bar, and of unsupported ones that do."""
+    """Return the shares of supported and of unsupported replies whose probability reaches the bar."""
     scores, wanted = np.array(probabilities), np.array(supported)
     return float((scores[wanted] >= bar).mean()), float((scores[~wanted] >= bar).mean())

@@ -1,4 +1,4 @@
-"""Fitting a verifier: all its weights, on examples of several sources, with checkpoints to go on from."""
+"""Fitting of a verifier: all its weights, on examples of several sources, with checkpoints to continue from."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ BATCH = 16
 SMOOTHING = 0.02
 CLIP = 1.0
 POOL = 40
-"""Batches that are cut from one sorted pool: of about the same length, so that little is computed for nothing."""
+"""The number of batches cut from one sorted pool: of about the same length, so that little is computed on padding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train: `epochs` over the examples, with a checkpoint in `kept` after each `every` steps.
+    """A plan of training: `epochs` over the examples, with a checkpoint in `kept` after every `every` steps.
 
-    `rate` is the learning rate at its highest, after six hundredths of the steps; it falls to nothing from there.
+    `rate` is the peak learning rate, reached after 6 % of the steps; it falls linearly to nearly zero from there.
     """
 
     kept: Path
@@ -37,10 +37,10 @@ class Plan:
 
 
 def fit(encoder: Path, examples: Sequence[Judged], plan: Plan, progress: Progress | None = None) -> VerifierNetwork:
-    """Fine-tune the encoder in `encoder`; goes on where `plan.kept` was left by a training of the same plan."""
+    """Fine-tune the encoder in `encoder`, continuing from `plan.kept` if a training of the same plan left it."""
     torch.manual_seed(plan.seed)
     network, read = VerifierNetwork(encoder), Reading(encoder, plan.tokens)
-    network.encoder.embeddings.requires_grad_(False)  # the words' vectors are half of the weights, and good already
+    network.encoder.embeddings.requires_grad_(False)  # the word vectors are half of the weights, and good already
     trained = [each for each in network.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01)
     batches = list(_batches(examples, plan))
@@ -49,7 +49,7 @@ def fit(encoder: Path, examples: Sequence[Judged], plan: Plan, progress: Progres
     for step in range(done, len(batches)):
         batch = [examples[number] for number in batches[step]]
         for group in optimizer.param_groups:
-            group["lr"] = plan.rate * _share(step, len(batches))
+            group["lr"] = plan.rate * _share_of_rate(step, len(batches))
         wanted = torch.tensor([SMOOTHING + (1 - 2 * SMOOTHING) * one.supported for one in batch])
         logits = network(**read([(one.question, one.reply, one.passage) for one in batch]))
         loss = binary_cross_entropy_with_logits(logits, wanted)
@@ -60,13 +60,13 @@ def fit(encoder: Path, examples: Sequence[Judged], plan: Plan, progress: Progres
         if progress:
             progress(f"verifier, loss {loss.item():.3f}", step + 1, len(batches))
         if (step + 1) % plan.every == 0:
-            _keep(plan, network, optimizer, step + 1, len(batches))
+            _save(plan, network, optimizer, step + 1, len(batches))
     return network.eval()
 
 
 @torch.inference_mode()
 def scores(network: VerifierNetwork, read: Reading, examples: Sequence[Judged]) -> list[float]:
-    """The log-odds of each example."""
+    """Return the log-odds of each example."""
     network.eval()
     order = sorted(range(len(examples)), key=lambda number: len(examples[number].passage))
     found = [0.0] * len(examples)
@@ -91,12 +91,12 @@ def _batches(examples: Sequence[Judged], plan: Plan) -> Iterator[list[int]]:
         yield from batches
 
 
-def _share(step: int, steps: int) -> float:
+def _share_of_rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (0.06 * steps)) * max(0.02, 1 - step / steps)
 
 
-def _keep(plan: Plan, network: VerifierNetwork, optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
-    """Keep all that a training needs to go on, as safetensors."""
+def _save(plan: Plan, network: VerifierNetwork, optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
+    """Save everything that a training needs to continue, as safetensors."""
     from safetensors.torch import save_file
 
     moments = {

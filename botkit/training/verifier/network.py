@@ -1,4 +1,4 @@
-"""The network of a verifier: an encoder that reads question, reply and passage together, and a logit."""
+"""The network of a verifier: an encoder that reads question, reply and passage together, and outputs a logit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DROPOUT = 0.1
 
 
 class VerifierNetwork(nn.Module):
-    """The encoder in `folder` with a head on the first token's state and the mean of all."""
+    """The encoder in `folder` with a head on the first token's state and the mean of all states."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class VerifierNetwork(nn.Module):
         self.out = nn.Linear(size, 1)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """The log-odds of support, of shape (texts,)."""
+        """Return the log-odds of support, of shape (texts,)."""
         states = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
@@ -40,7 +40,7 @@ class VerifierNetwork(nn.Module):
 
 
 class Reading:
-    """Question, reply and passage as token ids: the reply beside its question, and the passage as the second text."""
+    """The tokens of question, reply and passage: the reply is joined to its question, the passage comes second."""
 
     def __init__(self, folder: Path, tokens: int) -> None:
         from transformers import AutoTokenizer
@@ -49,7 +49,7 @@ class Reading:
         self._tokens = tokens
 
     def __call__(self, asked: Sequence[tuple[str, str, str]]) -> dict[str, Tensor]:
-        """A batch; what is too long loses the end of its passage."""
+        """Return a batch; a text that is too long loses the end of its passage."""
         batch = self._tokenizer(
             [joined(question, reply, self._tokenizer.sep_token) for question, reply, _ in asked],
             [passage for _, _, passage in asked],
