@@ -1,7 +1,7 @@
-"""Measures a bot on its tests folder.
+"""Evaluation of a bot on its tests folder.
 
-tests/nlu.yml             utterances with their intent and slots, never trained on
-tests/questions.csv       questions, the article that answers each (none: no article does) and the fact to be told
+tests/nlu.yml             utterances with their intents and slots, never trained on
+tests/questions.csv       questions, each with the article that answers it (or none) and the fact that must be told
 tests/conversations.yml   conversations that must hold; more of them in tests/conversations/*.yml
 """
 

@@ -1,4 +1,4 @@
-"""Conversations that must hold: what is said, and what has to come of it."""
+"""Conversation tests: the messages of a user, and what must come of each."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Part(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was expected of a turn under a key of its step, and what came instead ("" for nothing)."""
+    """The difference between what a step expects under a key and what came instead ("" for nothing)."""
 
     key: str
     expected: str
@@ -52,31 +52,31 @@ class Difference:
 
 
 class Step(_Part):
-    """One message and what must come of it. What is left out may be anything."""
+    """One message and what must come of it. Anything goes for the keys that are left out."""
 
     user: str
     decision: DecisionKind | None = None
     intent: str | None = None
     says: Texts = ()
-    """Each must stand in the reply, in any case of letters."""
+    """Texts that must each occur in the reply, in upper or lower case."""
     not_says: Texts = ()
     exactly: str | None = None
-    """The whole reply, but for blanks and line ends."""
+    """The whole reply, up to whitespace."""
     matches: Annotated[str, AfterValidator(_regex)] | None = None
     """A regular expression that must be found in the reply."""
     cites: str | None = None
-    """A document that the reply must cite; of a table of questions and answers, any row."""
+    """A document that the reply must cite; for a table of questions and answers, any of its rows."""
     slots: dict[str, str] = Field(default_factory=dict)
-    """Slots understood in this message, with their values."""
+    """Slots that must be understood in this message, with their values."""
     values: dict[str, str] = Field(default_factory=dict)
-    """What the flow under way has afterwards."""
+    """Values that the active flow must have afterwards."""
     flow: str | None = None
-    """The flow that is under way afterwards; `none` for none."""
+    """The flow that must be active afterwards; `none` for none."""
     choices: Texts = ()
     """Buttons that must be offered."""
 
     def failures(self, outcome: Outcome) -> Iterator[Difference]:
-        """What differs."""
+        """Yield each difference from what is expected."""
         turn, state = outcome.turn, outcome.state
         reply, best = turn.reply, turn.understanding.best
         if self.decision is not None and reply.decision is not self.decision:
@@ -111,7 +111,7 @@ class Step(_Part):
 
 
 class ConversationTest(_Part):
-    """A conversation with a name; `origin` is where it stands ("conversations.yml:14")."""
+    """A named conversation; `origin` is the place it is written at ("conversations.yml:14")."""
 
     name: str
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
@@ -124,9 +124,9 @@ class _File(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A step that did not hold; later steps of its conversation are not taken.
+    """A step that failed; the later steps of its conversation are not run.
 
-    `transcript` has the messages and replies up to it.
+    `transcript` has the messages and replies up to and including it.
     """
 
     conversation: str
@@ -140,25 +140,25 @@ class Failure:
 
 @dataclass(slots=True)
 class Coverage:
-    """Which steps of which flows have been taken. Several threads may add to it."""
+    """The record of which steps of which flows have been taken. Several threads may add to it."""
 
     graphs: Mapping[str, Graph]
     taken: set[tuple[str, str]] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, flow: str, step: str) -> None:
-        """Notes a step."""
+        """Record a step."""
         with self.lock:
             self.taken.add((flow, step))
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
-        """All there are."""
+        """All steps of all flows."""
         return tuple((flow, step) for flow, graph in self.graphs.items() for step in graph.nodes)
 
     @property
     def missed(self) -> dict[str, tuple[str, ...]]:
-        """By flow: the steps that were never taken."""
+        """The steps that were never taken, by flow."""
         missed = {
             flow: tuple(step for step in graph.nodes if (flow, step) not in self.taken)
             for flow, graph in self.graphs.items()
@@ -167,25 +167,25 @@ class Coverage:
 
     @property
     def share(self) -> float:
-        """From 0 to 1; 1 where there are no flows."""
+        """The share of steps that were taken, from 0 to 1; 1 if there are no flows."""
         return len(self.taken & set(self.steps)) / len(self.steps) if self.steps else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationReport:
-    """How many conversations held, and where the others did not."""
+    """The number of conversations that were run, and the failures among them."""
 
     total: int
     failures: tuple[Failure, ...]
 
     @property
     def held(self) -> int:
-        """How many went as they must."""
+        """The number of conversations without a failure."""
         return self.total - len(self.failures)
 
 
 def read_conversations(path: Path) -> tuple[ConversationTest, ...]:
-    """Reads the file's `conversations`. Raises ConfigError with the line of what is wrong."""
+    """Read the file's `conversations`. Raises ConfigError with the line of the mistake."""
     source = yaml_lines.read(path)
     tests = yaml_lines.validate(_File, source).conversations
     return tuple(
@@ -194,9 +194,9 @@ def read_conversations(path: Path) -> tuple[ConversationTest, ...]:
 
 
 def read_all_conversations(folder: Path) -> tuple[ConversationTest, ...] | None:
-    """Those of conversations.yml and of the files in conversations/, by name; None if there are none.
+    """Read conversations.yml and the files in conversations/, sorted by name; return None if there are none.
 
-    Raises ConfigError with the line of what is wrong, or if two have the same name.
+    Raises ConfigError with the line of the mistake, or if two conversations have the same name.
     """
     files = [folder / "conversations.yml", *sorted((folder / "conversations").glob("*.yml"))]
     files = [file for file in files if file.exists()]
@@ -212,7 +212,7 @@ def read_all_conversations(folder: Path) -> tuple[ConversationTest, ...] | None:
 def run_conversations(
     engine: TurnEngine, tests: Sequence[ConversationTest], progress: Progress | None = None, *, jobs: int = 1
 ) -> ConversationReport:
-    """Holds each conversation, up to its first step that goes wrong; `jobs` of them side by side."""
+    """Run each conversation up to its first failure, `jobs` of them side by side."""
     failures: list[Failure] = []
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         for number, failure in enumerate(pool.map(lambda test: _failure(engine, test), tests), 1):
@@ -223,12 +223,12 @@ def run_conversations(
 
 
 def _failure(engine: TurnEngine, test: ConversationTest) -> Failure | None:
-    conversation = Conversation(f"test-{uuid.uuid4().hex}")  # actions that keep something begin anew
+    conversation = Conversation(f"test-{uuid.uuid4().hex}")  # a new id: actions that store something start afresh
     transcript: list[tuple[str, str]] = []
     for number, step in enumerate(test.steps, 1):
         message = Message("evaluation", conversation.id, f"step-{number}", step.user)
         *_, outcome = engine.turn(message, conversation)
-        assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
+        assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn always ends with its outcome
         reply = outcome.turn.reply.text
         transcript.append((step.user, reply))
         if problems := tuple(step.failures(outcome)):

@@ -1,4 +1,4 @@
-"""Customers who answer, correct themselves, digress and talk nonsense; made of the training data, without a model."""
+"""Simulated customers, made from the training data without a model: they answer, correct, digress and talk nonsense."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from intents.types import Example, Intent, Slot, Understanding
 
 FREE_TEXTS = ("14 Mill Lane, Kendal", "Anna", "next week", "the blue one", "Currys", "about my mortgage")
 FITTING = ("4821", "£50", "250", "LA9 4QT", "01632 960118", "12.50", "yes", "2026-11-21", "a@b.example", "A", "abc")
-"""What patterns may want."""
+"""Texts that a slot's pattern may match."""
 STRANGE = (
     "…",
     "?",
@@ -42,7 +42,7 @@ STRANGE = (
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What people say: all of it, what starts a flow, and what is marked as a value, by the slots that it may fill."""
+    """The things people say: all utterances, those that start a flow, and marked values by the slots they can fill."""
 
     examples: Sequence[Example]
     starting: Sequence[Example]
@@ -60,7 +60,7 @@ class Speech:
 
 @dataclass(slots=True)
 class Customer:
-    """Somebody who talks to the bot; `chance` decides what comes next."""
+    """A simulated customer; `chance` decides what comes next."""
 
     spec: DialogueSpec
     speech: Speech
@@ -69,7 +69,7 @@ class Customer:
     offered: tuple[str, ...] = field(init=False, default=())
 
     def says(self, conversation: Conversation, offered: tuple[str, ...]) -> Understanding:
-        """The next message: what was asked for, something else, or nonsense. `offered` are the buttons below."""
+        """Return the next message: an answer, something else, or nonsense. `offered` are the buttons shown."""
         self.conversation, self.offered = conversation, offered
         state, chance = self.conversation.state, self.chance
         under_way = state.form in self.spec.graphs
@@ -86,7 +86,7 @@ class Customer:
         return move()
 
     def _answer(self) -> Understanding:
-        """What the bot asked for, as far as that can be told."""
+        """Answer what the bot asked for, as far as that is known."""
         state, chance = self.conversation.state, self.chance
         slot = self.spec.slots.get(state.asked or "")
         if self.offered and chance.random() < 0.8:
@@ -98,7 +98,7 @@ class Customer:
         return self._value(state.asked or "", slot)
 
     def _value(self, name: str, slot: SlotRule, lead: str = "") -> Understanding:
-        """A value for the slot, marked as one or not."""
+        """Give a value for the slot, which may or may not be marked as one."""
         chance, marked = self.chance, self.speech.marked[name]
         if marked and chance.random() < 0.7:
             found = chance.choice(marked)
@@ -109,7 +109,7 @@ class Customer:
         return self._understood(lead + chance.choice(fitting or FREE_TEXTS))
 
     def _wanted(self) -> Understanding:
-        """An utterance of an intent that starts a flow."""
+        """Say an utterance of an intent that starts a flow."""
         starting = self.speech.starting
         return self._example(self.chance.choice(starting)) if starting else self._anything()
 
@@ -118,7 +118,7 @@ class Customer:
         return self._example(self.chance.choice(examples)) if examples else self._strange()
 
     def _correction(self) -> Understanding:
-        """Words of correction, about a slot of the flow."""
+        """Correct a slot of the flow."""
         state, chance = self.conversation.state, self.chance
         asked = self.spec.graphs[state.form or ""].asked
         name = chance.choice(state.filled or asked)
@@ -143,7 +143,7 @@ class Customer:
         return self._understood(self.chance.choice(STRANGE))
 
     def _again(self) -> Understanding:
-        """The message before, once more."""
+        """Repeat the previous message."""
         recent = self.conversation.recent
         return recent[-1].understanding if recent else self._strange()
 
@@ -157,7 +157,7 @@ class Customer:
         return Understanding(example.text, intents, slots)
 
     def _understood(self, text: str, slots: Sequence[Slot] = ()) -> Understanding:
-        """A text that no example has: the model takes it for anything, mostly without being sure."""
+        """Make up an understanding of a text that is in no example: any intent, mostly with low confidence."""
         chance = self.chance
         if not self.speech.examples or chance.random() < 0.3:
             return Understanding(text, (), tuple(slots))

@@ -1,4 +1,4 @@
-"""Why the bot understands a text as it does."""
+"""The explanation of why the bot understands a text as it does."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def explain(project: Project, text: str) -> Explanation:
-    """Explains how the bot understands `text`.
+    """Explain how the bot understands `text`.
 
-    Raises MessageError for a text that is no message, ConfigError if the bot has no training data, ArtifactError if it
-    has not been trained.
+    Raises MessageError for a text that is not a valid message, ConfigError if the bot has no training data,
+    ArtifactError if it has not been trained.
     """
     from intents.explaining import explain as explained
 

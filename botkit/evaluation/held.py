@@ -1,4 +1,4 @@
-"""Holding conversation tests, and what came of them: for people, and as JUnit XML for build servers."""
+"""A run of conversation tests and its results: for people, and as JUnit XML for build servers."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from botkit.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """Conversation tests that were run, and which steps of the flows they took."""
+    """The conversation tests that were run, and the steps of flows that they took."""
 
-    __test__ = False  # for pytest: no test
+    __test__ = False  # tells pytest that this is no test class
 
     tests: tuple[ConversationTest, ...]
     report: ConversationReport
@@ -35,7 +35,7 @@ class TestRun:
     seconds: float
 
     def text(self) -> str:
-        """For people: each failure with its transcript, and what differs."""
+        """Return the results for people to read: each failure with its transcript and its differences."""
         return "\n".join([*self._failures(), *self._summary()])
 
     def _failures(self) -> Iterator[str]:
@@ -56,7 +56,7 @@ class TestRun:
                 yield f"  {flow}: never {', '.join(steps)}"
 
     def write_junit(self, path: Path) -> None:
-        """Writes the file as JUnit's XML, which build servers read."""
+        """Write the results to the file as JUnit XML, which build servers read."""
         failed = {failure.conversation: failure for failure in self.report.failures}
         suite = ET.Element(
             "testsuite",
@@ -76,7 +76,7 @@ class TestRun:
 
 
 def hold(project: Project, only: str, jobs: int, progress: Progress | None = None) -> TestRun:
-    """Holds the bot's conversation tests whose name or place has the words `only`.
+    """Run the bot's conversation tests whose name or place contains the text `only`.
 
     Raises ConfigError if there are none, and what `open_engine` raises.
     """
@@ -95,7 +95,7 @@ def hold(project: Project, only: str, jobs: int, progress: Progress | None = Non
 
 
 def _lines(difference: Difference) -> Iterator[str]:
-    """As a diff shows it."""
+    """Format a difference as a diff does."""
     if difference.expected:
         yield f"- {difference.key}: {difference.expected}"
     if difference.got or difference.key not in {"says", "not_says"}:

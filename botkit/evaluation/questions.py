@@ -1,4 +1,4 @@
-"""Questions with the article that answers each: is it found and told, and is what has no answer refused."""
+"""Questions with the articles that answer them: which are found, cited and told, and which are rightly refused."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from botkit.domain import Conversation, DecisionKind, Message, Outcome, Question
 from botkit.domain.ports import Progress, Retriever, TurnEngine
 
 FIRST = 3
-"""How many passages a person would look at."""
+"""The number of passages that a person would look at."""
 
 STRAY_NUMBERS = "replies with a number that their citations lack"
-"""The name of the one figure that is a count."""
+"""The name of the one figure that is a count rather than a share."""
 
 NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of a question: the sources of the first passages, and the reply."""
+    """A question with what came of it: the sources of the first passages, and the reply."""
 
     question: Question
     found: tuple[str, ...]
@@ -28,28 +28,28 @@ class Asked:
 
     @property
     def refused(self) -> bool:
-        """Whether the bot said that it doesn't know."""
+        """True if the bot said that it doesn't know."""
         return self.reply.decision is DecisionKind.REFUSE
 
     @property
     def right_article_found(self) -> bool:
-        """Whether the article is among the first passages."""
+        """True if the article is among the sources of the first passages."""
         return any(source in self.question.articles for source in self.found)
 
     @property
     def right_article_cited(self) -> bool:
-        """Whether the reply cites the article."""
+        """True if the reply cites the article."""
         return any(citation.source in self.question.articles for citation in self.reply.citations)
 
     @property
     def fact_told(self) -> bool:
-        """Whether the reply contains the fact."""
+        """True if the reply contains the fact."""
         text = _folded(self.reply.text)
         return any(_folded(fact) in text for fact in self.question.facts)
 
     @property
     def stray_numbers(self) -> tuple[str, ...]:
-        """Numbers in an answer that none of its quotes contains; told apart by their digits alone, on purpose."""
+        """The numbers in an answer that none of its quotes contains; compared by their digits alone, on purpose."""
         if self.reply.decision is not DecisionKind.ANSWER:
             return ()
         quoted = set(NUMBER.findall(" ".join(citation.quote for citation in self.reply.citations)))
@@ -58,7 +58,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class QuestionReport:
-    """Shares (0 to 1) over the answerable and the unanswerable questions, with the questions behind them."""
+    """Shares (0 to 1) of the answerable and the unanswerable questions, with the questions behind them."""
 
     asked: tuple[Asked, ...]
 
@@ -69,27 +69,27 @@ class QuestionReport:
 
     @property
     def unanswerable(self) -> tuple[Asked, ...]:
-        """The questions that none does."""
+        """The questions that no article answers."""
         return tuple(asked for asked in self.asked if not asked.question.articles)
 
     @property
     def not_told(self) -> tuple[Asked, ...]:
-        """Answerable questions whose fact is not in the reply; those without a fact are not judged."""
+        """The answerable questions whose fact is not in the reply; those without a fact are not judged."""
         return tuple(asked for asked in self.answerable if asked.question.facts and not asked.fact_told)
 
     @property
     def not_refused(self) -> tuple[Asked, ...]:
-        """Unanswerable questions that were answered all the same."""
+        """The unanswerable questions that were answered nevertheless."""
         return tuple(asked for asked in self.unanswerable if asked.reply.decision is DecisionKind.ANSWER)
 
     @property
     def with_stray_numbers(self) -> tuple[Asked, ...]:
-        """Questions whose answer has a number that it cannot have from its citations."""
+        """The questions whose answer has a number that is not in its citations."""
         return tuple(asked for asked in self.asked if asked.stray_numbers)
 
     @property
     def figures(self) -> dict[str, float]:
-        """Each figure by its name; what there is no question for is left out."""
+        """Each figure by its name; figures that there are no questions for are left out."""
         known, unknown = self.answerable, self.unanswerable
         shares = {
             f"right article among the first {FIRST}": _share(asked.right_article_found for asked in known),
@@ -105,13 +105,13 @@ class QuestionReport:
 def ask_questions(
     engine: TurnEngine, retriever: Retriever, questions: Sequence[Question], progress: Progress | None = None
 ) -> QuestionReport:
-    """Asks each question in a conversation of its own."""
+    """Ask each question in a conversation of its own."""
     asked = []
     for number, question in enumerate(questions, 1):
         found = tuple(passage.source for passage in retriever.search(question.text, FIRST))
         message = Message("evaluation", "evaluation", f"question-{number}", question.text)
         *_, outcome = engine.turn(message, Conversation("evaluation"))
-        assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
+        assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn always ends with its outcome
         asked.append(Asked(question, found, outcome.turn.reply))
         if progress:
             progress("asking questions", number, len(questions))

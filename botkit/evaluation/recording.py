@@ -1,4 +1,4 @@
-"""Recording a chat as a conversation test."""
+"""Recording of a chat as a conversation test."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from botkit.domain.errors import ConfigError
 from botkit.domain.ports import Accounts, Archive, FileReader, HandOffs, Service, Tell, Transcriber, Vault
 
 FIRST_WORDS = 60
-"""Letters of the reply's first sentence that a step expects again."""
+"""The number of characters of the reply's first sentence that the recorded step expects."""
 
 
 class Recorder:
-    """A `Service` that passes everything on, and keeps the turns it saw."""
+    """A `Service` that passes everything on to another and keeps the turns that go through it."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self.turns: list[Turn] = []
 
     def stream(self, message: Message) -> Iterator[Event]:
-        """The events of the turn."""
+        """Yield the events of the turn."""
         for event in self._service.stream(message):
             if isinstance(event, Answered):
                 self.turns.append(event.turn)
             yield event
 
     def attend(self, message: Message, tell: Tell) -> AbstractContextManager[None]:
-        """Tells the events of the turn."""
+        """Report the events of the turn to `tell`."""
 
         def keep(event: Event | Exception) -> None:
             if isinstance(event, Answered):
@@ -41,58 +41,58 @@ class Recorder:
         return self._service.attend(message, keep)
 
     def submit(self, message: Message) -> None:
-        """Passes the message on."""
+        """Pass the message on."""
         self._service.submit(message)
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
-        """The turns of the conversation."""
+        """Return the turns of the conversation."""
         return self._service.history(conversation_id)
 
     def takes_part(self, conversation_id: str) -> bool | None:
-        """Whether the bot is in the conversation."""
+        """Return whether the bot takes part in the conversation."""
         return self._service.takes_part(conversation_id)
 
     def take_part(self, conversation_id: str, present: bool) -> None:
-        """Sends the bot out, or calls it back."""
+        """Take the bot out of the conversation, or bring it back."""
         self._service.take_part(conversation_id, present)
 
     @property
     def accounts(self) -> Accounts:
-        """Those of the service."""
+        """The service's accounts."""
         return self._service.accounts
 
     @property
     def archive(self) -> Archive:
-        """That of the service."""
+        """The service's archive."""
         return self._service.archive
 
     @property
     def hand_offs(self) -> HandOffs | None:
-        """Those of the service."""
+        """The service's hand-offs."""
         return self._service.hand_offs
 
     @property
     def vault(self) -> Vault | None:
-        """That of the service."""
+        """The service's vault."""
         return self._service.vault
 
     @property
     def files(self) -> FileReader | None:
-        """That of the service."""
+        """The service's file reader."""
         return self._service.files
 
     @property
     def speech(self) -> Transcriber | None:
-        """That of the service."""
+        """The service's transcriber."""
         return self._service.speech
 
     def secret(self, name: str) -> bytes:
-        """That of the service."""
+        """Return the service's secret of that name."""
         return self._service.secret(name)
 
 
 def append_test(path: Path, name: str, turns: list[Turn]) -> None:
-    """Adds the turns to the file as one conversation. Raises ConfigError if the file cannot be written."""
+    """Append the turns to the file as one conversation. Raises ConfigError if the file cannot be written."""
     lines = [] if path.exists() and path.read_text(encoding="utf-8").strip() else ["conversations:"]
     lines += ["", f"- name: {_quoted(name)}", "  steps:"]
     for turn in turns:
@@ -117,5 +117,5 @@ def _step(turn: Turn) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """The text as YAML reads it back: JSON strings are YAML."""
+    """Quote the text for YAML: a JSON string is also a YAML string."""
     return json.dumps(text, ensure_ascii=False)

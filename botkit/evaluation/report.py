@@ -1,4 +1,4 @@
-"""Everything that was measured of a bot, for people and for programs."""
+"""The report of everything that was measured about a bot, for people and for programs."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from botkit.evaluation.questions import STRAY_NUMBERS, QuestionReport, ask_quest
 from botkit.evaluation.tests_folder import BotTests
 from botkit.project.project import Project
 
-if TYPE_CHECKING:  # torch is behind it, and `botkit check` reads tests only
+if TYPE_CHECKING:  # torch is behind it, and `botkit check` only reads the tests
     from intents.data import TrainingData
     from intents.evaluation import NluReport, Score
     from intents.reporting import Comparison, Predictions
 
 WORST = 15
-"""How many mistakes are listed of a kind."""
+"""The most mistakes of a kind that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class BotReport:
-    """What was measured; a part is None where the tests folder has no file for it."""
+    """The measurements; a part is None if the tests folder has no file for it."""
 
     nlu: NluReport | None
     questions: QuestionReport | None
     conversations: ConversationReport | None
     predictions: Predictions | None = None
-    """What the figures of understanding are of."""
+    """The predictions that the figures of understanding are computed from."""
     comparison: Comparison | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the report for JSON."""
         return {
             "nlu": asdict(self.nlu) if self.nlu else None,
             "questions": self.questions.figures if self.questions else None,
@@ -44,7 +44,7 @@ class BotReport:
         } | ({"comparison": asdict(self.comparison)} if self.comparison else {})
 
     def html(self, title: str, how: str) -> str:
-        """The understanding as a page with pictures; `how` says what was measured on what. Raises ConfigError."""
+        """Return the understanding as a page with charts; `how` describes what was measured. Raises ConfigError."""
         from intents.reporting import page
 
         if self.nlu is None or self.predictions is None:
@@ -52,7 +52,7 @@ class BotReport:
         return page(title, self.nlu, self.predictions, self.comparison, how)
 
     def text(self) -> str:
-        """For people."""
+        """Return the report for people to read."""
         parts = ("\n".join(lines) for lines in self._parts())
         return "\n\n".join(part for part in parts if part)
 
@@ -117,11 +117,11 @@ class BotReport:
 
 
 def evaluate(project: Project, progress: Progress | None = None, *, against: Path | None = None) -> BotReport:
-    """Measures the bot on whatever its tests folder has.
+    """Measure the bot on everything that its tests folder has.
 
-    `against` is the folder of another model (of `intents`), to compare its understanding with. Raises ConfigError if
-    there is nothing to measure, ConfigError or DataError with the line of what is wrong in it, ModelError if the other
-    model cannot be read, and what `open_engine` raises.
+    `against` is the folder of another model (of `intents`) to compare the bot's understanding with. Raises ConfigError
+    if there is nothing to measure, ConfigError or DataError with the line of a mistake in the tests, ModelError if the
+    other model cannot be read, and what `open_engine` raises.
     """
     tests = BotTests.read(project.bot.folder)
     if tests == BotTests(None, None, None):
@@ -146,9 +146,9 @@ def evaluate(project: Project, progress: Progress | None = None, *, against: Pat
 
 
 def cross_validate(project: Project, folds: int, progress: Progress | None = None) -> BotReport:
-    """Measures the understanding alone: on the training data, each part by a model that was trained on the others.
+    """Measure the understanding alone, on the training data: each fold by a model that was trained on the others.
 
-    Raises ConfigError or DataError if the data cannot be used, WeightsError if the encoder is not there.
+    Raises ConfigError or DataError if the data cannot be used, WeightsError if the encoder is missing.
     """
     from botkit.project.project import train_settings, training_data
     from intents.evaluation import measured
@@ -174,7 +174,7 @@ def _compared(folder: Path, predictions: Predictions) -> Comparison:
 
 
 def _scores(noun: str, scores: Mapping[str, Score]) -> Iterator[str]:
-    """A line for each that is not perfect, the lowest F1 first."""
+    """Yield a line for each score that is not perfect, the lowest F1 first, then the number of perfect ones."""
     poor = sorted((item for item in scores.items() if item[1].f1 < 1), key=lambda item: (item[1].f1, item[0]))
     if poor:
         width = max(len(noun), *(len(name) for name, _ in poor))

@@ -1,8 +1,8 @@
-"""Random and adversarial walks through a bot's flows, without any model, and what must hold on all of them.
+"""Random and adversarial walks through a bot's flows, without any model, and invariants that must hold on all of them.
 
-A walk is a conversation with the policy alone: utterances come from the training data, with the intent and slots that
-they are marked with, or with others on purpose; answers from the documents are made up. So thousands of conversations
-take a minute, and the same seed gives the same walks.
+A walk is a conversation with the policy alone: utterances come from the training data, with the intents and slots that
+they are marked with, or deliberately with others; answers from the documents are made up. Thousands of conversations
+take about a minute, and the same seed gives the same walks.
 """
 
 from __future__ import annotations
@@ -31,32 +31,32 @@ from botkit.evaluation.customers import Customer, Speech
 from intents.types import Example, Understanding
 
 TURNS = 20
-"""Of one walk, at most."""
+"""The most turns of one walk."""
 ASKED_AT_MOST = 3
-"""Times that the same question may be asked in a row."""
+"""The number of times that the same question may be asked in a row."""
 FAULTS = 0.08
-"""Share of runs of actions that fail, half of them as if the other side was away."""
+"""The share of action runs that fail, half of them as if the other side could not be reached."""
 CRASHES = 0.05
-"""Share of turns that are taken twice, as after a crash before the commit."""
+"""The share of turns that are taken twice, as after a crash before the commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """An invariant that did not hold: in which conversation (`seed` and number), and what was said up to it."""
+    """A broken invariant: the number of the walk, what was wrong, and the messages and replies up to it."""
 
     number: int
     what: str
     transcript: tuple[tuple[str, str], ...]
 
     def text(self) -> str:
-        """For people."""
+        """Return the breach for people to read."""
         said = [f"    user  {user[:200]}\n    bot   {' '.join(bot.split())}" for user, bot in self.transcript]
         return "\n".join([f"BROKEN in conversation {self.number}: {self.what}", *said])
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationReport:
-    """What became of the walks."""
+    """The results of the walks."""
 
     conversations: int
     turns: int
@@ -65,7 +65,7 @@ class SimulationReport:
     coverage: Coverage
 
     def text(self) -> str:
-        """For people."""
+        """Return the results for people to read."""
         lines = [f"{breach.text()}\n" for breach in self.breaches]
         lines.append(
             f"{self.conversations:,} conversations, {self.turns:,} turns, {self.runs:,} actions run: "
@@ -85,7 +85,7 @@ def simulate(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> SimulationReport:
-    """Walks through `conversations` conversations; `examples` are what people say."""
+    """Simulate as many conversations as `conversations` says; `examples` are what people say in them."""
     speech = Speech.of(spec, examples)
     coverage = Coverage(spec.graphs)
     breaches: list[Breach] = []
@@ -101,7 +101,7 @@ def simulate(
 
 
 class _Broken(Exception):
-    """An invariant does not hold."""
+    """Raised where an invariant does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class _Run:
 
 
 class _Watched:
-    """Actions that note what is run, and fail now and then."""
+    """Actions that record what is run, and fail now and then."""
 
     def __init__(self, actions: Actions, chance: random.Random) -> None:
         self._actions = actions
@@ -169,7 +169,7 @@ class _Walk:
             except _Broken as broken:
                 yield Breach(self.number, str(broken), (*self.transcript, (said.text, "")))
                 return
-            except Exception as error:  # that none is raised is one of the invariants
+            except Exception as error:  # that nothing is raised is one of the invariants
                 what = f"{type(error).__name__}: {error}"
                 yield Breach(self.number, what, (*self.transcript, (said.text, "")))
                 return
@@ -205,7 +205,7 @@ class _Walk:
         self.taken.append((flow, step))
         self.coverage.take(flow, step)
 
-    # What must hold
+    # The invariants
 
     def _check(
         self, said: Understanding, before: DialogueState, decision: Decision, text: str, runs: Sequence[_Run]
@@ -229,7 +229,7 @@ class _Walk:
         self._check_runs(said, before, runs)
 
     def _check_questions(self, decision: Decision) -> None:
-        """The same question is not asked again and again."""
+        """Raise _Broken if the same question is asked again and again."""
         state = decision.state
         asked = (state.form, state.asked, tuple(sorted(state.values.items())))
         if decision.kind is DecisionKind.ASK and asked == self.last_asked:
@@ -241,7 +241,7 @@ class _Walk:
             raise _Broken(f"'{state.asked}' is asked for the {self.in_a_row}th time in a row")
 
     def _check_values(self, said: Understanding, before: DialogueState, after: DialogueState) -> None:
-        """What was answered is not lost while its flow goes on, or waits."""
+        """Raise _Broken if an answer is lost while its flow is active or waits."""
         then = {frame.form: (frame.started, frame.filled) for frame in before.stack}
         if before.form:
             then[before.form] = (before.started, before.filled)
@@ -256,7 +256,7 @@ class _Walk:
         )
         for form, (started, filled) in then.items():
             if form not in now or now[form][0] != started:
-                continue  # it ended, or began anew
+                continue  # it ended, or started again
             lost = set(filled) - now[form][1].keys()
             changing = len(lost) == 1 and re.search(
                 r"change|wrong|different|amend|correct|update|fix|edit", said.text, re.IGNORECASE
@@ -266,7 +266,7 @@ class _Walk:
                 raise _Broken(f"{', '.join(sorted(lost))} of '{form}' is lost")
 
     def _check_runs(self, said: Understanding, before: DialogueState, runs: Sequence[_Run]) -> None:
-        """What changes something has been confirmed, with these very values, and is done once."""
+        """Raise _Broken unless an action that changes something was confirmed with these very values, and runs once."""
         keys = [run.key for run in self.actions.runs]
         fresh = [run for run in runs if keys.count(run.key) == 1]
         if len(fresh) > 1:

@@ -1,4 +1,4 @@
-"""What a bot's tests folder holds, read and checked before anything is loaded."""
+"""The contents of a bot's tests folder, read and checked before anything is loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intents.types import Example
 
 @dataclass(frozen=True, slots=True)
 class BotTests:
-    """What there is to measure a bot on; a part is None where there is no file for it."""
+    """The tests that a bot can be measured on; a part is None if there is no file for it."""
 
     utterances: tuple[Example, ...] | None
     questions: tuple[Question, ...] | None
@@ -22,7 +22,7 @@ class BotTests:
 
     @classmethod
     def read(cls, bot: Path) -> BotTests:
-        """The tests of the bot in the folder `bot`. Raises ConfigError or DataError with the line of what is wrong."""
+        """Read the tests of the bot in the folder `bot`. Raises ConfigError or DataError with the line of a mistake."""
         nlu, questions = (bot / "tests" / name for name in ("nlu.yml", "questions.csv"))
         return cls(
             read_training_data([nlu], relative_to=bot).examples if nlu.exists() else None,
