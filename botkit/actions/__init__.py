@@ -1,4 +1,4 @@
-"""Actions: what a bot's flows can do besides talking, as functions of its actions.py or as signed webhooks.
+"""Actions: everything that a bot's flows can do besides talking, as functions of its actions.py or as signed webhooks.
 
     from botkit.actions import ActionError, action
 
@@ -6,11 +6,11 @@
     def block_card(card_last_four: str, *, key: str) -> Blocked:
         ...
 
-Arguments come from slots of the same name, converted to their annotated types; `key` and `conversation_id` are given to
-functions that name them. What is returned is a dataclass, whose fields become values of the flow; a text, which is the
-value `result`; or None. A function may be async.
+Arguments come from slots of the same name, converted to their annotated types; `key` and `conversation_id` are passed
+to functions that name them. An action returns a dataclass, whose fields become values of the flow; a string, which
+becomes the value `result`; or None. A function may be async.
 
-A webhook is the same over HTTP: `botkit.actions.webhooks`. A service that receives one checks it with `is_signed`.
+A webhook is the same over HTTP: `botkit.actions.webhooks`. The service that receives one checks it with `is_signed`.
 """
 
 from botkit.actions.functions import PythonActions, action

@@ -1,4 +1,4 @@
-"""Attempts at an action: within a time limit, and again where that may help."""
+"""Attempts at an action, each within a time limit, and repeated if that may help."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from botkit.domain.errors import ActionUnavailable
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.2
-"""Seconds before the second attempt; doubled for each further one."""
+"""The seconds before the second attempt; they double for each further one."""
 UNAVAILABLE = "It can't be reached at the moment; please try again later."
 FAILED = "Something went wrong on our side."
 _MAY_PASS = (ActionUnavailable, TimeoutError, ConnectionError)
@@ -25,9 +25,9 @@ Result = TypeVar("Result")
 
 
 def attempt(name: str, work: Callable[[], Result], *, seconds: float, times: int) -> Result:
-    """What `work` returns, tried up to `times` times with `seconds` each.
+    """Return what `work` returns, trying up to `times` times with `seconds` each.
 
-    Only ActionUnavailable, a timeout or a broken connection lead to another attempt; the last of them is raised as
+    Only ActionUnavailable, a timeout or a broken connection leads to another attempt; the last of them is raised as
     ActionUnavailable. Raises whatever else `work` raises.
     """
     retrying = Retrying(
@@ -45,20 +45,20 @@ def attempt(name: str, work: Callable[[], Result], *, seconds: float, times: int
 
 
 def text_of(value: object) -> str:
-    """A result as a value of a flow: yes and no for truth values."""
+    """Return a result as a value of a flow; booleans become yes and no."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _log(name: str, state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, ActionUnavailable):  # the action itself has said that it is away
+    if not isinstance(error, ActionUnavailable):  # the action itself has said that it is unavailable
         logger.warning("the action '%s' failed at attempt %d: %s", name, state.attempt_number, type(error).__name__)
 
 
 def _limited(name: str, work: Callable[[], Result], seconds: float) -> Result:
-    """The result, within the time. Raises TimeoutError; the thread of a late one is left to itself.
+    """Return the result within the time limit, or raise TimeoutError; the thread is then left to itself.
 
-    An executor would wait for such a thread at the end of the process.
+    An executor would wait for such a thread when the process ends.
     """
     outcome: Future[Result] = Future()
 

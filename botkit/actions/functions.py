@@ -23,7 +23,7 @@ from botkit.domain.errors import ActionError, ConfigError
 logger = logging.getLogger(__name__)
 
 GIVEN = ("key", "conversation_id")
-"""Arguments that botkit gives: the idempotency key, and the conversation's id."""
+"""The arguments that botkit itself passes: the idempotency key, and the conversation's id."""
 RESULT = "result"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -37,10 +37,10 @@ class _Settings:
 
 
 def action(*, changes: bool = False, seconds: float = 10.0, attempts: int = 1) -> Callable[[Function], Function]:
-    """Makes a function an action.
+    """Turn a function into an action.
 
-    One that `changes` something runs only after a confirmation, and must do its work once for each `key`, which it has
-    to take. It gets `seconds` for an attempt; after ActionUnavailable, a timeout or a broken connection it is tried
+    An action that `changes` something runs only after a confirmation, and must do its work once for each `key`, which
+    it has to take. It gets `seconds` per attempt; after ActionUnavailable, a timeout or a broken connection it is tried
     again, up to `attempts` times in all.
     """
 
@@ -61,12 +61,15 @@ class PythonActions:
 
     @classmethod
     def load(cls, path: Path) -> PythonActions:
-        """Runs the file and takes its actions. Raises ConfigError if it cannot be run, or one is not as it must be."""
+        """Run the file and collect its actions.
+
+        Raises ConfigError if it cannot be run, or if an action is malformed.
+        """
         spec = importlib.util.spec_from_file_location(f"botkit_bot_{abs(hash(path.resolve()))}", path)
         if spec is None or spec.loader is None:
             raise ConfigError(f"{path.name}: is not a Python file; looked at {path}")
         module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module  # dataclasses and annotations look their module up
+        sys.modules[spec.name] = module  # dataclasses and annotations look up their module
         try:
             spec.loader.exec_module(module)
         except SyntaxError as error:
@@ -79,11 +82,11 @@ class PythonActions:
 
     @property
     def signatures(self) -> Mapping[str, ActionSignature]:
-        """Every action by its name."""
+        """All actions by name."""
         return self._signatures
 
     def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:
-        """Runs the action and returns its results as text. Raises ActionError with words for the customer."""
+        """Run the action and return its results as text. Raises ActionError with words for the customer."""
         function = self._functions.get(name)
         if function is None:
             raise ActionError(f"There is no action '{name}'.")
@@ -159,7 +162,7 @@ def _converters(function: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
 
 
 def _as_text(result: object) -> dict[str, str]:
-    """Results as values of a flow: yes and no for truth values, nothing for None."""
+    """Return results as values of a flow; booleans become yes and no, None is left out."""
     if result is None:
         return {}
     if isinstance(result, str):
@@ -169,14 +172,14 @@ def _as_text(result: object) -> dict[str, str]:
 
 
 def _called(function: Callable[..., Any], values: Mapping[str, Any], seconds: float) -> object:
-    """The function's result; one that is async is cancelled when its time is up."""
+    """Call the function and return its result; an async one is cancelled when its time is up."""
     if inspect.iscoroutinefunction(function):
         return asyncio.run(asyncio.wait_for(function(**values), seconds))
     return function(**values)
 
 
 def _line_of(error: BaseException, path: Path) -> str:
-    """Where in the file it happened: ":12"."""
+    """Return the line of the file where the error was raised, as ":12"; "" if it was elsewhere."""
     lines = []
     trace = error.__traceback__
     while trace is not None:

@@ -1,4 +1,4 @@
-"""The section `actions` of bot.yaml: webhooks, and whom they may ask."""
+"""The section `actions` of bot.yaml: webhooks, and the hosts that they may call."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class _Section(BaseModel):
 
 
 class WebhookSettings(_Section):
-    """One action over HTTP."""
+    """An action over HTTP."""
 
     url: str
     arguments: list[str] = Field(default_factory=list)
     optional: list[str] = Field(default_factory=list)
-    """Arguments that are sent if the flow has them."""
+    """Arguments that are sent only if the flow has them."""
     results: list[str] = Field(default_factory=list)
     changes: bool = False
     seconds: float = Field(default=10.0, gt=0, le=60)
     attempts: int = Field(default=1, ge=1, le=5)
 
     def webhook(self, name: str) -> Webhook:
-        """It as the actions take it."""
+        """Return the settings in the form that the actions take."""
         needed, arguments = tuple(self.arguments), (*self.arguments, *self.optional)
         signature = ActionSignature(name, arguments, needed, tuple(self.results), changes=self.changes)
         return Webhook(self.url, signature, self.seconds, self.attempts)
@@ -61,11 +61,11 @@ class ActionSettings(_Section):
 
     @property
     def signatures(self) -> Mapping[str, ActionSignature]:
-        """What they take and give."""
+        """The arguments and results of the webhooks."""
         return {name: hook.signature for name, hook in self.hooks.items()}
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong between the keys."""
+        """Yield the problems that only show when keys are seen together."""
         if self.secret_env is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", self.secret_env):
             yield ("secret_env",), "must be the name of an environment variable (not the secret itself)"
         if self.webhooks and self.secret_env is None:

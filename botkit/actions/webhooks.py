@@ -8,9 +8,9 @@
 
     {"action": "block_card", "arguments": {"card_last_four": "4821"}, "conversation_id": "...", "key": "..."}
 
-200 and a JSON object are the results. A status from 400 to 499 with `{"error": "words for the customer"}` is a refusal.
-408, 425, 429, everything from 500 on, and no answer in time count as *away*: another attempt, with the same key, may
-help.
+Status 200 with a JSON object gives the results. A status from 400 to 499 with `{"error": "words for the customer"}` is
+a refusal. 408, 425, 429, all from 500 upwards, and no answer in time count as *unavailable*: another attempt, with the
+same key, may help.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from botkit.domain.errors import ActionError, ActionUnavailable
 logger = logging.getLogger(__name__)
 
 LARGEST = 64 * 1024
-"""Bytes of an answer that are read; results are a few values."""
-_AWAY = {408, 425, 429}
+"""The most bytes of an answer that are read; results are a few short values."""
+_UNAVAILABLE = {408, 425, 429}
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One action: where it is asked for, what it takes and gives, and with how much patience."""
+    """An action's address and signature, the seconds per attempt and the number of attempts."""
 
     url: str
     signature: ActionSignature
@@ -51,7 +51,8 @@ class Webhook:
 class WebhookActions:
     """The webhooks of a bot; a `botkit.domain.ports.Actions`.
 
-    Only the addresses of `hooks` are asked: redirects are not followed, and proxies of the environment are not used.
+    Only the addresses of `hooks` are called: redirects are not followed, and proxies named in the environment are not
+    used.
     """
 
     def __init__(self, hooks: Mapping[str, Webhook], secret: str) -> None:
@@ -60,11 +61,11 @@ class WebhookActions:
 
     @property
     def signatures(self) -> Mapping[str, ActionSignature]:
-        """Every action by its name."""
+        """All actions by name."""
         return {name: hook.signature for name, hook in self._hooks.items()}
 
     def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:
-        """Asks the service, and returns its results as text. Raises ActionError with words for the customer."""
+        """Call the service and return its results as text. Raises ActionError with words for the customer."""
         hook = self._hooks.get(name)
         if hook is None:
             raise ActionError(f"There is no action '{name}'.")
@@ -86,7 +87,7 @@ class WebhookActions:
             TIMESTAMP: timestamp,
             SIGNATURE: sign(self._secret, timestamp, body),
         }
-        if key:  # what changes nothing has none
+        if key:  # an action that changes nothing has no key
             headers[KEY] = key
         try:
             status, content = _sent(hook, body, headers)
@@ -99,7 +100,7 @@ class WebhookActions:
 
 
 def _sent(hook: Webhook, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-    """The status and the content of the answer; at most one byte more than LARGEST is read."""
+    """Return the status and the content of the answer, of which at most LARGEST + 1 bytes are read."""
     parts = urlsplit(hook.url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=hook.seconds)
@@ -113,8 +114,8 @@ def _sent(hook: Webhook, body: bytes, headers: Mapping[str, str]) -> tuple[int, 
 
 
 def _read(name: str, status: int, content: bytes) -> Mapping[str, Any]:
-    """What the answer says. Raises ActionError for a refusal, ActionUnavailable where another attempt may help."""
-    if status in _AWAY or status >= 500:
+    """Parse the answer. Raises ActionError for a refusal, ActionUnavailable if another attempt may help."""
+    if status in _UNAVAILABLE or status >= 500:
         logger.warning("the webhook '%s' answered with status %d", name, status)
         raise ActionUnavailable
     try:
