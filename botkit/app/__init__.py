@@ -1,1 +1,1 @@
-"""What people run: the command line, the server, LangChain."""
+"""The parts that people run: the command line, the server, and LangChain's Runnable."""

@@ -1,4 +1,4 @@
-"""What a bot folder holds, and whether its parts fit together: all of it is read, nothing is built."""
+"""The check of a bot folder: everything is read and checked against the rest, nothing is built."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(project: Project) -> list[str]:
-    """What the bot folder holds, one line a part, and notes on what may be meant otherwise. Reads all, builds nothing.
+    """Return the contents of the bot folder, one line per part, with notes on likely mistakes. Nothing is built.
 
     Raises ConfigError, DocumentError or DataError for the first thing that is wrong.
     """
@@ -66,7 +66,7 @@ def _training_data_found(project: Project, data: TrainingData | None) -> str:
 
 
 def _dialogue_found(project: Project, data: TrainingData | None) -> Iterator[str]:
-    """The line on dialogue.yml, and notes on it. Raises ConfigError if it names an intent that is not trained."""
+    """Yield the line about dialogue.yml and notes on it. Raises ConfigError if it names an intent without examples."""
     spec, file = project.bot.dialogue, project.bot.folder / "dialogue.yml"
     if not file.exists():
         yield "dialogue: no dialogue.yml; what is not known is refused in the default words"
@@ -86,7 +86,7 @@ def _dialogue_found(project: Project, data: TrainingData | None) -> Iterator[str
             if entity not in data.slots:
                 hint = yaml_lines.suggestion(entity, data.slots) or "; mark it in nlu/"
                 raise source.error(("slots", name, "entity", number), f"no example marks '{entity}'{hint}")
-        if slot.is_open and not slot.entity and name not in data.slots:  # choices and patterns need no marks
+        if slot.is_open and not slot.entity and name not in data.slots:  # choices and patterns need no marked examples
             where = source.place(("slots", name))
             yield f"note: {where}: no example marks '{name}'; it will be asked for even if it was told"
 

@@ -1,4 +1,4 @@
-"""The bot as a LangChain Runnable, to be put into chains and graphs."""
+"""The bot as a LangChain Runnable, for use in chains and graphs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Input = str | BaseMessage | Sequence[BaseMessage]
 
 
 class BotRunnable(Runnable[Input, AIMessage]):
-    """A Runnable over a running bot (`botkit.runtime.Runtime`): a question in, the bot's reply out.
+    """A Runnable around a running bot (`botkit.runtime.Runtime`): it takes a question and returns the bot's reply.
 
-    The input is a text, or messages, of which the last must be a person's: the bot keeps the conversation itself. Which
-    one it is says `config={"configurable": {"thread_id": ...}}`; without it, each call is a conversation of its own.
-    A message with an id that the conversation's channel has had before gets the reply that it got then.
-    The reply's `response_metadata` has `decision`, `citations`, `choices` and `field`.
+    The input is a text, or messages of which the last must be a person's: the bot keeps the conversation itself, under
+    the id in `config={"configurable": {"thread_id": ...}}`; without one, each call is a conversation of its own. If a
+    message has an id that this channel of the conversation has had before, it gets the same reply as then. The reply's
+    `response_metadata` has `decision`, `citations`, `choices` and `field`.
     """
 
     def __init__(self, service: MessageIntake, *, channel: str = "langchain") -> None:
@@ -32,11 +32,11 @@ class BotRunnable(Runnable[Input, AIMessage]):
         self._channel = channel
 
     def invoke(self, input: Input, config: RunnableConfig | None = None, **_: Any) -> AIMessage:  # noqa: A002
-        """The reply. Raises MessageError if there is no question in the input, and what the bot raises."""
+        """Return the reply. Raises MessageError if there is no question in the input, and what the bot raises."""
         return self._call_with_config(self._replied, input, config, run_type="chain")
 
     def stream(self, input: Input, config: RunnableConfig | None = None, **_: Any) -> Iterator[AIMessage]:  # noqa: A002
-        """The reply in pieces as it is written; the last one has the metadata."""
+        """Yield the reply in pieces as it is written; the last one has the metadata."""
         yield from self._transform_stream_with_config(iter([input]), self._pieces, config, run_type="chain")
 
     def _replied(
@@ -46,13 +46,13 @@ class BotRunnable(Runnable[Input, AIMessage]):
         config: RunnableConfig,
     ) -> AIMessage:
         *_, last = self._service.stream(self._message(asked, config))
-        assert isinstance(last, Answered)  # noqa: S101 - for the type checker: a turn ends so
+        assert isinstance(last, Answered)  # noqa: S101 - for the type checker: a turn always ends with one
         return AIMessage(last.turn.reply.text, id=last.turn.message.id, response_metadata=_about(last.turn))
 
     def _pieces(
         self,
         asked: Iterator[Input],
-        run_manager: CallbackManagerForChainRun,  # noqa: ARG002 - LangChain goes by the names
+        run_manager: CallbackManagerForChainRun,  # noqa: ARG002 - LangChain passes it by name
         config: RunnableConfig,
     ) -> Iterator[AIMessageChunk]:
         said = False

@@ -1,4 +1,4 @@
-"""Serves a bot's connectors over HTTP, all in one application on one port."""
+"""The server of a bot's connectors over HTTP: all in one application, on one port."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from botkit.project.project import Project
 
 MAX_PORT = 65_535
 STREAM_SECONDS = 10
-"""How long a server that is stopped waits for replies that are being streamed."""
+"""The seconds that a stopping server waits for replies that are being streamed."""
 
 
 def serve(project: Project, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
-    """Runs until stopped (Ctrl-C, SIGTERM); `ready` is told the address once models are loaded and the port is open.
+    """Run until stopped (Ctrl-C, SIGTERM); pass the address to `ready` once models are loaded and the port is open.
 
     Raises ConnectorError if the port cannot be opened, ConfigError if no connector can be served, and what
     `open_runtime` raises.
@@ -51,28 +51,28 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
                 proxy_headers=False,
                 timeout_graceful_shutdown=STREAM_SECONDS,
             )
-            with _signals_that_end_here(), _listening(connectors):
+            with _swallowed_stop_signals(), _listening(connectors):
                 _Server(config, connectors).run(sockets=[listener])
 
 
 class _Server(Server):
-    """Ends streams that would not end by themselves when it is stopped, and waits for the others."""
+    """A server that, when stopped, ends the streams that would not end by themselves, and waits for the others."""
 
     def __init__(self, config: Config, connectors: Sequence[Connector]) -> None:
         super().__init__(config)
         self._streaming = [connector for connector in connectors if isinstance(connector, Streaming)]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn does it."""
+        """Shut down as uvicorn does, after hanging up the streams."""
         for connector in self._streaming:
             connector.hang_up()
         await super().shutdown(sockets)
 
 
 def application(connectors: list[Connector], proxies: Sequence[str] = ()) -> ASGIApp:
-    """One ASGI application of all connectors, each at its prefix; the longest prefix is tried first.
+    """Return one ASGI application with all connectors, each at its prefix; the longest prefix is tried first.
 
-    What `proxies` (addresses or networks) say of the client's address and scheme is believed; of others it is not.
+    The client's address and scheme are believed only if one of `proxies` (addresses or networks) reports them.
     """
     ordered = sorted(connectors, key=lambda connector: -len(connector.prefix))
     app = Starlette(routes=[Mount(connector.prefix, app=connector.app) for connector in ordered])
@@ -80,9 +80,9 @@ def application(connectors: list[Connector], proxies: Sequence[str] = ()) -> ASG
 
 
 @contextmanager
-def _signals_that_end_here() -> Iterator[None]:
-    """A stopped server raises its signal once more; taken here, the turns that run are still answered and delivered."""
-    if threading.current_thread() is not threading.main_thread():  # no other thread gets signals
+def _swallowed_stop_signals() -> Iterator[None]:
+    """Swallow the signal that a stopped server raises again, so that turns in progress are answered and delivered."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread gets signals
         yield
         return
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -110,7 +110,7 @@ def _connectors(project: Project, service: Service) -> list[Connector]:
 
 @contextmanager
 def _listening(connectors: list[Connector]) -> Iterator[None]:
-    """Those that listen by themselves do so during the block."""
+    """Run the connectors that listen by themselves for the length of the block."""
     with ExitStack() as stack:
         for connector in connectors:
             if isinstance(connector, Listener):
@@ -120,13 +120,16 @@ def _listening(connectors: list[Connector]) -> Iterator[None]:
 
 
 def _tell_staff(connectors: list[Connector]) -> Callable[[Delivery], str]:
-    """How staff hear of hand-offs: through the first connector that has a place for it, or by looking for them."""
+    """Return the function that tells staff of hand-offs.
+
+    It is that of the first connector with a place for it; without one, staff find hand-offs by looking for them.
+    """
     places = (connector.tell_staff for connector in connectors if isinstance(connector, StaffPlace))
     return next((tell for tell in places if tell is not None), lambda delivery: f"{STAFF}:{delivery.id}")
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """The port is opened before any model is loaded: whoever waits for a bot should not wait for this error."""
+    """Open the port before any model is loaded: whoever waits for a bot should not have to wait for this error."""
     if not 0 <= port <= MAX_PORT:
         raise ConnectorError(f"port {port} does not exist; choose one from 1 to {MAX_PORT} with --port")
     try:

@@ -1,4 +1,4 @@
-"""The command line: each command is a thin wrapper over a function that a program can call, too."""
+"""The command line: each command is a thin wrapper around a function that programs can call, too."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ app.command("erase")(database_commands.erase_person)
 
 
 def main() -> None:
-    """Runs the command. What a user can mend is one line on standard error, and exit status 2."""
+    """Run the command. An error that users can fix is one line on standard error, with exit status 2."""
     handler = logging.StreamHandler()
-    handler.setLevel(logging.WARNING)  # also for libraries that set their loggers' level themselves
+    handler.setLevel(logging.WARNING)  # also for libraries that set their loggers' levels themselves
     logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s")
     try:
-        if not _is_built_in(sys.argv[1:2]):  # looking for others takes time
+        if not _is_built_in(sys.argv[1:2]):  # looking for other commands takes time
             add_commands_of_connectors(app)
         app()
     except (BotkitError, IntentsError) as error:
@@ -65,7 +65,7 @@ def main() -> None:
 
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")]) -> None:
-    """Make a new bot: a small working one, to be changed into yours."""
+    """Make a new bot: a small working one, to be turned into your own."""
     from botkit.project.scaffold import create
 
     for path in create(folder):
@@ -84,7 +84,7 @@ def check(bot: Bot, data: Data = DATA) -> None:
 
 @models.command("list")
 def list_models(data: Data = DATA) -> None:
-    """Show the known weights: what for, how large, under which licence, and whether they are here."""
+    """Show the known weights: their task, size and licence, and whether they are here."""
     from rich.console import Console
     from rich.table import Table
 
@@ -102,7 +102,7 @@ def pull(
     bot: Annotated[Path | None, typer.Option("--for", metavar="BOT", help="Pull what this bot needs.")] = None,
     data: Data = DATA,
 ) -> None:
-    """Fetch pretrained weights; every byte is checked against its pinned SHA-256."""
+    """Download pretrained weights; every byte is checked against its pinned SHA-256."""
     wanted = [*(names or []), *(opened(bot, data).needs if bot else ())]
     if not wanted:
         raise BotkitError("nothing to pull; give names (see: botkit models list) or --for BOT")
@@ -114,7 +114,7 @@ def pull(
 
 @models.command()
 def verify(names: Annotated[list[str], typer.Argument(metavar="NAME...")], data: Data = DATA) -> None:
-    """Check weights that are here against their pinned SHA-256."""
+    """Check the weights that are here against their pinned SHA-256."""
     for name in names:
         files = _weights(data).verify(name)
         typer.echo(f"{name}: {len(files)} files are as pinned" if files else f"{name}: a local path; nothing is pinned")
@@ -192,7 +192,7 @@ def ask(
     for number, raw in enumerate(sys.stdin.buffer, 1):
         try:
             turn = _answer(engine, _message(raw.decode("utf-8", "surrogateescape")))
-        except MessageError as error:  # one bad line leaves the others their answers
+        except MessageError as error:  # one bad line must not cost the others their answers
             failed = True
             typer.echo(f"error: line {number}: {error}", err=True)
             if as_json:
@@ -243,7 +243,7 @@ def _answer(engine: TurnEngine, message: Message) -> Turn:
     from botkit.domain import Conversation, Outcome
 
     *_, outcome = engine.turn(message, Conversation("ask"))
-    assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn ends so
+    assert isinstance(outcome, Outcome)  # noqa: S101 - for the type checker: a turn always ends with one
     return outcome.turn
 
 

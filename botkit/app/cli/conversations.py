@@ -1,4 +1,4 @@
-"""Commands about conversations: holding their tests, drawing the flows, walking through them at random."""
+"""Commands about conversations: running their tests, drawing the flows, and simulating random walks through them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def run_tests(
     only: Annotated[
         str, typer.Option("--only", metavar="WORDS", help="Those whose name or file has these words.")
     ] = "",
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many conversations are held side by side.")] = 2,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many conversations are run side by side.")] = 2,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, too.")] = None,
     data: Data = DATA,
 ) -> None:
-    """Hold the bot's conversation tests; the exit status is 1 if one does not hold."""
+    """Run the bot's conversation tests; the exit status is 1 if one fails."""
     from botkit.evaluation.held import hold
 
     with shown_progress() as progress:
@@ -55,7 +55,7 @@ def simulate_walks(
 ) -> None:
     """Walk through the bot's flows at random, and check what must always hold; the exit status is 1 if it does not.
 
-    The actions of the bot are run: let them talk to a test system.
+    The bot's actions are really run: let them talk to a test system.
     """
     from botkit.assembly import open_actions
     from botkit.evaluation.simulation import simulate

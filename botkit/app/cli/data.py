@@ -1,4 +1,4 @@
-"""`botkit data`: training data in, out, and checked."""
+"""`botkit data`: import, export and checks of training data."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def import_data(
     form: FormatName = None,
     split: Annotated[str | None, typer.Option("--split", help="Of CLINC150's JSON: train, val, test, ...")] = None,
 ) -> None:
-    """Write the data of another tool into a bot's nlu folder, in the Rasa NLU YAML format."""
+    """Write another tool's data into a bot's nlu folder, in the Rasa NLU YAML format."""
     from botkit.training.examples import bring_in
 
     brought = bring_in(source, bot, into=into, form=form, split=split)
@@ -53,7 +53,7 @@ def export_data(
     form: FormatName = None,
     data: Data = DATA,
 ) -> None:
-    """Write a bot's training data for another tool."""
+    """Write a bot's training data in another tool's format."""
     from botkit.project.project import training_data
     from intents.exchange import write_data
 
@@ -70,7 +70,7 @@ def check_data(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> None:
-    """Look for what is likely to be wrong with the training data; the exit status is 1 if there is anything."""
+    """Look for likely mistakes in the training data; the exit status is 1 if there are any."""
     from botkit.training.examples import look_through
 
     with shown_progress() as progress:

@@ -1,4 +1,4 @@
-"""Commands about what is kept: the database itself, and what is known about a person."""
+"""Commands about stored data: the database itself, and everything known about a person."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ User = Annotated[
 
 @app.command()
 def upgrade(bot: Bot, data: Data = DATA) -> None:
-    """Bring the tables up to date; the bot does so at its start, too."""
+    """Bring the tables up to date; the bot also does so when it starts."""
     from botkit import store as state
 
     state.upgrade(_url(bot, data))
-    _tell(bot, data)
+    _print_health(bot, data)
 
 
 @app.command()
 def check(bot: Bot, data: Data = DATA) -> None:
     """Look at the database without changing it; the exit status is 1 if the bot cannot work with it as it is."""
-    if not _tell(bot, data):
+    if not _print_health(bot, data):
         sys.exit(1)
 
 
@@ -80,8 +80,8 @@ def _url(bot: Path, data: Path) -> str:
     return database_url(opened(bot, data))
 
 
-def _tell(bot: Path, data: Path) -> bool:
-    """Prints how the database is; whether the bot can work with it."""
+def _print_health(bot: Path, data: Path) -> bool:
+    """Print the database's health; return whether the bot can work with it."""
     from botkit import store as state
 
     health = state.check(_url(bot, data))

@@ -1,4 +1,4 @@
-"""`botkit import`: bots of other tools."""
+"""`botkit import`: bots made from other tools' projects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def import_rasa(
     source: Annotated[Path, typer.Argument(metavar="PROJECT", help="The folder of a Rasa project, version 3.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The bot folder to make.")],
 ) -> None:
-    """Convert training data, domain, rules, forms and test stories, and tell what could not be converted."""
+    """Convert training data, domain, rules, forms and test stories, and report what could not be converted."""
     from botkit.project.importing import import_rasa as convert
 
     report = convert(source, folder)

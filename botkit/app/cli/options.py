@@ -1,4 +1,4 @@
-"""What the commands share: their common options, the project, and a progress bar."""
+"""Parts that the commands share: their common options, the project, and a progress bar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DATA = Path(".botkit")
 
 
 def opened(bot: Path, data: Path) -> Project:
-    """The bot's project. Raises ConfigError."""
+    """Open the bot's project. Raises ConfigError."""
     from botkit.project.project import Project
 
     return Project.open(bot, DataDirectory(data))
@@ -30,7 +30,7 @@ def opened(bot: Path, data: Path) -> Project:
 
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """A progress bar on standard error, so that standard output holds results only."""
+    """Show a progress bar on standard error, so that standard output holds results only."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""Commands that connectors bring along, under the connector's name."""
+"""Commands of installed connectors, under the connector's name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from botkit.project import discovery
 
 
 def add_commands_of_connectors(app: typer.Typer) -> None:
-    """Adds what the installed connectors have."""
+    """Add the commands of the installed connectors."""
     for name in discovery.commands():
         app.add_typer(discovery.commands_of(name)(_reader(name)), name=name)
 
 
 def _reader(name: str) -> Callable[[Path], tuple[str, Mapping[str, Any]]]:
     def read(bot: Path) -> tuple[str, Mapping[str, Any]]:
-        """The bot's name, and the connector's part of its bot.yaml. Raises ConfigError."""
+        """Return the bot's name, and the connector's part of its bot.yaml. Raises ConfigError."""
         settings = opened(bot, DATA).bot.settings
         return settings.name, settings.connectors.get(name, {})
 

@@ -1,4 +1,4 @@
-"""Commands about the team: who may sign in to the staff console."""
+"""Commands about the team: the accounts that may sign in to the staff console."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def add(
 
 @app.command()
 def remove(bot: Bot, login: Login, data: Data = DATA) -> None:
-    """Let somebody sign in no more; who is signed in with the account is signed out."""
+    """Take away an account; whoever is signed in with it is signed out."""
     with _accounts(bot, data) as accounts:
         if not accounts.remove(login):
             raise ConfigError(f"there is no account {login!r}; see: botkit staff list {bot}")
@@ -47,7 +47,7 @@ def remove(bot: Bot, login: Login, data: Data = DATA) -> None:
 
 @app.command("list")
 def list_accounts(bot: Bot, data: Data = DATA) -> None:
-    """Show who may sign in."""
+    """List the accounts that may sign in."""
     with _accounts(bot, data) as accounts:
         for account in accounts.all():
             typer.echo(f"{account.login}\t{account.role}\t{account.name}")

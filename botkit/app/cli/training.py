@@ -1,4 +1,4 @@
-"""`botkit train`: what a bot learns from its folder, and its generator, which takes long and is trained on request."""
+"""`botkit train`: everything that a bot learns from its folder; its generator, which takes long, only on request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEFAULT = "bot"
 
 
 class _BotByDefault(TyperGroup):
-    """`botkit train BOT` is `botkit train bot BOT`."""
+    """A group of commands in which `botkit train BOT` stands for `botkit train bot BOT`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args and args[0] not in {*self.commands, *ctx.help_option_names}:
@@ -35,7 +35,7 @@ app = typer.Typer(
 
 @app.command(DEFAULT)
 def train_bot(bot: Bot, data: Data = DATA) -> None:
-    """Train the bot's understanding, and bring its index and its reader up to date."""
+    """Train the bot's understanding, and bring its index and its sentence selector up to date."""
     from botkit import training
 
     project = opened(bot, data)
@@ -49,7 +49,7 @@ def train_bot(bot: Bot, data: Data = DATA) -> None:
             taught = training.train_selector(project, progress)
         if taught != 0:
             how = "up to date" if taught is None else f"trained from {taught:,} known questions"
-            typer.echo(f"reader: {how} ({project.data.reader})")
+            typer.echo(f"sentence selector: {how} ({project.data.reader})")
 
 
 @app.command("generator")
@@ -63,9 +63,9 @@ def train_generator(
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="How often to go through them.")] = 1,
     data: Data = DATA,
 ) -> None:
-    """Teach the bot's generator to answer from quotes in a sentence.
+    """Train the bot's generator to answer in one sentence from quotes.
 
-    The bot has to be trained before. A model of 135 million parameters takes some seconds a question on one core.
+    The bot has to be trained first. A model of 135 million parameters takes a few seconds per question on one core.
     """
     from botkit.training.generator.train import train_generator as teach
 
@@ -79,7 +79,7 @@ def train_generator(
 
 
 def index_documents(project: Project) -> None:
-    """Brings the index up to date and says what changed."""
+    """Bring the index up to date and print what changed."""
     from botkit import training
 
     with shown_progress() as progress:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from intents.explaining import Explanation
 
 WIDTH = 24
-"""Characters of the longest bar."""
+"""The length of the longest bar, in characters."""
 
 
 def evaluate(
@@ -63,7 +63,7 @@ def explain(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> None:
-    """Show why a text is understood as it is: the words that made the intent, and the nearest examples."""
+    """Show why a text is understood as it is: the words that led to the intent, and the nearest examples."""
     from botkit.evaluation import explain as explained
 
     found = explained(opened(bot, data), text)
