@@ -1,1 +1,1 @@
-"""What keeps a running bot good."""
+"""The upkeep of a running bot."""

@@ -1,4 +1,4 @@
-"""Keeps a bot's index up to date while its folder is being written in."""
+"""A watcher that keeps a bot's index up to date while its folder is being edited."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def watch(
     seconds: float = 1.0,
     rounds: int | None = None,
 ) -> None:
-    """Calls `index`, which brings the index up to date, whenever a file of the bot folder changes.
+    """Call `index`, which brings the index up to date, whenever a file of the bot folder changes.
 
-    `told` hears what came of it, also what is wrong.
+    `told` is called with the result of each update, or with the error.
 
-    It looks every `seconds`, without end or for so many `rounds`.
+    The folder is checked every `seconds`, for ever or for as many `rounds` as are given.
     """
     seen: object = None
     for number in itertools.count():
@@ -43,7 +43,7 @@ def watch(
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    """Every file below the folder that is not hidden, with its time and size."""
+    """Return every file below the folder that is not hidden, with its modification time and size."""
     found = []
     for path in sorted(folder.rglob("*")):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file():

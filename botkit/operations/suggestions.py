@@ -1,6 +1,6 @@
-"""Examples that customers give themselves: what they wrote, and what they said they meant when the bot asked.
+"""Examples from customers themselves: what they wrote, with what they said they meant when the bot asked.
 
-Nothing is learnt by itself: a person looks through them, and takes those that are right into the training data.
+Nothing is learned automatically: a person looks through them and takes the right ones into the training data.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from intents.rasa import read_training_data
 from intents.types import Example, Understanding
 
 FILE = Path("nlu") / "suggestions.yml"
-"""Where in the bot's folder accepted ones are kept."""
+"""The file in the bot's folder that accepted suggestions are added to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class Suggestion:
 def suggestions(
     spec: DialogueSpec, clarified: Iterable[Clarified], known: Sequence[Example] = ()
 ) -> tuple[Suggestion, ...]:
-    """What the answers suggest, most frequent first; without texts that are among the `known` examples.
+    """Return what the answers suggest, most frequent first, without texts that are among the `known` examples.
 
-    A text that was meant differently by different people is suggested for what most of them meant.
+    If customers meant different things by the same text, the most frequent one is suggested.
     """
     there = {example.text.casefold() for example in known}
     found: dict[str, Counter[str]] = {}
@@ -53,7 +53,7 @@ def suggestions(
 
 
 def accept(bot: Path, accepted: Sequence[Suggestion]) -> Path:
-    """Adds the suggestions to the bot's training data, and returns the file. Raises DataError if it cannot be read."""
+    """Add the suggestions to the bot's training data and return the file. Raises DataError if it cannot be read."""
     path = bot / FILE
     before = read_training_data([path]).examples if path.exists() else ()
     added = tuple(Example(one.text, one.intent) for one in accepted)
@@ -68,7 +68,7 @@ def accept(bot: Path, accepted: Sequence[Suggestion]) -> Path:
 
 
 def _meant(spec: DialogueSpec, one: Clarified) -> str | None:
-    """The intent that the answer picks among those that were offered."""
+    """Return the intent that the answer picks from those offered; None if it picks none."""
     labels = {name: rule.label for name, rule in spec.intents.items() if rule.label}
     names = {label.casefold(): name for name, label in labels.items()}
     options = tuple(names[choice.casefold()] for choice in one.choices if choice.casefold() in names)
