@@ -1,4 +1,4 @@
-"""Small implementations of the protocols, for tests of what is built around them."""
+"""Small implementations of the protocols, for tests of the code around them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from intents.types import Intent, Slot, Understanding
 
 
 class KeywordNlu:
-    """An `Nlu`: an intent is meant where its keyword stands in the text, a slot where one of its values does.
+    """An `Nlu` that finds an intent if its keyword occurs in the text, and a slot if one of its values does.
 
-    `intents` maps keywords to intents, `slots` names of slots to their values; case doesn't matter. The intents are
-    equally probable.
+    `intents` maps keywords to intents, `slots` names of slots to their values; case is ignored. The intents are equally
+    probable.
     """
 
     def __init__(self, intents: Mapping[str, str], slots: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -21,7 +21,7 @@ class KeywordNlu:
         self._slots = slots or {}
 
     def parse(self, text: str) -> Understanding:
-        """Finds the keywords and values."""
+        """Find the keywords and values."""
         lower = text.lower()
         names = list(dict.fromkeys(name for word, name in self._intents.items() if word.lower() in lower))
         slots = [
@@ -38,14 +38,14 @@ class KeywordNlu:
 
 
 class ScriptedPolicy:
-    """A `Policy`: each intent has its decision; what has none is answered from the documents."""
+    """A `Policy` with one decision for each intent; intents without one are answered from the documents."""
 
     def __init__(self, decisions: Mapping[str, Decision], *, refusal: str = "I don't know.") -> None:
         self._decisions = decisions
         self._refusal = refusal
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
-        """Looks the best intent up."""
+        """Return the decision for the best intent."""
         search = Decision(DecisionKind.ANSWER, query=understanding.text, state=conversation.state)
         return self._decisions.get(understanding.best.name, search) if understanding.best else search
 
@@ -55,30 +55,30 @@ class ScriptedPolicy:
         state: DialogueState,
         nearest: Sequence[str] = (),  # noqa: ARG002
     ) -> Decision:
-        """Says the refusal."""
+        """Return the refusal."""
         return Decision(DecisionKind.REFUSE, text=self._refusal, state=state)
 
 
 class ListRetriever:
-    """A `Retriever`: finds the passages that share a word of four letters or more with the query, in their order."""
+    """A `Retriever` that finds the passages sharing a word of four letters or more with the query, in their order."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
 
     def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:  # noqa: ARG002 - for all tenants
-        """Compares words."""
+        """Compare the words."""
         words = _words(query)
         return [passage for passage in self._passages if words & _words(passage.text)][:k]
 
 
 class ScriptedGenerator:
-    """A `Generator`: says its lines one after the other, whatever it is asked; raises those that are exceptions."""
+    """A `Generator` that says its lines one after the other, whatever it is asked; exceptions among them are raised."""
 
     def __init__(self, lines: Sequence[str | Exception]) -> None:
         self._lines = lines
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:  # noqa: ARG002 - it says what it says
-        """Yields a line at a time, each with its line end."""
+        """Yield one line at a time, each with its newline."""
         for line in self._lines:
             if isinstance(line, Exception):
                 raise line
@@ -86,13 +86,13 @@ class ScriptedGenerator:
 
 
 class LineWriter:
-    """A `Writer` that takes every line of a generator for a sentence which the passages support, each one its turn."""
+    """A `Writer` that takes every line of a generator as a sentence supported by the passages, each by the next one."""
 
     def __init__(self, generator: Generator) -> None:
         self._generator = generator
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
-        """Cites the first passage for the first line, and so on, and begins again after the last."""
+        """Cite the first passage for the first line, the second for the second, and so on, in a cycle."""
         for number, line in enumerate(self._generator.generate("", question)):
             passage = passages[number % len(passages)]
             yield Sentence(line.strip(), Citation(passage.title, passage.source, passage.text, passage.url))

@@ -17,19 +17,19 @@ _WORD = re.compile(r"\w+")
 
 
 class HashingEncoder:
-    """A `TokenEncoder`: texts are alike as far as they share words, "card" and "cards" being the same word.
+    """A `TokenEncoder` by which texts are as similar as the words they share; "card" and "cards" are the same word.
 
-    Each stem (Snowball, English) adds 1 or -1 to a place that its hash names (Weinberger et al. 2009, "Feature hashing
-    for large scale multitask learning"), so the same text has the same vector in every process. A cosine is the share
-    of words in common, but for collisions: two texts that say the same in other words are further apart than a trained
-    encoder puts them. A text without words is the first axis.
+    Each stem (Snowball, English) adds 1 or -1 at a position given by its hash (Weinberger et al. 2009, "Feature hashing
+    for large scale multitask learning"), so the same text has the same vector in every process. Up to collisions, a
+    cosine is the share of common words: two texts that say the same in other words are further apart than with a
+    trained encoder. A text without words is the first axis.
     """
 
     def __init__(self, dimension: int = 1024) -> None:
         self._dimension = dimension
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
-        """Float32 array of shape (len(texts), dimension), rows of unit length."""
+        """Return a float32 array of shape (len(texts), dimension) with rows of unit length."""
         rows = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             np.add.at(row, *self._places(_WORD.findall(text)))
@@ -38,7 +38,7 @@ class HashingEncoder:
         return rows
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """A token is a word; its vector doesn't depend on its neighbours."""
+        """Return a token for each word; its vector doesn't depend on its neighbours."""
         return [self._tokens(list(_WORD.finditer(text))) for text in texts]
 
     def _tokens(self, words: Sequence[re.Match[str]]) -> Tokens:
@@ -48,8 +48,8 @@ class HashingEncoder:
         return Tokens(vectors, np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2))
 
     def _places(self, words: Sequence[str]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        """Where the words go in a vector, and with which sign."""
-        stemmer = Stemmer.Stemmer("english")  # of its own: a stemmer must not be shared between threads
+        """Return the positions of the words in a vector, and their signs."""
+        stemmer = Stemmer.Stemmer("english")  # its own one: a stemmer must not be shared between threads
         stems = stemmer.stemWords([word.lower() for word in words])
         numbers = [int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest()) for stem in stems]
         places = np.array([(number >> 1) % self._dimension for number in numbers], dtype=np.int64)

@@ -1,6 +1,6 @@
-"""A service that webhooks ask, on the loopback interface: it checks signatures, does each request once, and misbehaves.
+"""A service for webhooks on the loopback interface: it checks signatures, does each request once, and misbehaves.
 
-What it does are the actions that it is made with, such as those of a bot's actions.py.
+The actions it is made with, such as those of a bot's actions.py, do its work.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from botkit.domain.errors import ActionError
 from botkit.domain.ports import Actions
 
 Fault = Literal["away", "slow", "lost", "elsewhere", "nonsense", "large", "silent"]
-"""Of one request: 503; no answer until the service closes; done, and the answer gets lost; a redirect; no JSON; too
-much JSON; a refusal without words."""
+"""The faults of a request: status 503; no answer until the service closes; done, but the answer is lost; a redirect;
+no JSON; too much JSON; a refusal without words.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request that was signed as it must be: what was asked, and its headers."""
+    """A request with a valid signature: its body and its headers."""
 
     asked: Mapping[str, Any]
     headers: Mapping[str, str]
@@ -35,14 +36,14 @@ class Call:
 
 @dataclass
 class FakeService:
-    """Use it as a context manager; `url` is where it listens then. `faults` happen to the next requests, in order."""
+    """A service to use as a context manager; it listens at `url`. `faults` happen to the next requests, in order."""
 
     actions: Actions
     secret: str
     faults: deque[Fault] = field(default_factory=deque)
     calls: list[Call] = field(default_factory=list)
     refused: int = 0
-    """Requests that were not signed as they must be."""
+    """The number of requests without a valid signature."""
     url: str = ""
 
     def __enter__(self) -> Self:
@@ -63,7 +64,7 @@ class FakeService:
         self._server.server_close()
 
     def answer(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes] | None:
-        """Status and content; None where no answer is given."""
+        """Return the status and the content; None if no answer is given."""
         if not is_signed(self.secret, headers.get(TIMESTAMP, ""), body, headers.get(SIGNATURE, "")):
             self.refused += 1
             return 401, b'{"message": "not signed"}'
@@ -90,7 +91,7 @@ class FakeService:
                 return self._do(asked, headers.get(KEY, ""))
 
     def _do(self, asked: Mapping[str, Any], key: str) -> tuple[int, bytes]:
-        """Does what is asked, once for each key."""
+        """Do what is asked, once for each key."""
         with self._lock:
             if key and key in self._done:
                 return self._done[key]
@@ -124,6 +125,6 @@ def _handler(service: FakeService) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's names
-            """Nothing: requests are in `calls`."""
+            """Log nothing: requests are in `calls`."""
 
     return Handler

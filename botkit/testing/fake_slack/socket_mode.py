@@ -16,7 +16,7 @@ from botkit.testing.fake_slack.ledger import Payload
 
 
 class SocketServer:
-    """Takes the connections of the app."""
+    """The server that the app connects to."""
 
     def __init__(self, app: str) -> None:
         self._app = app
@@ -24,26 +24,26 @@ class SocketServer:
         self._acknowledged: set[str] = set()
         self._changed = threading.Condition()
         self.opened = 0
-        """How many connections there have been."""
+        """The number of connections there have been."""
         self._server: Server = serve(self._talk, "127.0.0.1", 0)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     def start(self) -> None:
-        """Begins to take connections."""
+        """Begin to accept connections."""
         self._thread.start()
 
     def close(self) -> None:
-        """Ends all connections."""
+        """End all connections."""
         self._server.shutdown()
         self._thread.join()
 
     @property
     def url(self) -> str:
-        """Where apps connect to."""
+        """The address that apps connect to."""
         return f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/link"
 
     def send(self, kind: str, payload: Payload, *, retry: int = 0, reason: str = "", timeout: float = 10.0) -> bool:
-        """Sends an envelope to the latest connection; whether it was acknowledged in time."""
+        """Send an envelope to the latest connection; return whether it was acknowledged in time."""
         envelope = uuid.uuid4().hex
         message = {
             "envelope_id": envelope,
@@ -57,14 +57,14 @@ class SocketServer:
             return self._changed.wait_for(lambda: envelope in self._acknowledged, timeout)
 
     def disconnect(self, *, warn: bool = True) -> None:
-        """Ends the latest connection, as Slack does every few hours; without a warning, as a network does."""
+        """End the latest connection, as Slack does every few hours; without a warning, as a network failure does."""
         connection = self._latest(10.0)
         if warn:
             connection.send(json.dumps({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}}))
         connection.close()
 
     def wait_for_connection(self, number: int, timeout: float = 30.0) -> None:
-        """Waits until there have been so many connections. Raises TimeoutError."""
+        """Wait until there have been so many connections. Raises TimeoutError."""
         with self._changed:
             if not self._changed.wait_for(lambda: self.opened >= number, timeout):
                 raise TimeoutError(f"the app has connected {self.opened} times")

@@ -32,26 +32,26 @@ class Workspace:
 
 @dataclass
 class WebApi:
-    """Acts on calls, and notes them in the ledger."""
+    """The Web API, which acts on calls and records them in the ledger."""
 
     ledger: Ledger
     app: str
     channels: Sequence[str]
     workspaces: dict[str, Workspace] = field(default_factory=dict)
-    """By token."""
+    """The workspaces by their tokens."""
     users: dict[str, Payload] = field(default_factory=dict)
     socket_url: str = ""
     app_token: str = "xapp-fake-app-token"  # noqa: S105 - good for nothing else
     config_token: str = "xoxe.xoxp-fake-config-token"  # noqa: S105 - good for nothing else
     manifest: Payload = field(default_factory=dict)
-    """What was entered as the app's manifest."""
+    """The manifest that was entered for the app."""
     installs: dict[str, Workspace] = field(default_factory=dict)
-    """By OAuth code."""
+    """The workspaces of installations by their OAuth codes."""
     streams: bool = True
-    """Whether the workspace lets apps stream."""
+    """True if the workspace lets apps stream."""
 
     def answer(self, method: str, arguments: Payload, token: str) -> tuple[Payload, Misbehaviour]:
-        """Acts on a call, and says how to answer it."""
+        """Act on a call; return the answer, and the fault to answer with."""
         with self.ledger.changed:
             misbehaviour = self.ledger.planned(method)
             refused = misbehaviour.error or self._refusal(method, arguments, token)
@@ -177,7 +177,7 @@ class WebApi:
         return {"channel": arguments["channel"], "ts": arguments["ts"], "message": post}
 
     def _stream(self, arguments: Payload, workspace: Workspace) -> Payload:
-        """Adds to a stream; an error if it does not run."""
+        """Append to a stream; return an error if it is not running."""
         post = self._own_post(arguments, workspace)
         if post is None:
             return {"error": "message_not_found"}
@@ -270,12 +270,12 @@ METHODS: Mapping[str, Callable[[WebApi, Payload, Any], Payload]] = {
 
 
 def with_ids(blocks: Sequence[Payload] | None) -> list[Payload]:
-    """The blocks, each with an id, as Slack gives them one."""
+    """Give each block an id, as Slack does."""
     return [{"block_id": f"b{number}", **block} for number, block in enumerate(blocks or [])]
 
 
 def post_refusal(arguments: Payload) -> str:
-    """The error that Slack has for a post; "" if it takes it."""
+    """Return the error that Slack has for a post; "" if it accepts it."""
     blocks: Sequence[Payload] = arguments.get("blocks") or []
     if not arguments.get("text") and not blocks:
         return "no_text"
