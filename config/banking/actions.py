@@ -1,7 +1,7 @@
-"""What Tarn Bank's assistant can do, on a bank that is made up: replace `BANK` by calls to your own systems.
+"""The actions of Tarn Bank's assistant, on a made-up bank: replace `BANK` with calls to your own systems.
 
-Each conversation has a customer of its own with the same accounts, so that nobody's transfer empties the demo. All of
-it is kept in memory.
+Each conversation has a customer of its own with the same accounts, so that nobody's transfer empties the demo.
+Everything is kept in memory.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pydantic import BeforeValidator
 from botkit.actions import ActionError, action
 
 CUSTOMERS = 1_000
-"""Customers that are remembered; the one who was away longest is forgotten first."""
+"""The number of customers that are remembered; the one who was away longest is forgotten first."""
 SATURDAY_BRANCHES = {"Leeds", "Manchester", "London", "Glasgow", "Cardiff"}
 BRANCHES = SATURDAY_BRANCHES | {"Carlisle", "Kendal", "Bristol"}
 POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
@@ -28,7 +28,7 @@ POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
 
 @dataclass
 class Customer:
-    """The accounts of one customer, and what has been done by the key of each request."""
+    """The accounts of one customer, and the results of requests by their keys."""
 
     balance: Decimal = Decimal("3240.50")
     sent_today: Decimal = Decimal(0)
@@ -39,7 +39,7 @@ class Customer:
 
 
 class Bank:
-    """The customers, and a lock for all of them."""
+    """The customers, and one lock for all of them."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -57,7 +57,7 @@ BANK = Bank()
 
 
 def pounds(text: object) -> Decimal:
-    """£1,250, 1250.00, 2k, 50 quid and GBP 50.00 as an amount. Raises ValueError."""
+    """Parse £1,250, 1250.00, 2k, 50 quid or GBP 50.00 as an amount. Raises ValueError."""
     found = re.fullmatch(r"\D*?([\d,]+(?:\.\d{1,2})?)\s*(k|thousand|grand)?\b\D*", str(text).strip(), re.IGNORECASE)
     if found is None or not found[1].strip(","):
         raise ValueError("it is no amount in pounds")
@@ -68,21 +68,21 @@ Pounds = Annotated[Decimal, BeforeValidator(pounds)]
 
 
 def shown(amount: Decimal) -> str:
-    """£1,250 or £84.99."""
+    """Format an amount as £1,250 or £84.99."""
     return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
 
 
 def reference(prefix: str, key: str) -> str:
-    """A reference that is the same for the same request."""
+    """Return a reference, which is the same for the same request."""
     return f"{prefix}-{int(hashlib.sha256(key.encode()).hexdigest(), 16) % 900_000 + 100_000}"
 
 
-# Checks: each is given what the customer said, and returns it as it is kept
+# Checks: each takes what the customer said, and returns it in the form that is kept
 
 
 @action()
 def an_amount(value: str) -> str:
-    """An amount above zero, in pounds."""
+    """Check an amount above zero, in pounds."""
     try:
         amount = pounds(value)
     except ValueError:
@@ -94,7 +94,7 @@ def an_amount(value: str) -> str:
 
 @action()
 def a_postcode(value: str) -> str:
-    """A UK postcode, with its blank."""
+    """Check a UK postcode; return it with its space."""
     found = POSTCODE.search(value.upper())
     if found is None:
         raise ActionError("That doesn't look like a UK postcode; one looks like LA9 4QT.")
@@ -103,7 +103,7 @@ def a_postcode(value: str) -> str:
 
 @action()
 def a_day(value: str) -> str:
-    """A day; one that was picked in a calendar (2026-11-24) in words: Tuesday 24 November 2026."""
+    """Return a day; one that was picked in a calendar (2026-11-24) in words: Tuesday 24 November 2026."""
     try:
         day = date.fromisoformat(value)
     except ValueError:
@@ -113,7 +113,7 @@ def a_day(value: str) -> str:
 
 @action()
 def a_branch(value: str) -> str:
-    """One of the larger branches."""
+    """Check that it is one of the larger branches."""
     named = [branch for branch in BRANCHES if branch.casefold() in value.casefold()]
     if len(named) != 1:
         raise ActionError(f"Appointments are at our larger branches: {', '.join(sorted(BRANCHES))}.")
@@ -130,7 +130,7 @@ class Report:
 
 @action(changes=True, seconds=5, attempts=2)
 def block_card(card_type: str, card_last_four: str, *, key: str, conversation_id: str) -> Report:
-    """Blocks a card for good."""
+    """Block a card for good."""
     _known(card_last_four)
     with BANK.lock:
         customer = BANK.customer(conversation_id)
@@ -146,7 +146,7 @@ class CardOrder:
 
 @action(changes=True, seconds=5, attempts=2)
 def order_card(card_type: str, card_last_four: str, delivery: str, *, key: str, conversation_id: str) -> CardOrder:
-    """Orders a replacement for a damaged card."""
+    """Order a replacement for a damaged card."""
     _known(card_last_four)
     with BANK.lock:
         made = BANK.customer(conversation_id).done.setdefault(key, reference("CO", key))
@@ -154,7 +154,7 @@ def order_card(card_type: str, card_last_four: str, delivery: str, *, key: str, 
 
 
 def _known(card_last_four: str) -> None:
-    if card_last_four == "0000":  # so that the demo has a card that isn't there
+    if card_last_four == "0000":  # so that the demo has a card that doesn't exist
         raise ActionError("You have no card with these last four digits.")
 
 
@@ -170,7 +170,7 @@ class Dispute:
 def open_dispute(
     merchant: str, amount: Pounds, payment_date: str, problem: str, *, key: str, conversation_id: str
 ) -> Dispute:
-    """Opens a dispute about a card payment."""
+    """Open a dispute about a card payment."""
     with BANK.lock:
         return Dispute(BANK.customer(conversation_id).done.setdefault(key, reference("DP", key)))
 
@@ -184,7 +184,7 @@ class TransferCheck:
 
 @action()
 def check_transfer(amount: Pounds, *, conversation_id: str) -> TransferCheck:
-    """Whether the customer may send so much now: ok, over_limit or too_little_money."""
+    """Check whether the customer may send this much now: ok, over_limit or too_little_money."""
     with BANK.lock:
         customer = BANK.customer(conversation_id)
         verdict = "ok"
@@ -203,7 +203,7 @@ class Sent:
 
 @action(changes=True, seconds=5, attempts=2)
 def send_money(payee: str, amount: Pounds, *, key: str, conversation_id: str) -> Sent:
-    """Sends the money."""
+    """Send the money."""
     with BANK.lock:
         customer = BANK.customer(conversation_id)
         if key not in customer.done:
@@ -227,7 +227,7 @@ class LimitCheck:
 
 @action()
 def check_limit(limit_kind: str, new_limit: Pounds, *, conversation_id: str) -> LimitCheck:
-    """Whether the limit can be so high: ok, too_high or lower (than it is)."""
+    """Check whether the limit can be this high: ok, too_high or lower (than it is)."""
     with BANK.lock:
         customer = BANK.customer(conversation_id)
         card = limit_kind == "credit card"
@@ -244,7 +244,7 @@ class LimitChange:
 
 @action(changes=True, seconds=5, attempts=2)
 def set_limit(limit_kind: str, new_limit: Pounds, *, key: str, conversation_id: str) -> LimitChange:
-    """Asks for the new limit."""
+    """Request the new limit."""
     with BANK.lock:
         customer = BANK.customer(conversation_id)
         if limit_kind == "credit card":
@@ -254,7 +254,7 @@ def set_limit(limit_kind: str, new_limit: Pounds, *, key: str, conversation_id: 
         return LimitChange(customer.done.setdefault(key, reference("LM", key)))
 
 
-# The rest
+# Appointments and addresses
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ class Appointment:
 def book_visit(
     topic: str, branch: str, visit_day: str, visit_time: str, *, key: str, conversation_id: str
 ) -> Appointment:
-    """Books an appointment."""
+    """Book an appointment."""
     if "sunday" in visit_day.casefold():
         raise ActionError("All branches are closed on Sundays.")
     if "saturday" in visit_day.casefold() and branch not in SATURDAY_BRANCHES:
@@ -282,6 +282,6 @@ class AddressChange:
 
 @action(changes=True, seconds=5, attempts=2)
 def set_address(new_address: str, postcode: str, *, key: str, conversation_id: str) -> AddressChange:
-    """Changes the address on all accounts."""
+    """Change the address on all accounts."""
     with BANK.lock:
         return AddressChange(BANK.customer(conversation_id).done.setdefault(key, reference("AD", key)))
