@@ -1,1 +1,1 @@
-"""A bot folder, and the place of what is built from it."""
+"""A bot folder, and the place of everything that is built from it."""

@@ -1,7 +1,7 @@
-"""Sealed folders: what botkit builds (a trained model, an index), complete, and with the sum of every byte.
+"""Sealed folders: complete artifacts (a trained model, an index) with the checksum of every file.
 
-A folder is built beside its place and takes it in one step; opening it verifies all of it. The seal guards against
-damage and mix-ups, and against readers that a broken file would crash; it is no signature.
+A folder is built beside its place and takes that place in one step; opening it verifies all of it. The seal guards
+against damage and mix-ups, and protects parsers that a broken file would crash; it is not a signature.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 from botkit.domain.errors import ArtifactError
 
 FORMAT = 1
-"""Grows when the layout of a sealed folder changes; a newer one than this is refused."""
+"""The version of a sealed folder's layout; a folder with a newer one is refused."""
 
 MANIFEST = "manifest.json"
 
@@ -32,13 +32,13 @@ _REBUILD = {
     "index": "botkit index BOT",
     "reader": "botkit train BOT",
     "generator": "botkit train generator BOT",
-}  # whose BOT `botkit.assembly` replaces
+}  # `botkit.assembly` replaces BOT
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:
-    """What the bytes of a file were when it was sealed."""
+    """The checksum and the size of a file when it was sealed."""
 
     sha256: str
     size: int
@@ -46,7 +46,7 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a sealed folder holds; `built_from` is the fingerprint of what it was made of."""
+    """The contents of a sealed folder; `built_from` is the fingerprint of its sources."""
 
     kind: str
     format: int
@@ -57,15 +57,15 @@ class Manifest:
 
 @contextmanager
 def building(target: Path, kind: str, built_from: str) -> Iterator[Path]:
-    """Yields an empty folder to build in; when the block ends well, it is sealed and becomes `target`.
+    """Yield an empty folder to build in; if the block succeeds, seal it and move it to `target`.
 
-    When the block fails, `target` stays as it was. Only one process builds a target at a time. Raises ArtifactError
-    if another one is at it, or if the disk is full (also where the block meets that).
+    If the block fails, `target` stays as it was. Only one process builds a target at a time. Raises ArtifactError if
+    another one is building it, or if the disk is full (even if it is the block that runs into that).
     """
-    with _explained(target, kind), _alone(target):
+    with _build_errors(target, kind), _locked(target):
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.building-", dir=target.parent))
         try:
-            folder.chmod(0o755)  # mkdtemp's 0700 would shut out whoever serves what somebody else has trained
+            folder.chmod(0o755)  # with mkdtemp's 0700, a server run by another user could not read what was trained
             yield folder
             seal(folder, target, kind, built_from)
         finally:
@@ -73,8 +73,8 @@ def building(target: Path, kind: str, built_from: str) -> Iterator[Path]:
 
 
 def seal(folder: Path, target: Path, kind: str, built_from: str) -> Manifest:
-    """Writes the manifest into `folder` and moves it to `target` (same file system), whose old content it replaces."""
-    with _explained(target, kind):
+    """Write the manifest into `folder` and move it to `target` (same file system), replacing what was there."""
+    with _build_errors(target, kind):
         files = {name: _sum(folder / name) for name in _names(folder)}
         manifest = Manifest(kind, FORMAT, _version(), built_from, files)
         with (folder / MANIFEST).open("w", encoding="utf-8") as file:
@@ -96,7 +96,10 @@ def seal(folder: Path, target: Path, kind: str, built_from: str) -> Manifest:
 
 
 def open_sealed(target: Path, kind: str) -> Manifest:
-    """The manifest of `target`, every file verified. Raises ArtifactError naming what is wrong and how to rebuild."""
+    """Return the manifest of `target` after verifying every file.
+
+    Raises ArtifactError with the fault and the remedy.
+    """
     remedy = _REBUILD.get(kind, "build it again")
     manifest = read_manifest(target, kind)
     found = _names(target)
@@ -116,7 +119,7 @@ def open_sealed(target: Path, kind: str) -> Manifest:
 
 
 def read_manifest(target: Path, kind: str) -> Manifest:
-    """The manifest of `target`, nothing verified but its kind. Raises ArtifactError if it is not there."""
+    """Return the manifest of `target`, verifying its kind only. Raises ArtifactError if it is missing."""
     remedy = _REBUILD.get(kind, "build it again")
     path = target / MANIFEST
     if not target.exists():
@@ -139,7 +142,7 @@ def read_manifest(target: Path, kind: str) -> Manifest:
 
 
 def is_current(target: Path, kind: str, built_from: str) -> bool:
-    """Whether `target` is there, whole, and built from what has this fingerprint."""
+    """Return whether `target` exists, is complete, and was built from sources with this fingerprint."""
     try:
         return open_sealed(target, kind).built_from == built_from
     except ArtifactError:
@@ -147,10 +150,10 @@ def is_current(target: Path, kind: str, built_from: str) -> bool:
 
 
 def fingerprint(paths: Iterable[Path], settings: Mapping[str, Any]) -> str:
-    """A SHA-256 sum of files and settings: it changes when any of them does.
+    """Return a SHA-256 checksum of files and settings, which changes when any of them does.
 
-    A path is a file or a folder (all its files but hidden ones, by their names within it); where nothing is, nothing
-    counts. `settings` must be expressible in JSON. Raises ArtifactError if a file cannot be read.
+    A path is a file or a folder (all its files but hidden ones, by their names within it); a path that does not exist
+    adds nothing. `settings` must be expressible in JSON. Raises ArtifactError if a file cannot be read.
     """
     digest = hashlib.sha256(json.dumps([FORMAT, settings], sort_keys=True).encode())
     for path in paths:
@@ -185,7 +188,7 @@ def _version() -> str:
 
 
 @contextmanager
-def _explained(target: Path, kind: str) -> Iterator[None]:
+def _build_errors(target: Path, kind: str) -> Iterator[None]:
     try:
         yield
     except ArtifactError:
@@ -202,14 +205,14 @@ def _explained(target: Path, kind: str) -> Iterator[None]:
 
 
 def _no_room(error: Exception) -> bool:
-    # Libraries that write from C++ or Rust (faiss, safetensors) raise errors of their own with the system's words.
+    # Libraries written in C++ or Rust (faiss, safetensors) raise errors of their own with the system's words.
     said = str(error)
     return getattr(error, "errno", None) in _NO_ROOM or any(os.strerror(number) in said for number in _NO_ROOM)
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """Holds the target's lock, which goes with the process; under it, what a killed build left is cleaned up."""
+def _locked(target: Path) -> Iterator[None]:
+    """Hold the target's lock, which ends with the process, and clean up what a killed build left behind."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.with_name(f".{target.name}.lock").open("w") as lock:
         try:
@@ -221,7 +224,7 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _restore(target: Path) -> None:
-    """Puts back what a build that was killed between its two last renames had moved aside."""
+    """Put back the old folder if a build was killed between its last two renames."""
     if not target.with_name(f".{target.name}.old").exists():
         return
     with target.with_name(f".{target.name}.lock").open("w") as lock:

@@ -1,4 +1,4 @@
-"""Finds connectors where packages announce them: entry points of the group `botkit.connectors`."""
+"""The connectors that installed packages announce, by entry points of the group `botkit.connectors`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUP = "botkit.connectors"
 
 
 def connectors() -> tuple[str, ...]:
-    """The names of all connectors that are installed."""
+    """Return the names of all installed connectors."""
     return tuple(sorted(metadata.entry_points(group=GROUP).names))
 
 
@@ -27,20 +27,23 @@ COMMANDS = "botkit.commands"
 
 
 def commands() -> tuple[str, ...]:
-    """The names under which connectors have commands of their own."""
+    """Return the names under which connectors have commands of their own."""
     return tuple(sorted(metadata.entry_points(group=COMMANDS).names))
 
 
 def commands_of(name: str) -> Callable[[Callable[[Path], tuple[str, Mapping[str, Any]]]], Typer]:
-    """What makes the commands of that name; it is given what reads a bot's name, and the connector's options."""
+    """Return the function that makes the commands of that name.
+
+    Its argument is a function that reads a bot's name, and the connector's options.
+    """
     entry = next(iter(metadata.entry_points(group=COMMANDS, name=name)))
     return cast("Callable[[Callable[[Path], tuple[str, Mapping[str, Any]]]], Typer]", entry.load())
 
 
 def connector(name: str) -> ConnectorFactory:
-    """What makes the connector of that name.
+    """Return the function that makes the connector of that name.
 
-    Raises ConfigError if nobody announces it or it cannot be loaded, MissingExtra if an extra of botkit brings it.
+    Raises ConfigError if no package announces it or it cannot be loaded, MissingExtra if an extra of botkit brings it.
     """
     found = metadata.entry_points(group=GROUP, name=name)
     if not found:

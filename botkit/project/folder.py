@@ -1,4 +1,4 @@
-"""A bot's folder: bot.yaml, dialogue.yml, actions.py, and where documents, training data and tests lie."""
+"""A bot's folder: bot.yaml, dialogue.yml, actions.py, and the places of documents, training data and tests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DOCUMENT_SUFFIXES = frozenset(
 
 
 def load(folder: Path) -> BotFolder:
-    """Reads and checks the bot folder. Raises ConfigError: one line with the file, the line and the remedy.
+    """Read and check the bot folder. Raises ConfigError in one line: the file, the line and the remedy.
 
     bot.yaml and dialogue.yml may be missing; documents or training data must be there.
     """
@@ -59,13 +59,13 @@ def load(folder: Path) -> BotFolder:
 
 @dataclass(frozen=True, slots=True)
 class BotFolder:
-    """A bot folder that has been read and checked. What there are no files for is None."""
+    """A bot folder that has been read and checked. A part without files is None."""
 
     folder: Path
     settings: Settings
     dialogue: DialogueSpec
     dialogues: Mapping[str, DialogueSpec]
-    """Those in other languages, from files such as dialogue.de.yml."""
+    """The specs of other languages, from files such as dialogue.de.yml."""
     actions: PythonActions
     documents: Path | None
     questions: Path | None
@@ -76,11 +76,11 @@ class BotFolder:
 
     @property
     def signatures(self) -> Mapping[str, ActionSignature]:
-        """What the functions of actions.py and the webhooks take and give."""
+        """The arguments and results of the functions in actions.py and of the webhooks."""
         return {**self.actions.signatures, **self.settings.actions.signatures}
 
     def place(self, *keys: str | int) -> str:
-        """Where keys stand in bot.yaml, to begin an error with: `place("connectors", "slack")` -> "bot.yaml:31"."""
+        """Return the line of keys in bot.yaml, for errors: `place("connectors", "slack")` -> "bot.yaml:31"."""
         return self.source.place(keys)
 
 
@@ -128,7 +128,7 @@ def _dialogue(source: YamlFile, actions: Mapping[str, ActionSignature]) -> Dialo
 def _other_dialogues(
     folder: Path, own: str, dialogue: DialogueSpec, actions: Mapping[str, ActionSignature]
 ) -> Iterator[tuple[str, DialogueSpec]]:
-    """The dialogues in other languages. A conversation may change between them, so they have the same flows."""
+    """Yield the specs of other languages, with the same flows, since a conversation may change between languages."""
     for path in sorted(folder.glob("dialogue.*.yml")):
         code = path.name.split(".")[1]
         if not re.fullmatch(r"[a-z]{2}", code) or code == own:
@@ -157,7 +157,7 @@ def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _documents(folder: Path) -> Path | None:
-    """The documents folder; the bot folder itself where it holds nothing but documents."""
+    """Return the documents folder, or the bot folder itself if it holds nothing but documents."""
     parts = ("documents", "questions", "nlu", "mood", "tests", "bot.yaml", "dialogue.yml", "actions.py")
     if any((folder / part).exists() for part in parts):
         return _with_files(folder / "documents")
@@ -165,7 +165,7 @@ def _documents(folder: Path) -> Path | None:
 
 
 def _with_files(folder: Path, suffixes: frozenset[str] | None = None) -> Path | None:
-    """The folder, if it holds a file (of these suffixes) that is not hidden."""
+    """Return the folder if it holds a file (with one of these suffixes) that is not hidden."""
     for path in folder.rglob("*") if folder.is_dir() else ():
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if not hidden and (suffixes is None or path.suffix.lower() in suffixes) and path.is_file():

@@ -1,4 +1,4 @@
-"""A bot folder with the place of what is built from it, and what the folder's parts hold."""
+"""A project: a bot folder with the place of its artifacts, and the contents of the folder's parts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from intents.data import TrainingData
 
 LOCAL_ENGINES = {"gguf", "causal", "seq2seq"}
-"""Engines whose model is weights on this machine."""
+"""The engines whose model is weights on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A bot folder with the place of what is built from it."""
+    """A bot folder with the place of its artifacts."""
 
     bot: config.BotFolder
     data: BotData
@@ -32,12 +32,12 @@ class Project:
 
     @classmethod
     def open(cls, folder: Path, directory: DataDirectory) -> Project:
-        """Reads and checks the bot folder. Raises ConfigError."""
+        """Read and check the bot folder. Raises ConfigError."""
         return cls(config.load(folder), directory.bot(folder), Weights(directory.weights, option=directory.option))
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The names of the pretrained weights that the bot stands on."""
+        """The names of the pretrained weights that the bot needs."""
         settings = self.bot.settings
         names = [settings.retrieval.encoder]
         names += [settings.retrieval.reranker] if settings.retrieval.reranker else []
@@ -50,20 +50,20 @@ class Project:
 
 
 def training_data(project: Project) -> TrainingData:
-    """The bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
+    """Return the bot's training data. Raises ConfigError if it has none, DataError if it cannot be used."""
     data = read_nlu(project)
     data.check()
     return data
 
 
 def train_settings(project: Project) -> TrainSettings:
-    """How the bot's model is trained."""
+    """Return the settings that the bot's model is trained with."""
     settings = project.bot.settings.nlu
     return TrainSettings(trainer=settings.trainer, epochs=settings.epochs, seed=settings.seed)
 
 
 def read_nlu(project: Project) -> TrainingData:
-    """What the nlu folder says, even where nothing can be trained on it. Raises ConfigError or DataError."""
+    """Read the nlu folder, even if nothing can be trained on it. Raises ConfigError or DataError."""
     from intents.rasa import read_training_data
 
     folder = project.bot.nlu
@@ -76,7 +76,7 @@ def read_nlu(project: Project) -> TrainingData:
 
 
 def mood_data(project: Project) -> TrainingData:
-    """The examples of moods. Raises ConfigError if there are none, DataError if they cannot be used."""
+    """Return the examples of moods. Raises ConfigError if there are none, DataError if they cannot be used."""
     from intents.rasa import read_training_data
 
     folder = project.bot.mood
@@ -91,7 +91,7 @@ def mood_data(project: Project) -> TrainingData:
 
 
 def documents_of(project: Project) -> list[Document]:
-    """What the documents folder holds. Raises ConfigError or DocumentError."""
+    """Read the documents folder. Raises ConfigError or DocumentError."""
     from botkit.knowledge import read_documents
 
     if project.bot.documents is None:
@@ -101,7 +101,7 @@ def documents_of(project: Project) -> list[Document]:
 
 
 def pages_of(project: Project, progress: Progress | None) -> list[Document]:
-    """The pages of the web that bot.yaml names, fetched now."""
+    """Fetch the web pages that bot.yaml names."""
     settings = project.bot.settings.retrieval.web
     if not settings.urls and settings.sitemap is None:
         return []
@@ -113,7 +113,7 @@ def pages_of(project: Project, progress: Progress | None) -> list[Document]:
 
 
 def questions_of(project: Project) -> list[Question]:
-    """The known questions. Raises ConfigError."""
+    """Return the known questions. Raises ConfigError."""
     from botkit.project.questions import read_questions
 
     folder = project.bot.questions
@@ -122,9 +122,9 @@ def questions_of(project: Project) -> list[Question]:
 
 
 def _only(folder: Path, suffixes: set[str], remedy: str) -> list[Path]:
-    """The files below a part of the bot folder but hidden ones. Raises ConfigError for one of another kind.
+    """Return the files below a part of the bot folder, except hidden ones. Raises ConfigError for one of another kind.
 
-    It would be worse to pass over it: somebody put it there for the bot.
+    To skip it would be worse: somebody put it there for the bot.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]

@@ -1,4 +1,4 @@
-"""Files of questions with the articles that answer them: what a bot learns from, and what it is tested on."""
+"""Files of questions with the articles that answer them, which a bot learns from or is tested on."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ COLUMNS = ("question", "article", "fact")
 
 
 def read_questions(path: Path, *, relative_to: Path | None = None) -> tuple[Question, ...]:
-    """Reads the CSV file; `|` separates articles or facts of which any will do. Raises ConfigError with the line.
+    """Read the CSV file; `|` separates alternative articles or facts. Raises ConfigError with the line.
 
-    Errors and places name the file as it is seen from the folder `relative_to`.
+    Errors and places name the file relative to the folder `relative_to`.
     """
     name = path.relative_to(relative_to) if relative_to else path.name
     try:
@@ -39,8 +39,8 @@ def read_questions(path: Path, *, relative_to: Path | None = None) -> tuple[Ques
 
 
 def _question(row: Mapping[str | None, Any], place: str) -> Question:
-    """`place` is where the row ends in its file."""
-    if None in row:  # where DictReader puts what has no column
+    """Read a row; `place` is where it ends in its file."""
+    if None in row:  # DictReader's key for cells beyond the header
         raise ConfigError(f"{place}: more cells than the header has; put cells with a comma in quotes")
     if not row["question"].strip():
         raise ConfigError(f"{place}: the row has no question; write one or delete the row")

@@ -1,4 +1,4 @@
-"""What bot.yaml may say: its sections, what each value must be, and what holds where nothing is said."""
+"""The schema of bot.yaml: its sections, the constraints on each value, and the defaults."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Section(BaseModel):
 
 
 def _local(name: str, info: ValidationInfo) -> str:
-    """Resolves a path (starting with `.`, `/` or `~`) against the bot folder; leaves other names to the register."""
+    """Resolve a path (starting with `.`, `/` or `~`) against the bot folder; leave other names to the register."""
     if not name.startswith((".", "/", "~")):
         return name
     return _existing(name, info, " or the name of a known model")
@@ -80,7 +80,7 @@ def _kind_of_value(name: str) -> str:
 
 
 class NluSettings(_Section):
-    """How messages are understood."""
+    """The understanding of messages."""
 
     trainer: Literal["finetune", "linear", "contrast"] = "finetune"
     encoder: Weights = "all-MiniLM-L6-v2"
@@ -96,7 +96,7 @@ class NluSettings(_Section):
 
 
 class Columns(_Section):
-    """Which columns of a CSV file, or keys of JSON lines, hold what."""
+    """The columns of a CSV file, or keys of JSON lines, that hold each part of a document."""
 
     question: Text
     answer: Text
@@ -110,7 +110,7 @@ def _language_code(code: str) -> str:
 
 
 class Only(_Section):
-    """Which documents are found at all, by their front matter."""
+    """The documents that can be found at all, by their front matter."""
 
     tags: list[Text] = Field(default_factory=list)
     languages: list[Annotated[str, AfterValidator(_language_code)]] = Field(default_factory=list)
@@ -133,23 +133,23 @@ def _host(name: str) -> str:
 
 
 class WebPages(_Section):
-    """Pages of the web that are documents, too."""
+    """Web pages that are documents, too."""
 
     urls: list[Link] = Field(default_factory=list)
     sitemap: Link | None = None
     hosts: list[Text] = Field(default_factory=list)
-    """Allowed besides those of `urls` and `sitemap`."""
+    """Hosts that are allowed besides those of `urls` and `sitemap`."""
     pages: int = Field(default=1_000, ge=1, le=100_000)
 
 
 class RetrievalSettings(_Section):
-    """How passages are found."""
+    """The search for passages."""
 
     encoder: Weights = "all-MiniLM-L6-v2"
     passages: int = Field(default=8, ge=1, le=50)
     min_relevance: Probability = 0.5
     columns: Columns | None = None
-    """None: told from the header of the file."""
+    """None: recognised from the header of the file."""
     words: float = Field(default=1.5, ge=0, le=20)
     reranker: Weights | None = None
     only: Only = Only()
@@ -157,19 +157,19 @@ class RetrievalSettings(_Section):
 
 
 class GenerationSettings(_Section):
-    """How replies are written."""
+    """The writing of replies."""
 
     engine: Literal["quote", "gguf", "causal", "seq2seq", "openai"] = "quote"
     model: Text = "smollm2-135m-instruct"
     """A name in the register of weights or a path (made absolute); with `openai`, the server's name for its model."""
     adapter: Annotated[Text, AfterValidator(_existing)] | None = None
-    """What a training changed about a GGUF model: another GGUF file, named from the bot folder on (made absolute)."""
+    """A trained adapter of a GGUF model: another GGUF file, named relative to the bot folder (made absolute)."""
     max_tokens: int = Field(default=160, ge=1, le=4096)
     temperature: float = Field(default=0.0, ge=0, le=2)
     seed: int = Field(default=42, ge=0, lt=2**32)
     timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     links: list[Annotated[str, AfterValidator(_host)]] | None = None
-    """Hosts that replies may link to, with all below them; None: any that stands in a document."""
+    """The hosts that replies may link to, with their subdomains; None: any that occurs in a document."""
     base_url: str | None = None
     api_key_env: VariableName | None = None
 
@@ -199,18 +199,18 @@ class GenerationSettings(_Section):
 
 
 class PrivacySettings(_Section):
-    """What is never stored."""
+    """The protection of personal data: what is never stored, and the key of what is stored encrypted."""
 
     redact: Annotated[tuple[Literal["card_number", "iban", "email", "phone"], ...], Field(strict=False)] = (
         "card_number",
         "iban",
     )
     key_env: VariableName | None = None
-    """The environment variable with the key that encrypts what a form has to know; None: it gets the redacted text."""
+    """The environment variable with the key that encrypts the values a flow needs; None: it gets the redacted text."""
 
 
 class StateSettings(_Section):
-    """Where conversations are kept."""
+    """The store of conversations."""
 
     url: str | None = None
     """None: a SQLite file in the data directory."""
@@ -228,14 +228,14 @@ class StateSettings(_Section):
 
 
 class RetentionSettings(_Section):
-    """How long conversations are kept."""
+    """The time that conversations are kept."""
 
     days: int | None = Field(default=None, ge=1, le=36_500)
     """None: until somebody deletes them."""
 
 
 class TranslationSettings(_Section):
-    """The models that translate a language into the bot's, and back; T5 models need to be told what to do."""
+    """The models that translate a language into the bot's, and back; T5 models need an instruction."""
 
     to: Weights
     back: Weights
@@ -244,7 +244,7 @@ class TranslationSettings(_Section):
 
 
 class LanguageSettings(_Section):
-    """What happens to messages in other languages than the bot's."""
+    """The treatment of messages in languages other than the bot's."""
 
     detect: bool = True
     translate: dict[str, TranslationSettings] = Field(default_factory=dict)
@@ -258,24 +258,24 @@ class LanguageSettings(_Section):
 
 
 class SpeechSettings(_Section):
-    """How what visitors say is turned into text."""
+    """The recognition of visitors' speech."""
 
     model: Weights
     """A speech-recognition model of transformers."""
 
 
 class HandOffSettings(_Section):
-    """How a conversation passes to people, and back."""
+    """The hand-off of conversations to people, and back."""
 
     wait_minutes: int | None = Field(default=15, ge=1, le=10_080)
-    """None: the bot never takes back what nobody has claimed."""
+    """None: the bot never takes back a conversation that nobody has claimed."""
     idle_minutes: int | None = Field(default=240, ge=1, le=10_080)
-    """None: nor what somebody has claimed."""
+    """None: nor one that somebody has claimed."""
     hours: dict[str, str] | None = None
     """None: people are always there."""
     closed: list[Annotated[date, Field(strict=False)]] = Field(default_factory=list)
     summarizer: Weights | None = None
-    """None: the summary is made of what was said, without a model."""
+    """None: the summary is made from what was said, without a model."""
     summarizer_instruction: str = "summarize:"
 
     @field_validator("hours")
@@ -286,7 +286,7 @@ class HandOffSettings(_Section):
 
     @property
     def office_hours(self) -> OfficeHours | None:
-        """None: always."""
+        """The hours in which people are there; None if they always are."""
         if self.hours is None and not self.closed:
             return None
         return OfficeHours.read({"mon-sun": "00:00-24:00"} if self.hours is None else self.hours, self.closed)
@@ -301,10 +301,10 @@ def _network(text: str) -> str:
 
 
 class ServingSettings(_Section):
-    """How `botkit serve` stands in the network."""
+    """The place of `botkit serve` in the network."""
 
     proxies: list[Annotated[str, AfterValidator(_network)]] = Field(default_factory=list)
-    """Whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    """The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."""
 
 
 def _page_alone() -> dict[str, dict[str, Any]]:
@@ -317,7 +317,7 @@ class Settings(_Section):
     name: Text
     language: str = "en"
     region: str | None = None
-    """Two letters (ISO 3166); None: where the language has the most speakers."""
+    """A code of two letters (ISO 3166); None: the region where most speakers of the language live."""
     timezone: str = "UTC"
     nlu: NluSettings = NluSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
@@ -329,11 +329,11 @@ class Settings(_Section):
     actions: ActionSettings = ActionSettings()
     languages: LanguageSettings = LanguageSettings()
     hand_off: HandOffSettings | None = None
-    """None: the bot says that a person takes over, and leaves it at that."""
+    """None: the bot says that a person will take over, and does no more."""
     speech: SpeechSettings | None = None
-    """None: nobody is listened to."""
+    """None: voice input is off."""
     connectors: dict[str, dict[str, Any]] = Field(default_factory=_page_alone)
-    """Each connector checks its own part."""
+    """The options of each connector, which checks them itself."""
 
     @field_validator("language")
     @classmethod

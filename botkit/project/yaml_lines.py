@@ -1,7 +1,7 @@
-"""YAML that knows where everything stands, so that an error can name the line.
+"""YAML that remembers the line of every key and item, so that an error can name it.
 
-Read stricter than YAML 1.1: the words yes, no, on and off are text, and so are 0191, 12:30 and 2026-11-02. Duplicate
-keys, aliases and tags are errors.
+It is read more strictly than YAML 1.1: the words yes, no, on and off are text, and so are 0191, 12:30 and 2026-11-02.
+Duplicate keys, aliases and tags are errors.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from pydantic_core import ErrorDetails
 from botkit.domain.errors import ConfigError
 
 KeyPath = tuple[str | int, ...]
-"""The way to a value: keys of mappings and positions in lists, outermost first."""
+"""The path to a value: keys of mappings and positions in lists, outermost first."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """What a YAML file says: `data` is plain (mappings, lists, scalars), `lines` has the line of every key and item."""
+    """The content of a YAML file: plain `data` (mappings, lists, scalars), and the `lines` of every key and item."""
 
     name: str
     data: Any
     lines: Mapping[KeyPath, int]
 
     def place(self, path: KeyPath) -> str:
-        """Where it stands ("bot.yaml:14"), or the nearest thing around it that the file does have."""
+        """Return the place of `path` ("bot.yaml:14"), or of the nearest thing around it that is in the file."""
         line = self.lines.get(self.written(path), 1)
         return f"{self.name}:{line}" if self.lines else self.name
 
     def written(self, path: KeyPath) -> KeyPath:
-        """The part of `path` that stands in the file."""
+        """Return the part of `path` that is in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return path
@@ -49,7 +49,7 @@ class YamlFile:
 
 
 def read(path: Path) -> YamlFile:
-    """The content of the file; an empty one is an empty mapping. Raises ConfigError with the line of what is wrong."""
+    """Read the file; an empty one is an empty mapping. Raises ConfigError with the line of the mistake."""
     text = _text(path)
     loader = _Loader(text)
     lines: dict[KeyPath, int] = {}
@@ -66,25 +66,25 @@ def read(path: Path) -> YamlFile:
 
 
 def validate(model: type[Model], source: YamlFile, context: Mapping[str, Any] | None = None) -> Model:
-    """The file as `model`; the first thing that does not fit is raised as a ConfigError with its line."""
+    """Validate the file as `model`. Raises ConfigError with the line of the first mistake."""
     try:
         return model.model_validate(source.data, context=dict(context or {}))
     except ValidationError as error:
         errors = error.errors()
-        # a list of wrong items is also called too short: only the innermost errors say what to mend
+        # a list of wrong items is also reported as too short: only the innermost errors say what to fix
         inner = [one for one in errors if not any(_inside(other["loc"], one["loc"]) for other in errors)]
         details = min(inner, key=lambda one: source.lines.get(source.written(one["loc"]), 0))
     raise source.error(details["loc"], _problem(details, source, model))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A hint to append to a message: "; did you mean 'retrieval'?", or nothing."""
+    """Return a hint to append to a message: "; did you mean 'retrieval'?", or ""."""
     close = difflib.get_close_matches(word, sorted(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def shown(value: object) -> str:
-    """A value as a message names it."""
+    """Format a value for a message."""
     match value:
         case None:
             return "nothing"
@@ -101,7 +101,7 @@ def shown(value: object) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """Resolves scalars by the JSON-like rules of YAML 1.2, and refuses aliases."""
+    """A loader that resolves scalars by the JSON-like rules of YAML 1.2 and refuses aliases."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML adds to the class's own
 
@@ -142,7 +142,7 @@ def _text(path: Path) -> str:
 
 
 def _plain(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], loader: _Loader) -> Any:
-    """The node as plain data; notes the line of everything in `lines`."""
+    """Return the node as plain data, recording the line of everything in `lines`."""
     lines.setdefault(path, _line(node))
     match node:
         case yaml.MappingNode() if node.tag == _TAG + "map":
@@ -175,7 +175,7 @@ def _at(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
 
 
 def _described(error: yaml.MarkedYAMLError) -> str:
-    """The rest of the message after the file's name: line and what is wrong."""
+    """Return the message after the file's name: the line and the mistake."""
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     if isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError | yaml.composer.ComposerError):
@@ -207,7 +207,7 @@ _BOUNDS = {
 
 
 def _problem(details: ErrorDetails, source: YamlFile, model: type[BaseModel]) -> str:
-    """A pydantic error in our words."""
+    """Reword a pydantic error."""
     kind, location, value, context = details["type"], details["loc"], details["input"], details.get("ctx", {})
     if kind == "extra_forbidden":
         hint = suggestion(str(location[-1]), _fields(model, location[:-1]))
@@ -233,7 +233,7 @@ def _problem(details: ErrorDetails, source: YamlFile, model: type[BaseModel]) ->
 
 
 def dotted(path: KeyPath) -> str:
-    """A path as messages write it: `forms.report.slots[0].ask`."""
+    """Format a path for messages: `forms.report.slots[0].ask`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
@@ -246,7 +246,7 @@ def _section(path: KeyPath) -> str:
 
 
 def _fields(model: type[BaseModel], path: KeyPath) -> list[str]:
-    """The keys that the model knows at `path`."""
+    """Return the keys that the model knows at `path`."""
     kind: Any = model
     for part in path:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -254,7 +254,7 @@ def _fields(model: type[BaseModel], path: KeyPath) -> list[str]:
             kind = fields[str(part)].annotation
         else:
             kind = _inner(kind, mapping=isinstance(part, str))
-        while get_origin(kind) is not None and type(None) in get_args(kind):  # `X | None` stands for X
+        while get_origin(kind) is not None and type(None) in get_args(kind):  # `X | None` is treated as X
             kind = next(option for option in get_args(kind) if option is not type(None))
     return (
         [field.alias or name for name, field in kind.model_fields.items()]
@@ -264,6 +264,6 @@ def _fields(model: type[BaseModel], path: KeyPath) -> list[str]:
 
 
 def _inner(kind: Any, *, mapping: bool) -> Any:
-    """What a mapping or list type holds."""
+    """Return the type of the items of a mapping or list type."""
     arguments = get_args(kind)
     return (arguments[-1] if mapping else arguments[0]) if arguments else kind

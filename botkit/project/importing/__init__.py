@@ -1,4 +1,4 @@
-"""Whole bots of other tools, made into bot folders, with a report of what could not be taken over."""
+"""Import of whole bots from other tools, with a report of what could not be converted."""
 
 from botkit.project.importing.rasa import import_rasa
 from botkit.project.importing.report import Note, Report

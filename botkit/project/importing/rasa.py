@@ -1,4 +1,4 @@
-"""A Rasa project as a bot folder."""
+"""The import of a Rasa project as a bot folder."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from intents.rasa import read_training_data
 
 
 def import_rasa(source: Path, target: Path) -> Report:
-    """Makes the Rasa project in the folder `source` a bot in the new folder `target`.
+    """Convert the Rasa project in the folder `source` to a bot in the new folder `target`.
 
-    Raises ConfigError or DataError if the project cannot be read, or something is there already.
+    Raises ConfigError or DataError if the project cannot be read, or if `target` is already there.
     """
     project, report = RasaProject.read(source), Report()
     with tempfile.TemporaryDirectory() as scratch:
@@ -88,7 +88,7 @@ def _note_the_rest(project: RasaProject, report: Report) -> None:
 
 def _actions(actions: Mapping[str, tuple[str, ...]]) -> str:
     lines = [
-        '"""What the flows do besides talking; botkit\'s docs/bot-folder.md has the rules."""',
+        '"""The actions of the flows; botkit\'s docs/bot-folder.md has the rules."""',
         "",
         "from botkit.actions import ActionUnavailable, action",
     ]
@@ -100,7 +100,7 @@ def _actions(actions: Mapping[str, tuple[str, ...]]) -> str:
 
 
 class _Blocks(yaml.SafeDumper):
-    """Writes texts of several lines as blocks."""
+    """A dumper that writes multi-line texts as blocks."""
 
 
 def _block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

@@ -14,7 +14,7 @@ from botkit.project.importing.rasa_slots import required_slots, slot_rules
 from botkit.project.importing.report import Report
 
 MEANINGS = {"affirm": "yes", "deny": "no", "stop": "cancel", "cancel": "cancel"}
-"""What intents of these names mean nearly everywhere."""
+"""The meanings that intents of these names have nearly everywhere."""
 _BUILT_IN = {"action_restart": "restart", "action_back": "back"}
 _PERSON = re.compile(r"hand_?off|hand_?over|human|live_?agent|escalat")
 _FALLBACK = {"nlu_fallback", "out_of_scope"}
@@ -22,11 +22,11 @@ _FALLBACK = {"nlu_fallback", "out_of_scope"}
 
 @dataclass(slots=True)
 class Dialogue:
-    """A dialogue.yml in the making, and the actions that its flows need with what they are given."""
+    """A dialogue.yml in the making, with the actions that its flows need and their arguments."""
 
     project: RasaProject
     trained: Collection[str]
-    """Intents with examples."""
+    """The intents with examples."""
     entities: Collection[str]
     report: Report
     intents: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Dialogue:
     said: set[str] = field(default_factory=set)
 
     def content(self) -> dict[str, Any]:
-        """All of it, as the file has it."""
+        """Return the whole content of the file."""
         self.responses = responses(self.project, self.report)
         pieces = {piece.name: piece for piece in self.project.pieces("forms")}
         self.forms = {name: required_slots(piece, self.report) for name, piece in pieces.items()}
@@ -72,15 +72,15 @@ class Dialogue:
         if intent not in self.trained:
             self.report.left(place, f"'{rule.title}': the intent '{intent}' has no examples")
             return
-        found = self._deed(intent, rule, behind)
+        found = self._rule_of(intent, rule, behind)
         if found is None:
             return
         self.intents[intent] = found
         self.places[intent] = place
         self.report.taken(place, f"'{rule.title}': {intent} -> {' '.join(map(str, *found.items()))}")
 
-    def _deed(self, intent: str, rule: Rule, behind: Mapping[str, Rule]) -> dict[str, Any] | None:
-        """What the intent leads to."""
+    def _rule_of(self, intent: str, rule: Rule, behind: Mapping[str, Rule]) -> dict[str, Any] | None:
+        """Return what the intent leads to, as its rule in dialogue.yml; None if that is nothing."""
         names = rule.actions
         if any(_PERSON.search(name) for name in names):
             self.report.changed(rule.piece.place, f"'{intent}' hands off to a person, in the words of replies.hand_off")
@@ -106,7 +106,7 @@ class Dialogue:
         return {"flow": form}
 
     def _fallback(self, rule: Rule) -> None:
-        """What Rasa says where it understands nothing: here the refusal."""
+        """Turn the reply for messages that Rasa does not understand into the refusal."""
         texts = [text for name in rule.actions if name in self.responses for text in self.responses[name].texts]
         self.said |= set(rule.actions)
         if texts:
@@ -123,7 +123,7 @@ class Dialogue:
     # Steps
 
     def _steps(self, names: tuple[str, ...], slots: tuple[str, ...], rule: Rule) -> list[dict[str, Any]]:
-        """The actions as steps of a flow that asks for `slots`."""
+        """Return the actions as steps of a flow that asks for `slots`."""
         steps: list[dict[str, Any]] = []
         for name in names:
             if name in self.responses:
@@ -145,7 +145,7 @@ class Dialogue:
         return steps
 
     def _texts(self, response: Response, slots: tuple[str, ...]) -> list[str]:
-        """Its texts with placeholders for `slots` only."""
+        """Return the response's texts with placeholders for `slots` only."""
         for name in sorted(response.placeholders - set(slots)):
             self.report.changed(
                 response.place, f"'{response.name}' mentions {{{name}}}, which nothing fills in there: taken out"
@@ -170,7 +170,7 @@ class Dialogue:
             self.report.left(response.place, f"the buttons of '{name}': replies have none, questions of flows do")
         return own
 
-    # What is left
+    # Leftovers
 
     def _forms_without_a_start(self, pieces: Mapping[str, Any], behind: Mapping[str, Rule]) -> None:
         for form, piece in pieces.items():
@@ -204,7 +204,7 @@ class Dialogue:
             )
 
     def _declared(self, intent: str) -> str:
-        """Where the domain names the intent."""
+        """Return the place at which the domain declares the intent."""
         found = (piece.place for piece in self.project.pieces("intents") if _name(piece.value) == intent)
         return next(found, self.project.files[0].name)
 

@@ -1,4 +1,4 @@
-"""Rasa's training data, in the narrower form of it that is read here."""
+"""Rasa's training data, in the narrower form of it that botkit reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARK = re.compile(r"(?P<text>\[[^\[\]]+\])(?P<fields>\{[^{}]*\})")
 
 
 def training_data(project: RasaProject, report: Report) -> dict[str, Any]:
-    """The content of a file of the Rasa NLU YAML format, without what has no place in it here."""
+    """Return the content of a file in the Rasa NLU YAML format, without the parts that botkit does not read."""
     blocks: dict[tuple[str, str], list[str]] = {}
     for piece in project.pieces("nlu"):
         kind = next((kind for kind in KINDS if isinstance(piece.value, dict) and kind in piece.value), None)
@@ -49,7 +49,7 @@ def _intent(name: str, piece: Piece, report: Report) -> str:
 
 
 def _examples(piece: Piece, kind: str, report: Report) -> Iterator[str]:
-    """One text a line, marks with nothing but entity and value."""
+    """Yield one text per line, with nothing but entity and value in its marks."""
     examples = piece.value.get("examples")
     if isinstance(examples, str):
         lines = [line.strip().removeprefix("-").strip() for line in examples.splitlines()]

@@ -1,4 +1,4 @@
-"""A Rasa project (3.x) as it lies on the disk: domain, training data, rules, stories, configuration."""
+"""A Rasa project (3.x) as it is on disk: domain, training data, rules, stories, configuration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS = {"intents", "slots", "responses", "forms", "nlu", "rules", "stories", "p
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something in one of the files: its name (of a mapping's entry) or "", what it says, and where it stands."""
+    """A value in one of the files with its place, and its name if it is the entry of a mapping (else "")."""
 
     name: str
     value: Any
@@ -31,7 +31,7 @@ class Piece:
         return self.file.place(self.path)
 
     def inner(self, *keys: str | int) -> Piece:
-        """A part of it."""
+        """Return a part of the piece."""
         value = self.value
         for key in keys:
             value = value[key]
@@ -47,7 +47,7 @@ class RasaProject:
 
     @classmethod
     def read(cls, folder: Path) -> RasaProject:
-        """Reads every YAML file. Raises ConfigError if one cannot be read, or it is no Rasa project."""
+        """Read every YAML file. Raises ConfigError if one cannot be read, or if it is not a Rasa project."""
         if not folder.is_dir():
             raise ConfigError(f"{folder}: no such folder; name the folder of a Rasa project")
         files = tuple(_read(path, folder) for path in _yaml_files(folder))
@@ -56,7 +56,7 @@ class RasaProject:
         return cls(folder, files)
 
     def pieces(self, *keys: str) -> Iterator[Piece]:
-        """The entries at `keys` of all files: of a mapping with their names, of a list without."""
+        """Yield the entries at `keys` of all files: those of a mapping with their names, those of a list without."""
         for file in self.files:
             value: Any = file.data
             for key in keys:
@@ -76,7 +76,7 @@ class RasaProject:
 
 
 def plain_name(name: str) -> str:
-    """A name as files and code may have it: chitchat/ask_name becomes chitchat_ask_name."""
+    """Return a name that files and code can have: chitchat/ask_name becomes chitchat_ask_name."""
     return re.sub(r"\W+", "_", name).strip("_")
 
 

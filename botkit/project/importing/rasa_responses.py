@@ -1,4 +1,4 @@
-"""Rasa's responses: texts, buttons, and what has no counterpart."""
+"""Rasa's responses: their texts, their buttons, and the parts that have no counterpart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botkit.project.importing.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What it shows, and what it stands for."""
+    """A button's title, and the intent and values that it stands for."""
 
     title: str
     intent: str = ""
@@ -23,7 +23,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response of the domain: its name here, the texts that take turns, and its buttons."""
+    """A response of the domain: its name here, its alternative texts, and its buttons."""
 
     name: str
     place: str
@@ -37,7 +37,7 @@ class Response:
 
 
 def responses(project: RasaProject, report: Report) -> dict[str, Response]:
-    """The responses by the names that rules use."""
+    """Return the responses by the names that rules use."""
     found = {}
     for piece in project.pieces("responses"):
         variants = piece.value if isinstance(piece.value, list) else [piece.value]
@@ -58,7 +58,7 @@ def responses(project: RasaProject, report: Report) -> dict[str, Response]:
 
 
 def short(name: str) -> str:
-    """utter_greet is greet here."""
+    """Return the name of a response here: utter_greet is greet."""
     return plain_name(name.removeprefix("utter_"))
 
 
@@ -68,7 +68,7 @@ def _note_the_rest(name: str, variant: Mapping[str, Any], here: Piece, report: R
 
 
 def _button(button: Mapping[str, Any]) -> Button:
-    """Of {title: Large, payload: '/inform{"size": "large"}'}."""
+    """Read a button such as {title: Large, payload: '/inform{"size": "large"}'}."""
     title, payload = str(button.get("title", "")).strip(), str(button.get("payload", ""))
     match = re.fullmatch(r"/(?P<intent>[\w/+]+)\s*(?P<values>\{.*\})?", payload.strip(), re.DOTALL)
     if match is None:

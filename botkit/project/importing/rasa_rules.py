@@ -1,4 +1,4 @@
-"""Rasa's rules and stories as what they say: after which intents, which actions."""
+"""The content of Rasa's rules and stories: which actions follow which intents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IGNORED = {"action_listen", "action_session_start"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One turn: the intents that begin it (none where a form has just ended), and the names of the actions in order.
+    """One turn: the intents that begin it (none if a form has just ended), and the names of its actions in order.
 
     `after` is the form that has ended.
     """
@@ -26,12 +26,12 @@ class Rule:
 
     @property
     def title(self) -> str:
-        """What its author called it."""
+        """The title that its author gave it."""
         return str(self.piece.value.get("rule") or self.piece.value.get("story") or "without a name")
 
 
 def rules(project: RasaProject, report: Report) -> Iterator[Rule]:
-    """The rules, then the stories of one turn; the others are noted as left."""
+    """Yield the rules, then the stories of one turn; report the others as left out."""
     for key, what in (("rules", "rule"), ("stories", "story")):
         for piece in project.pieces(key):
             if not isinstance(piece.value, dict) or _is_test(piece.value):
@@ -44,7 +44,7 @@ def rules(project: RasaProject, report: Report) -> Iterator[Rule]:
 
 
 def is_form_test(step: Any) -> bool:
-    """Whether the step of a story has the very words of a user: then it is a test."""
+    """Return whether the step of a story has a user's literal words, which make it a test."""
     return isinstance(step, dict) and isinstance(step.get("user"), str)
 
 
@@ -53,7 +53,7 @@ def _is_test(value: dict[str, Any]) -> bool:
 
 
 def _rule(piece: Piece) -> Rule | str:
-    """The rule, or why it cannot be one."""
+    """Return the rule, or the reason why it cannot be one."""
     value = piece.value
     if value.get("conversation_start"):
         return "holds at the start of a conversation only; the greeting of the page is connectors.web.greeting"

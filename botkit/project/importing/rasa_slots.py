@@ -13,7 +13,7 @@ NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 
 
 def required_slots(form: Piece, report: Report) -> list[str]:
-    """The slots of a form, in order; of both ways of writing it."""
+    """Return the slots of a form, in order; both notations are read."""
     value = form.value if isinstance(form.value, dict) else {}
     wanted = value.get("required_slots", value if isinstance(form.value, dict) else [])
     if value.get("ignored_intents"):
@@ -30,7 +30,7 @@ def slot_rules(
     entities: Collection[str],
     report: Report,
 ) -> dict[str, dict[str, Any]]:
-    """The slots that `forms` ask for; `entities` are those that examples mark."""
+    """Return the slots that `forms` ask for; `entities` are those that examples mark."""
     declared = {piece.name: piece for piece in project.pieces("slots")}
     wanted = dict.fromkeys(slot for slots in forms.values() for slot in slots)
     for name in (name for name in declared if name not in wanted and name != "requested_slot"):
@@ -51,7 +51,7 @@ def slot_rules(
 
 
 def asking(name: str, forms: Mapping[str, list[str]], responses: Mapping[str, Response]) -> Iterator[Response]:
-    """The responses that ask for the slot: that of a form first."""
+    """Yield the responses that ask for the slot, those of forms first."""
     for form in forms:
         if (own := responses.get(f"utter_ask_{form}_{name}")) is not None:
             yield own
@@ -96,7 +96,7 @@ def _kind(name: str, piece: Piece, report: Report) -> dict[str, Any]:
 def _entities(
     name: str, piece: Piece, rule: Mapping[str, Any], entities: Collection[str], report: Report
 ) -> dict[str, Any]:
-    """Which entities fill it."""
+    """Return the entities that fill the slot, as its rule has them."""
     mappings = [one for one in piece.value.get("mappings") or () if isinstance(one, dict)]
     wanted = []
     for number, mapping in enumerate(mappings):
@@ -121,7 +121,7 @@ def _entities(
 
 
 def _offered(name: str, forms: Mapping[str, list[str]], responses: Mapping[str, Response]) -> list[str]:
-    """The values of the buttons below its question."""
+    """Return the values of the buttons below the slot's question."""
     values = [
         button.values.get(name) or (button.title if not button.intent else "")
         for response in asking(name, forms, responses)

@@ -16,7 +16,7 @@ from intents.rasa import parse_example
 def conversation_tests(
     project: RasaProject, responses: Mapping[str, Response], flows: Mapping[str, Any], report: Report
 ) -> list[dict[str, Any]]:
-    """The stories in which users speak in their own words."""
+    """Return the stories in which users speak in their own words."""
     tests: dict[str, dict[str, Any]] = {}
     for piece in project.pieces("stories"):
         steps = piece.value.get("steps") or [] if isinstance(piece.value, dict) else []

@@ -1,4 +1,4 @@
-"""What became of another tool's project, piece by piece."""
+"""The report of an import: the fate of another tool's project, piece by piece."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TITLES: dict[Fate, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What became of one piece; `place` is where it stood ("data/rules.yml:14")."""
+    """The fate of one piece; `place` is where it was written ("data/rules.yml:14")."""
 
     fate: Fate
     place: str
@@ -30,29 +30,29 @@ class Note:
 
 @dataclass(slots=True)
 class Report:
-    """Notes in the order in which they were made, and the files that were written."""
+    """The notes in the order in which they were made, and the files that were written."""
 
     notes: list[Note] = field(default_factory=list)
     files: tuple[Path, ...] = ()
 
     def taken(self, place: str, text: str) -> None:
-        """Notes a piece that means the same here."""
+        """Record a piece that means the same here."""
         self.notes.append(Note("taken", place, text))
 
     def changed(self, place: str, text: str) -> None:
-        """Notes a piece that is there, and not quite the same."""
+        """Record a piece that was converted, but is not quite the same."""
         self.notes.append(Note("changed", place, text))
 
     def left(self, place: str, text: str) -> None:
-        """Notes a piece that has no counterpart."""
+        """Record a piece that has no counterpart."""
         self.notes.append(Note("left", place, text))
 
     def of(self, fate: Fate) -> tuple[Note, ...]:
-        """The notes of one kind."""
+        """Return the notes of one kind."""
         return tuple(note for note in self.notes if note.fate == fate)
 
     def text(self) -> str:
-        """For people."""
+        """Return the report for people to read."""
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:

@@ -13,9 +13,9 @@ TEMPLATE = Path(__file__).with_name("template")
 
 
 def create(folder: Path, template: Path = TEMPLATE) -> list[Path]:
-    """Writes a bot to `folder` and returns its files: those of `template`. Nothing stays where that fails.
+    """Copy the files of `template` to `folder` and return them. If that fails, nothing is left behind.
 
-    Raises ConfigError if something is there already (an empty folder may be) or it cannot be written.
+    Raises ConfigError if something other than an empty folder is already there, or if it cannot be written.
     """
     try:
         existed = folder.exists()
@@ -42,4 +42,4 @@ def _copy(source: Path, target: Path) -> None:
         if file.is_file():
             copy = target / file.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)  # not the permissions: the template may be read-only
+            shutil.copyfile(file, copy)  # without its permissions: the template may be read-only
