@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.machine import DATA, described
 from botkit.answering.select.candidate_spans import candidate_spans
-from botkit.answering.select.selector import WITHOUT_PROJECTION, SentenceSelector, SpanFeatures
+from botkit.answering.select.selector import WITHOUT_ADAPTER, SentenceSelector, SpanFeatures
 from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.domain import Passage
 from botkit.models.sentence_encoder import SentenceEncoder
@@ -47,11 +47,11 @@ def main() -> None:
                 fold.append(number % FOLDS)
     print(f"{len(articles)} articles, {len(signs)} answerable questions\n")
     print("| | first choice | first two | by fold |\n|---|---:|---:|---|")
-    alone = {field.name: np.eye(len(astuple(WITHOUT_PROJECTION)))[n] for n, field in enumerate(fields(SpanFeatures))}
+    alone = {field.name: np.eye(len(astuple(WITHOUT_ADAPTER)))[n] for n, field in enumerate(fields(SpanFeatures))}
     ways = {
         "likeness alone": alone["likeness"],
         "late interaction alone": alone["late"],
-        "the reader": np.array(astuple(WITHOUT_PROJECTION)),
+        "the reader": np.array(astuple(WITHOUT_ADAPTER)),
     }
     for name, weights in ways.items():
         places = [

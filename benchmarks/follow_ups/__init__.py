@@ -51,7 +51,7 @@ def main() -> None:
     encoder = open_encoder(project)
     retriever = open_retriever(project, encoder)
     least = project.bot.settings.retrieval.min_relevance
-    writer = GroundedWriter(None, encoder, projection=open_linear_adapter(project))
+    writer = GroundedWriter(None, encoder, adapter=open_linear_adapter(project))
     for name in ("development.csv", "questions.csv"):
         with (HERE / name).open(encoding="utf-8", newline="") as file:
             rows = [FollowUp(*row.values()) for row in csv.DictReader(file)]
