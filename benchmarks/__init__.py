@@ -1,1 +1,1 @@
-"""What is measured against what: one file each, `python -m benchmarks NAME`; README.md holds the figures."""
+"""The benchmarks: one file each, run by `python -m benchmarks NAME`; README.md has the figures."""

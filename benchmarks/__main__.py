@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: all of them; `python -m benchmarks bank latency`: those."""
+"""The benchmarks' command: `python -m benchmarks` runs all of them, `python -m benchmarks bank latency` those two."""
 
 import argparse
 

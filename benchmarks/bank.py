@@ -1,4 +1,4 @@
-"""The bank's bot on its tests folder (utterances, questions, conversations), and how long its training takes."""
+"""The bank's bot on its tests folder (utterances, questions, conversations), and the time that its training takes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from botkit.training import train_understanding
 
 
 def main() -> None:
-    """Trains once in an empty folder for the time, then evaluates the bot as it is built."""
+    """Train once in an empty folder to take the time, then evaluate the bot as it is built."""
     project = bank()
     print(described())
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,9 @@
 """NLU++ banking (Casanueva et al. 2022) through a flow: whole utterances as answers to the question for one slot.
 
-A flow asks for a slot that the utterance has, and has a step for each of the others. Right is a slot that keeps the
-value of the data after that turn; wrongly filled is one that the data doesn't have there. The model is trained on folds
-0 to 9 and the answers are those of folds 10 to 19; what the tagger misses, the kind of the asked slot may still find.
+A flow asks for a slot that the utterance has, and has a step for each of the others. A slot is right if it has the
+value of the data after that turn; it is wrongly filled if the data doesn't have it there. The model is trained on
+folds 0 to 9, and the answers are those of folds 10 to 19; a slot that the tagger misses may still be found by the kind
+of the slot that was asked for.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from intents.types import Understanding
 from intents.values import read_slots
 
 SETTINGS = TrainSettings(epochs=8, learning_rate=3e-4)
-"""As on ATIS' dev; nothing of NLU++ had a part in the choice."""
+"""The settings chosen on ATIS' dev; no part of NLU++ was used to choose them."""
 
 
 def main() -> None:
-    """Trains, answers, prints."""
+    """Train, answer and print."""
     name = os.environ.get(VARIABLE)
     if not name:
         print(f"left out: set {VARIABLE} to the folder with NLU++'s banking folds")
@@ -55,7 +56,7 @@ def main() -> None:
 
 
 def _spec() -> dict[str, Any]:
-    """One flow for each slot, which begins with it and then asks for the others."""
+    """Return a spec with a flow for each slot, which begins with that slot and then asks for the others."""
     steps = [{"ask": slot} for slot in KINDS]
     return {
         "slots": {slot: {"question": f"Which {slot.replace('_', ' ')}?"} for slot in KINDS},
@@ -70,7 +71,7 @@ def _spec() -> dict[str, Any]:
 
 
 def _answered(policy: DialoguePolicy, understanding: Understanding, slot: str) -> dict[str, str]:
-    """What the flow knows after the message that answers its first question."""
+    """Return the values in the flow after the message that answers its first question."""
     conversation = Conversation("c")
     begun = policy.decide(Understanding(f"start {slot}"), conversation)
     conversation = Conversation("c", state=begun.state)

@@ -1,9 +1,10 @@
-"""Bots of documents alone, on help centres that nothing was tuned on: is the fact told, and if not, where was it lost?
+"""Bots with documents alone, on help centres that nothing was tuned on: facts that are told, and where others are lost.
 
 `python -m benchmarks.help_centres FOLDER ...` measures each folder with `documents/` and `questions.tsv` (question,
-key, source). In a key, `|` separates alternatives and `&&` parts that are all needed; an alternative counts where it
-begins at a word boundary. REFUSE is the key of what the documents do not answer. By default the two development sets
-beside this file are measured: rules, weights and thresholds may be chosen on them, so they are no test.
+key, source). In a key, `|` separates alternatives and `&&` parts that are all needed; an alternative counts if it
+occurs in the text, starting at a word boundary. REFUSE is the key of a question that the documents do not answer. By
+default the two development sets beside this file are measured: rules, weights and thresholds may be chosen on them, so
+they are not a test.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ FIRST = (1, 3, 5, 8)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of questions.tsv, and what became of it."""
+    """A row of questions.tsv, and what came of it."""
 
     question: str
     key: str
@@ -44,12 +45,12 @@ class Asked:
 
     @property
     def declined(self) -> bool:
-        """Whether the bot did not answer from the documents."""
+        """True if the bot did not answer from the documents."""
         return self.turn.reply.decision is not DecisionKind.ANSWER or not self.turn.reply.citations
 
     @property
     def right(self) -> bool:
-        """Whether the fact is told; of what has no answer, whether it was declined."""
+        """True if the fact is told or, for a question without an answer, if the bot declined."""
         return self.declined if self.key == REFUSE else not self.declined and has(self.key, self.turn.reply.text)
 
     @property
@@ -63,27 +64,27 @@ class Asked:
 
     @property
     def rank(self) -> int:
-        """The place (from 1) of the first passage that holds the key; 0 where none does."""
+        """The place (from 1) of the first passage that holds the key; 0 if none does."""
         places = (place for place, passage in enumerate(self.passages, 1) if has(self.key, _whole(passage)))
         return next(places, 0)
 
     @property
     def within_a_span(self) -> bool:
-        """Whether one candidate of the passages holds the key alone: nothing needs to be joined."""
+        """True if one candidate span of the passages holds the key alone: nothing needs to be joined."""
         return any(
             has(self.key, f"{span.placed} {span.text}") for one in self.passages for span in candidate_spans(one)
         )
 
 
 def plain(text: str) -> str:
-    """The text in lower case, with plain quotes, dashes and spaces."""
+    """Return the text in lower case, with plain quotes, dashes and spaces."""
     for odd, usual in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\u00a0", " ")):
         text = text.replace(odd, usual)
     return " ".join(text.lower().split())
 
 
 def has(key: str, text: str) -> bool:
-    """Whether every part of the key has an alternative that begins at a word boundary of the text."""
+    """Return whether every part of the key has an alternative that starts at a word boundary of the text."""
     said = plain(text)
     return all(
         any(re.search(rf"(?<!\w){re.escape(plain(one.strip()))}", said) for one in part.split("|"))
@@ -96,7 +97,7 @@ def _whole(passage: Passage) -> str:
 
 
 def ask(folder: Path, settings: Path | None) -> tuple[list[Asked], float, float]:
-    """What became of each question, the seconds of building, and the seconds of a question (median)."""
+    """Return each question with its outcome, the seconds of building, and the median seconds per question."""
     with tempfile.TemporaryDirectory() as made:
         bot = Path(made) / folder.name
         shutil.copytree(folder / "documents", bot / "documents")
@@ -123,7 +124,7 @@ def ask(folder: Path, settings: Path | None) -> tuple[list[Asked], float, float]
 
 
 def figures(name: str, asked: Sequence[Asked], built: float, median: float) -> str:
-    """A row of the table."""
+    """Return a row of the table."""
     counts = Counter(one.outcome for one in asked)
     answerable = [one for one in asked if one.key != REFUSE]
     found = "/".join(str(sum(0 < one.rank <= k for one in answerable)) for k in FIRST)
@@ -135,7 +136,7 @@ def figures(name: str, asked: Sequence[Asked], built: float, median: float) -> s
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Prints a row for each help centre and, with --each, what went wrong."""
+    """Print a row for each help centre and, with --each, every question that went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, default=DEVELOPMENT)
     parser.add_argument("--bot-yaml", type=Path)

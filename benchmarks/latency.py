@@ -1,7 +1,7 @@
-"""How long a turn takes, stage by stage: one message at a time through the runtime, on a SQLite file.
+"""The time that a turn takes, stage by stage: one message at a time through the runtime, on a SQLite file.
 
 A stage lasts from its status event to the next event of another stage; "first" is the time from sending the message to
-the first piece of the reply. The bare encoder is timed in the same run: it is the floor of what a turn can cost.
+the first piece of the reply. The bare encoder is timed in the same run: a turn cannot cost less than that.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ WARM_UP = 5
 
 
 def main() -> None:
-    """Asks the bank's test questions, each in a conversation of its own."""
+    """Ask the bank's test questions, each in a conversation of its own."""
     project = bank()
     questions = [question.text for question in read_questions(BANK / "tests" / "questions.csv")]
     stages: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         data = project.data
-        # The built model and index, a database of its own.
+        # The built model and index, with a separate database.
         for part in (data.nlu, data.mood, data.index, data.reader):
             (Path(folder) / part.name).symlink_to(part.resolve())
         with open_runtime(replace(project, data=BotData(Path(folder)))) as runtime:

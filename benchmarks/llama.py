@@ -1,7 +1,7 @@
-"""What the engine `gguf` adds to llama.cpp: the same prompts to the generator and to llama.cpp's own server, in turn.
+"""The overhead of the engine `gguf` over llama.cpp: the same prompts to the generator and to llama.cpp's own server.
 
-The prompts are those of the bank's test questions with the three passages that the search finds first. The replies are
-the same text, so the ratio of the times is that of tokens a second.
+They take turns. The prompts are those of the bank's test questions with the first three passages of the search. The
+replies are the same text, so the ratio of the times is that of the tokens per second.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TOKENS = 64
 
 
 def main() -> None:
-    """Prints seconds to the first token and tokens a second, of both."""
+    """Print the seconds to the first token and the ratios of the times, of both."""
     project = bank()
     settings = project.bot.settings.generation
     path = project.weights.path(settings.model)
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _timed(write: Callable[[Callable[[str], Any]], Any]) -> tuple[float, float]:
-    """Seconds to the first piece, and to the end."""
+    """Return the seconds to the first piece, and to the end."""
     began = time.perf_counter()
     arrived: list[float] = []
     write(lambda piece: arrived.append(time.perf_counter() - began) if piece else None)
@@ -58,7 +58,7 @@ def _timed(write: Callable[[Callable[[str], Any]], Any]) -> tuple[float, float]:
 
 
 def _bare(alone: LlamaCppGenerator, prompt: str, take: Callable[[str], Any]) -> None:
-    """llama.cpp's server, asked as the generator asks it, with nothing in between."""
+    """Call llama.cpp's server as the generator does, with nothing in between."""
 
     def chunk(told: dict[str, Any]) -> bool:
         for choice in told.get("choices", []):

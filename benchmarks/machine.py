@@ -1,4 +1,4 @@
-"""What the figures were measured on, and the pieces that every benchmark needs."""
+"""The machine that the figures were measured on, and the parts that every benchmark needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DATA = DataDirectory()
 
 
 def described() -> str:
-    """Processor, cores, and the versions that matter."""
+    """Return the processor, its cores, and the versions that matter."""
     import torch
     import transformers
 
@@ -33,7 +33,7 @@ def described() -> str:
 
 
 def bank() -> Project:
-    """The bank's bot, with its weights, model, index and reader up to date."""
+    """Return the bank's bot, with its weights, model, index and sentence selector up to date."""
     project = Project.open(BANK, DATA)
     for name in project.needs:
         project.weights.pull(name)
@@ -44,7 +44,7 @@ def bank() -> Project:
 
 
 def told(what: str) -> Callable[[str, int, int], None]:
-    """Shows progress on standard error, now and then."""
+    """Return a function that shows progress on standard error, now and then."""
 
     def tell(step: str, done: int, total: int) -> None:
         if done == total or done % max(1, total // 20) == 0:

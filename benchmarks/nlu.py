@@ -5,8 +5,8 @@
     BOTKIT_DATA=folder python -m benchmarks.nlu atis --epochs 10 --hold-out
 
 The data is not part of this project: BOTKIT_DATA names a folder with banking77/, clinc150/, snips/, atis/ and
-nlupp_banking/ as they were published. `--hold-out` measures on validation data, which is what settings are chosen on:
-a part of train.csv of BANKING77, val and oos_val of CLINC150, dev of SNIPS and ATIS.
+nlupp_banking/ as they were published. `--hold-out` measures on validation data, on which settings are chosen: a part of
+BANKING77's train.csv, CLINC150's val and oos_val, the dev sets of SNIPS and ATIS.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ HELD_OUT = 2_000
 NEW_EXAMPLES = 10
 
 Task = tuple[list[Example], list[Example]]
-"""Examples to train on, and to measure on."""
+"""The examples to train on, and those to measure on."""
 
 
 def banking77(folder: Path, hold_out: bool, shots: int | None, seed: int) -> Task:
-    """77 intents (Casanueva et al. 2020): all of train.csv, or so many of each intent."""
+    """Read 77 intents (Casanueva et al. 2020): all of train.csv, or so many examples of each intent."""
     training = _table(folder / "train.csv")
     if hold_out:
         random.Random(0).shuffle(training)
@@ -54,7 +54,7 @@ def banking77(folder: Path, hold_out: bool, shots: int | None, seed: int) -> Tas
 
 
 def clinc150(folder: Path, hold_out: bool, shots: int | None, seed: int) -> Task:
-    """150 intents (Larson et al. 2019), and what belongs to none; oos_train is not used."""
+    """Read 150 intents (Larson et al. 2019), and utterances that belong to none; oos_train is not used."""
     parts = json.loads((folder / "data_full.json").read_text(encoding="utf-8"))
     name = "val" if hold_out else "test"
     training = [Example(text, intent) for text, intent in parts["train"]]
@@ -64,18 +64,18 @@ def clinc150(folder: Path, hold_out: bool, shots: int | None, seed: int) -> Task
 
 
 def sequences(folder: Path, hold_out: bool, shots: int | None, seed: int) -> Task:
-    """SNIPS (Coucke et al. 2018) and ATIS (Hemphill et al. 1990): intents and slots."""
+    """Read SNIPS (Coucke et al. 2018) or ATIS (Hemphill et al. 1990): intents and slots."""
     training = _sequences(folder / "train")
     return (_few(training, shots, seed) if shots else training), _sequences(folder / ("dev" if hold_out else "test"))
 
 
 TASKS = {"banking77": banking77, "clinc150": clinc150, "snips": sequences, "atis": sequences}
 NLUPP = {"nlupp20": 20, "nlupp10": 10}
-"""How many folds; the spread is that over folds."""
+"""The number of folds; the spread is that over folds."""
 
 
 def nlupp(folder: Path, settings: TrainSettings, folds: int) -> list[NluReport]:
-    """NLU++ banking (Casanueva et al. 2022): trained on one of that many parts, tested on all others."""
+    """Measure NLU++ banking (Casanueva et al. 2022): train on one of that many parts, test on all others."""
     parts = [nlupp_part(folder / f"fold{number}.json") for number in range(20)]
     size = len(parts) // folds
     reports = []
@@ -87,7 +87,7 @@ def nlupp(folder: Path, settings: TrainSettings, folds: int) -> list[NluReport]:
 
 
 def refit(folder: Path) -> None:
-    """How long it takes to add an intent of ten examples to the 76 that a `linear` model has."""
+    """Measure the time to add an intent of ten examples to the 76 that a `linear` model has."""
     training, _ = banking77(folder, False, None, 0)
     last = training[-1].intent
     new = [example for example in training if example.intent == last]
@@ -108,7 +108,7 @@ def refit(folder: Path) -> None:
 
 
 def main() -> None:
-    """What takes minutes: the trainer `linear` on the two sets of intents, and how fast it refits."""
+    """Measure what takes minutes only: the trainer `linear` on the two sets of intents, and the time to refit it."""
     measure(["banking77", "clinc150", "refit"], TrainSettings(trainer="linear"), [42])
 
 
@@ -120,7 +120,7 @@ def measure(
     hold_out: bool = False,
     shots: int | None = None,
 ) -> None:
-    """Trains and measures each with each seed; prints every figure, then mean and spread."""
+    """Train and measure each with each seed; print every figure, then mean and spread."""
     folder = os.environ.get(VARIABLE)
     if not folder:
         print(f"left out: set {VARIABLE} to the folder with the public data sets")
@@ -212,7 +212,7 @@ def _marked(words: list[str], tags: list[str], intent: str, origin: str) -> Exam
 
 
 def nlupp_part(path: Path) -> list[Example]:
-    """One of the twenty parts of NLU++, with its slots."""
+    """Read one of the twenty parts of NLU++, with its slots."""
     return [
         Example(
             item["text"],
@@ -227,7 +227,7 @@ def nlupp_part(path: Path) -> list[Example]:
 
 
 def _few(examples: list[Example], shots: int, seed: int) -> list[Example]:
-    """So many examples of each intent."""
+    """Draw so many examples of each intent."""
     order = random.Random(seed).sample(examples, len(examples))
     taken: dict[str, int] = defaultdict(int)
     kept = []
@@ -239,7 +239,7 @@ def _few(examples: list[Example], shots: int, seed: int) -> list[Example]:
 
 
 def _distinct(examples: list[Example]) -> list[Example]:
-    """The published file has a few utterances twice, some under two labels: the first label is kept."""
+    """Drop repeated utterances: the published file has a few twice, some under two labels; the first label is kept."""
     return list({example.text.casefold(): example for example in reversed(examples)}.values())[::-1]
 
 

@@ -2,7 +2,7 @@
 
     BOTKIT_DATA=folder python -m benchmarks.nlu_peers banking77 --shots 10 --seeds 1 2 3 4 5
 
-Needs scikit-learn, and for the peer `setfit` that library. The encoder is all-MiniLM-L6-v2.
+Needs scikit-learn, and the library SetFit for the peer `setfit`. The encoder is all-MiniLM-L6-v2.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from intents.trainer import TrainSettings, train
 from intents.types import Example
 
 Peer = Callable[[list[Example], list[str]], list[str]]
-"""Learns examples, and gives the intent of each text."""
+"""A function that learns from examples and returns the intent of each text."""
 
 
 def _botkit(trainer: Trainer) -> Peer:
-    """A trainer of this project, with its default settings."""
+    """Return a trainer of this project, with its default settings."""
 
     def learn(examples: list[Example], texts: list[str]) -> list[str]:
         settings = TrainSettings(trainer=trainer)
@@ -43,7 +43,7 @@ def _botkit(trainer: Trainer) -> Peer:
 
 
 def words(examples: list[Example], texts: list[str]) -> list[str]:
-    """scikit-learn: TF-IDF of words and pairs of words, and logistic regression."""
+    """Predict by scikit-learn: TF-IDF of words and word pairs, and logistic regression."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
@@ -51,7 +51,7 @@ def words(examples: list[Example], texts: list[str]) -> list[str]:
 
 
 def embeddings(examples: list[Example], texts: list[str]) -> list[str]:
-    """sentence-transformers and scikit-learn: logistic regression on the frozen encoder."""
+    """Predict by sentence-transformers and scikit-learn: logistic regression on the frozen encoder."""
     from sentence_transformers import SentenceTransformer
 
     encoder = SentenceTransformer(str(Weights(DATA.weights).pull(ENCODER)), device="cpu")
@@ -59,7 +59,7 @@ def embeddings(examples: list[Example], texts: list[str]) -> list[str]:
 
 
 def setfit(examples: list[Example], texts: list[str]) -> list[str]:
-    """SetFit (Tunstall et al. 2022): 5 rounds of pairs where its paper has 20, for the sake of time."""
+    """Predict by SetFit (Tunstall et al. 2022), with 5 rounds of pairs where its paper has 20, to save time."""
     import setfit as library
     from datasets import Dataset
 
@@ -72,7 +72,7 @@ def setfit(examples: list[Example], texts: list[str]) -> list[str]:
 
 
 def trainer(examples: list[Example], texts: list[str]) -> list[str]:
-    """transformers' Trainer: a classification head on the encoder, 10 epochs, its default learning rate."""
+    """Predict by transformers' Trainer: a classification head on the encoder, 10 epochs, the default learning rate."""
     import torch
     import transformers
 
@@ -110,7 +110,7 @@ PEERS: dict[str, Peer] = {
 
 
 def compare(name: str, folder: Path, peers: list[str], shots: int | None, seeds: list[int]) -> None:
-    """Prints accuracy and seconds (training and reading the test set) of each peer."""
+    """Print the accuracy and the seconds (training and reading the test set) of each peer."""
     figures: dict[str, list[float]] = defaultdict(list)
     seconds: dict[str, list[float]] = defaultdict(list)
     for seed in seeds:

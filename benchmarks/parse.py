@@ -1,7 +1,7 @@
-"""How fast the bank's model understands: against a bare run of it, against transformers' pipeline, and when many call.
+"""The speed of the bank's model: against a bare run of it, against transformers' pipeline, and with many callers.
 
-All in one process and in turns, so that whatever else the machine does meets both sides alike. Ratios are those of one
-round each; what is printed is the median of the rounds, and between which they lie.
+All run in one process and in turns, so that other work on the machine affects both sides alike. Ratios are those of one
+round each; the output is the median of the rounds, and their range.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CALLERS = (1, 8, 32)
 
 
 def main() -> None:
-    """Every runtime in turn, on every third of the bank's test utterances."""
+    """Measure every runtime in turn, on every third of the bank's test utterances."""
     project = bank()
     texts = [example.text for example in (BotTests.read(BANK).utterances or ())[::3][:TEXTS]]
     _say(f"{described()}; {len(texts)} utterances, {ROUNDS} rounds")
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _against_a_bare_run(model: NluModel, runtime: Runtime, texts: Sequence[str]) -> None:
-    """`parse` of a text, and a run of its tensors, made beforehand."""
+    """Compare `parse` of a text with a run of its tensors, made beforehand."""
     made = TextEncoder(model.tokenizer, Hints.of(model.description.lookups, model.description.regexes))
     batches = [made.batch(made.encode([text])) for text in texts]
     parsed, bare = [], []
@@ -67,7 +67,7 @@ def _against_a_bare_run(model: NluModel, runtime: Runtime, texts: Sequence[str])
 
 
 def _against_the_pipeline(model: NluModel, classify: Any, texts: Sequence[str]) -> None:
-    """One text at a time, and all of them in batches."""
+    """Compare one text at a time, and all of them in batches."""
     ours: dict[int, Callable[[], Any]] = {1: lambda: [model.parse(text) for text in texts]}
     ours[BATCH] = lambda: model.parse_many(texts)
     theirs: dict[int, Callable[[], Any]] = {1: lambda: [classify(text) for text in texts]}
@@ -78,7 +78,7 @@ def _against_the_pipeline(model: NluModel, classify: Any, texts: Sequence[str]) 
 
 
 def _with_callers(model: NluModel, texts: Sequence[str]) -> None:
-    """Threads that call at once, with the micro-batcher and without."""
+    """Compare threads that call at once, with and without the micro-batcher."""
     for callers in CALLERS:
         with ThreadPoolExecutor(callers) as pool:
             pairs = [
@@ -92,7 +92,7 @@ def _with_callers(model: NluModel, texts: Sequence[str]) -> None:
 
 
 def _pipeline(encoder: Path, intents: int) -> Any:
-    """transformers' own way of serving these weights; its head is a new one, which takes as long as a trained one."""
+    """Open transformers' own way of serving these weights; its head is new, but takes as long as a trained one."""
     from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
     from transformers.utils import logging
 
@@ -119,7 +119,7 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 
 def _compared(pairs: Sequence[tuple[float, float]], texts: int, other: str) -> str:
-    """Of the seconds that either side took in each round, ours first."""
+    """Describe the seconds that either side took in each round, ours first."""
     ours, theirs = (texts / min(side) for side in zip(*pairs, strict=True))
     return f"{ours:.0f} texts a second, {theirs:.0f} {other} (best rounds); {_spread([b / a for a, b in pairs])} times"
 

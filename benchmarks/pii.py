@@ -1,6 +1,6 @@
-"""Finding what must not be stored, against Presidio: 20,000 generated utterances with cards, IBANs, e-mails, phones.
+"""Detection of personal data, against Presidio: 20,000 generated utterances with cards, IBANs, e-mails, phones.
 
-Both get the same file in one run. Presidio is measured where `presidio-analyzer` is installed, with its pattern
+Both get the same utterances in one run. Presidio is measured if `presidio-analyzer` is installed, with its pattern
 recognizers for the same four kinds and a blank English pipeline: none of the four needs a language model.
 """
 
@@ -24,14 +24,14 @@ Find = Callable[[str], list[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A text, and where in it is what: start, end, kind."""
+    """A text, and its spans: start, end, kind."""
 
     text: str
     spans: tuple[Span, ...]
 
 
 def main() -> None:
-    """Generates, measures both, prints."""
+    """Generate the utterances, measure both, and print."""
     utterances = generate(COUNT, seed=20_26)
     print(f"{len(utterances):,} utterances with {sum(len(u.spans) for u in utterances):,} numbers and addresses")
     _tell("botkit", ours, utterances)
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def ours(text: str) -> list[Span]:
-    """What botkit finds."""
+    """Return what botkit finds."""
     found: list[Span] = []
     for kind, finder in FINDERS.items():
         for start, end, _ in finder(text):
@@ -54,7 +54,7 @@ def ours(text: str) -> list[Span]:
 
 
 def presidio() -> Find:
-    """What Presidio finds; raises ImportError where it is not installed."""
+    """Return a function that finds what Presidio finds. Raises ImportError if it is not installed."""
     import spacy
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
@@ -65,7 +65,7 @@ def presidio() -> Find:
             self.nlp = {"en": spacy.blank("en")}
 
         def load(self) -> None:
-            """It is loaded."""
+            """Do nothing: it is loaded already."""
 
     analyzer = AnalyzerEngine(nlp_engine=Blank(), supported_languages=["en"])
     kinds = {theirs: ours for ours, theirs in KINDS.items()}
@@ -78,7 +78,7 @@ def presidio() -> Find:
 
 
 def generate(count: int, seed: int) -> list[Utterance]:
-    """Utterances of a bank's customers; a fifth of them hold nothing but what looks like it."""
+    """Generate utterances of a bank's customers; a fifth of them hold nothing but look-alikes."""
     dice = random.Random(seed)
     return [_decoy(dice) if dice.random() < 0.2 else _utterance(dice) for _ in range(count)]
 
@@ -183,7 +183,7 @@ def _grouped(text: str, groups: tuple[int, ...], separator: str) -> str:
 
 
 def _tell(name: str, find: Find, utterances: list[Utterance]) -> None:
-    """Prints recall and precision over all kinds and for each; a span counts if nearly all of it is covered."""
+    """Print recall and precision over all kinds and for each; a span counts if nearly all of it is covered."""
     found_of: list[list[Span]] = []
     times = []
     for utterance in utterances:
@@ -207,7 +207,7 @@ def _tell(name: str, find: Find, utterances: list[Utterance]) -> None:
 
 
 def _covers(span: Span, found: Span) -> bool:
-    """Whether so much of the span is found that at most two of its characters stay readable."""
+    """Return whether enough of the span is found that at most two of its characters stay readable."""
     both = min(span[1], found[1]) - max(span[0], found[0])
     return found[2] == span[2] and both >= span[1] - span[0] - 2
 

@@ -1,7 +1,7 @@
 """The gate against planted faults: true sentences of the bank's articles, each made false in one place.
 
-A number, a day or month, a name, or whether something is so is changed; a fault that the gate lets through is listed.
-What it drops of the true sentences, as they stand and in other spellings, is the price.
+The change is to a number, a day or month, a name, or a negation; faults that the gate lets through are listed. The
+price is the share of true sentences that it drops, as they are written and in other spellings.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def report(folder: Path, encoder: TokenEncoder, *, sentences: int = SENTENCES) -> None:
-    """Prints the share of each fault that is caught, and of true sentences that are dropped."""
+    """Print the share of each fault, and of true sentences, that is let through."""
     gate = GroundingGate(CachingEncoder(encoder))
     chosen = sample(folder, sentences)
     print("| | sentences | let through |\n|---|---:|---:|")
@@ -55,7 +55,7 @@ def report(folder: Path, encoder: TokenEncoder, *, sentences: int = SENTENCES) -
 
 
 def sample(folder: Path, size: int) -> list[tuple[str, Passage]]:
-    """Sentences of the documents below `folder`, with where they stand; the same for the same documents."""
+    """Draw sentences of the documents below `folder`, with their passages; the same ones for the same documents."""
     found = list(_sentences(folder))
     return random.Random(42).sample(found, min(size, len(found)))
 
@@ -69,7 +69,7 @@ def _sentences(folder: Path) -> Iterator[tuple[str, Passage]]:
 
 
 def _number(text: str) -> str:
-    """The first number one digit off."""
+    """Change a digit of the first number."""
     return re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10 or 1), text, count=1)
 
 

@@ -1,7 +1,7 @@
 """The sentence that answers, within its paragraph, on the SQuAD 2.0 file that BOTKIT_SQUAD2 names.
 
-Nothing is trained on it, and no weight was chosen on it: the reader has the weights that it always has. The articles
-are told apart by fold all the same (article number modulo 4), to show the spread.
+Nothing is trained on it, and no weight was chosen on it: the sentence selector has its usual weights. The articles are
+still divided into folds (article number modulo 4), to show the spread.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ def main() -> None:
         return
     articles = json.loads(Path(path).read_text(encoding="utf-8"))["data"]
     encoder = CachingEncoder(SentenceEncoder(Weights(DATA.weights).path("all-MiniLM-L6-v2")), passages=2_000)
-    reader = SentenceSelector(encoder)
+    selector = SentenceSelector(encoder)
     print(described(), end="\n\n")
     signs, right, fold = [], [], []
     for number, article in enumerate(articles):
         for part in article["paragraphs"]:
-            units = candidate_spans(Passage("", "", article["title"].replace("_", " "), part["context"]))
+            spans = candidate_spans(Passage("", "", article["title"].replace("_", " "), part["context"]))
             for question in part["qas"]:
                 starts = [answer["answer_start"] for answer in question["answers"]]
-                answers = np.array([any(unit.start <= start < unit.end for start in starts) for unit in units])
+                answers = np.array([any(span.start <= start < span.end for start in starts) for span in spans])
                 if question.get("is_impossible") or not answers.any():
                     continue
-                signs.append(np.array([astuple(each) for each in reader.signs(question["question"], units)]))
+                signs.append(np.array([astuple(each) for each in selector.signs(question["question"], spans)]))
                 right.append(answers)
                 fold.append(number % FOLDS)
     print(f"{len(articles)} articles, {len(signs)} answerable questions\n")
@@ -51,7 +51,7 @@ def main() -> None:
     ways = {
         "likeness alone": alone["likeness"],
         "late interaction alone": alone["late"],
-        "the reader": np.array(astuple(WITHOUT_ADAPTER)),
+        "the sentence selector": np.array(astuple(WITHOUT_ADAPTER)),
     }
     for name, weights in ways.items():
         places = [

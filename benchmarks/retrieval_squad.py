@@ -1,8 +1,9 @@
-"""Finding the paragraph that answers, on the SQuAD 2.0 file that BOTKIT_SQUAD2 names; and how fast texts are indexed.
+"""Search for the paragraph that answers, on the SQuAD 2.0 file that BOTKIT_SQUAD2 names; and the speed of indexing.
 
-Every paragraph of every article is searched for each answerable question; MRR@10. The fusion's one number, what the
-highest BM25 adds to the log-odds, is chosen on the articles outside a fold and measured on those in it, for four folds.
-Then, whether the relevance of the best paragraph tells questions that are answered from those that are not.
+Every paragraph of every article is searched for each answerable question; MRR@10. The fusion's one number, the amount
+that the highest BM25 adds to the log-odds, is chosen on the articles outside a fold and measured on those in it, for
+four folds. Then: how well the relevance of the best paragraph tells questions with an answer from those
+without.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from botkit.text.stems import content_words
 FOLDS = 4
 DEFAULT = RetrievalSettings().words
 WRONGLY = (0.02, 0.04, 0.08, 0.15, 0.25, 0.5)
-"""Shares of answerable questions that are refused, to tell what share of the others is refused with them."""
+"""Shares of wrongly refused answerable questions at which the share of rightly refused others is printed."""
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0)
 
 
@@ -44,7 +45,7 @@ def main() -> None:
 
 
 def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
-    """Prints MRR@10 of each way to rank, and what the relevance tells of questions without an answer."""
+    """Print the MRR@10 of each ranking, and how well relevance tells questions without an answer."""
     titles, texts, asked, right, of = [], [], [], [], []
     for number, article in enumerate(articles):
         for part in article["paragraphs"]:
@@ -94,7 +95,7 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
 
 
 def refusal(answerable: np.ndarray, others: np.ndarray) -> None:
-    """Prints the curve: what is refused rightly and wrongly, as the bar for the best paragraph rises."""
+    """Print the curve: the questions refused rightly and wrongly as the threshold for the best paragraph rises."""
     above = (answerable[:, None] > others).mean() + (answerable[:, None] == others).mean() / 2
     print(f"best paragraph, {len(answerable)} answerable questions against {len(others)} others: AUROC {above:.3f}")
     for share in WRONGLY:
@@ -104,7 +105,7 @@ def refusal(answerable: np.ndarray, others: np.ndarray) -> None:
 
 
 def throughput(texts: list[str], encoder: SentenceEncoder) -> None:
-    """Prints the time of a whole index against that of the encoder alone, in turns, of the same texts."""
+    """Print the time to index texts against that of the encoder alone, in turns, on the same texts."""
     documents = [Document(f"{number}.md", f"Article {number}", (Block(text),)) for number, text in enumerate(texts)]
     index, changes = Index.build(documents[:8], encoder)  # loads the model
     ours, bare, wanted = [], [], []
@@ -123,7 +124,7 @@ def throughput(texts: list[str], encoder: SentenceEncoder) -> None:
 
 
 def reciprocal(scores: np.ndarray, right: list[int]) -> np.ndarray:
-    """1 / rank of the right paragraph, 0 below the tenth; ties count as their mean."""
+    """Return 1 / rank of the right paragraph, 0 below the tenth; ties count as their mean."""
     mine = scores[np.arange(len(right)), right][:, None]
     ranks = (scores > mine).sum(axis=1) + ((scores == mine).sum(axis=1) - 1) / 2 + 1
     return np.where(ranks <= 10, 1 / ranks, 0.0)

@@ -1,11 +1,11 @@
-"""How fast and how well neighbours are found among many vectors: 100,000 chunks, and 1,000,000 vectors.
+"""The speed and recall of neighbour search among many vectors: 100,000 chunks, and 1,000,000 vectors.
 
 The vectors are synthetic, of 384 numbers: 5,000 topics drawn at random, each vector its topic with noise of 0.7 times
 the topic's length, each question a topic with noise of its length. The variance of dimension i falls as 1 / (i + 10):
-less steeply than that of all-MiniLM-L6-v2 on SQuAD (participation ratio 135 against 74), so the task is rather harder
-than with real texts. Right is what comparing all finds.
+less steeply than that of all-MiniLM-L6-v2 on SQuAD (participation ratio 135 against 74), so the task is, if anything,
+harder than with real texts. The truth is what an exhaustive comparison finds.
 
-`python -m benchmarks vectors` takes half an hour and 6 GiB; BOTKIT_VECTORS=100000 does the smaller one only.
+`python -m benchmarks vectors` takes half an hour and 6 GiB; BOTKIT_VECTORS=100000 runs the smaller one only.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ def main() -> None:
     print("|---:|---|---:|---:|---:|---:|---:|---:|", flush=True)
     for count in map(int, os.environ.get("BOTKIT_VECTORS", "100000 200000 1000000").split()):
         with tempfile.TemporaryDirectory() as folder:
-            # Each step in a process of its own: only so the memory of the index alone can be told.
+            # Each step in a process of its own: the memory of the index alone cannot be told otherwise.
             for step in ("build", "search"):
                 subprocess.run([sys.executable, "-m", __spec__.name, step, str(count), folder], check=True)
 
 
 def build(count: int, folder: Path) -> None:
-    """Builds and saves the index, and writes down the questions with their true neighbours."""
+    """Build and save the index, and save the questions with their true neighbours."""
     from botkit.knowledge.index.vectors import Vectors, _kept
 
     rows, questions = synthetic(count)
@@ -54,7 +54,7 @@ def build(count: int, folder: Path) -> None:
 
 
 def search(count: int, folder: Path) -> None:
-    """Loads the index, and searches it as a bot does: one question at a time."""
+    """Load the index and search it as a bot does: one question at a time."""
     from botkit.knowledge.index.vectors import Vectors
 
     asked = np.load(folder / "questions.npz")
@@ -74,7 +74,7 @@ def search(count: int, folder: Path) -> None:
 
 
 def synthetic(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """`count` unit vectors and QUESTIONS questions."""
+    """Return `count` unit vectors and QUESTIONS questions."""
     random = np.random.default_rng(11)
     spectrum = (1 / np.sqrt(np.arange(WIDTH) + 10)).astype(np.float32)
     spectrum /= np.linalg.norm(spectrum)
@@ -96,7 +96,7 @@ def unit(rows: np.ndarray) -> np.ndarray:
 
 
 def timed(do: Callable[[int], object], number: int) -> list[float]:
-    """Seconds that each of `number` calls took."""
+    """Return the seconds that each of `number` calls took."""
     times = []
     for turn in range(number):
         start = time.perf_counter()
@@ -106,7 +106,7 @@ def timed(do: Callable[[int], object], number: int) -> list[float]:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds."""
+    """Return the bytes of memory that this process holds."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize()
 

@@ -1,7 +1,7 @@
-"""What words in common should count in the order of passages (`retrieval.words`), on the bank's known questions.
+"""The weight of common words in the ranking of passages (`retrieval.words`), on the bank's known questions.
 
-400 of them that have an answer are asked, and are not known then; the others are, or none is. The relevance was not
-fitted on them. The development questions, on which it was, are told as well.
+400 questions with an answer are held out and asked; the others are known, or none is. The relevance was not fitted on
+them. The development questions, on which it was fitted, are reported as well.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def mean_reciprocal_rank(retriever: HybridRetriever, questions: Sequence[Question]) -> float:
-    """Of the first passage of a right article, among eight."""
+    """Return the mean reciprocal rank of the first passage of a right article, among eight."""
     total = 0.0
     for question in questions:
         right = {article.partition("#")[0] for article in question.articles}

@@ -1,10 +1,11 @@
-"""Many threads on a Slack that misbehaves: is each message answered once and in order, and how soon acknowledged?
+"""Many threads on a Slack that misbehaves: each message must be answered once and in order, and acknowledged soon.
 
-Each person sends their next message once the one before was acknowledged, after a pause; threads run side by side. Of
-the events, a fifth come twice and a tenth as a retry, too; the first of each thread comes as a mention and a message.
-Of the calls to chat.postMessage, some lose their answer after Slack has acted, some fail, some get 429. One turn in ten
-takes its time, so that its reply is streamed where Slack's limit allows; those streams lose answers, get 429, and end
-too early. The other turns take none: what is measured is the connector and the store. The bot is a process of its own.
+Each person sends their next message once the previous one was acknowledged, after a pause; threads run side by side. A
+fifth of the events come twice, and a tenth come again as a retry; the first of each thread comes as a mention and as a
+message. Some of the calls to chat.postMessage lose their answer after Slack has acted, some fail, some get 429. One
+turn in ten takes its time, so that its reply is streamed as far as Slack's limit allows; those streams lose answers,
+get 429, and end too early. The other turns take no time: it is the connector and the store that are measured. The bot
+is a process of its own.
 """
 
 from __future__ import annotations
@@ -32,18 +33,18 @@ from intents.types import Understanding
 
 MESSAGES, THREADS = 1_000, 50
 RUNS = ((2.0, 0), (2.0, 1), (2.0, 2), (0.0, 0))
-"""Seconds that people take for a message, on average (0 is as much as the bot acknowledges), and seeds."""
+"""The seconds that people take per message on average (0: as fast as the bot acknowledges), and seeds."""
 BURST, WINDOW = 3, 10.0
-"""What a channel may get: so many posts at once, and then one a second; looked at in windows of so many seconds."""
+"""The limit of a channel: so many posts at once, then one per second; checked in windows of so many seconds."""
 SLOW, SLOW_SECONDS = 10, 1.5
-"""One message in so many takes so long."""
+"""One turn in so many takes so many seconds."""
 EXPIRY_SECONDS = 3.0
-"""How often the streams that run are ended."""
+"""The seconds between two times that the running streams are ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """What came of it. `problems` says what a person would complain about; times are in seconds."""
+    """The results of a run. `problems` are what a person would complain about; times are in seconds."""
 
     problems: tuple[str, ...]
     acknowledged: tuple[float, ...]
@@ -53,7 +54,7 @@ class Storm:
 
 
 def main() -> None:
-    """A thousand messages from fifty threads, at the pace of people and as fast as it goes."""
+    """Send a thousand messages from fifty threads, at the pace of people and as fast as possible."""
     print(described())
     for pause, seed in RUNS:
         storm = run(MESSAGES, THREADS, seed, pause)
@@ -67,7 +68,7 @@ def main() -> None:
 
 
 def run(messages: int, threads: int, seed: int = 0, pause: float = 0.0) -> Storm:
-    """Sends the messages, waits for the answers, and looks at the ledger."""
+    """Send the messages, wait for the answers, and check the ledger."""
     channels = tuple(f"C{number:03d}" for number in range(threads))
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -85,16 +86,16 @@ def run(messages: int, threads: int, seed: int = 0, pause: float = 0.0) -> Storm
             acknowledged = [seconds for person in people for seconds in person]
         slack.wait_for_posts(messages, timeout=600)
         seconds = time.perf_counter() - start
-        time.sleep(3)  # what comes now comes twice
+        time.sleep(3)  # anything that comes now has come twice
         fastest = slack.ledger.fastest_posts(WINDOW)
         streamed = sum(call.method == "chat.startStream" and call.answer["ok"] for call in slack.calls)
         return Storm(tuple(_problems(slack, channels, each)), tuple(acknowledged), seconds, fastest, streamed)
 
 
 def misbehave(slack: FakeSlack, messages: int, chance: random.Random) -> None:
-    """Plans what goes wrong with the posts: one in 40 loses its answer, one in 50 fails, one in 50 gets 429.
+    """Plan the faults of posts: one in 40 loses its answer, one in 50 fails, one in 50 gets 429.
 
-    Of what is done with streams, one in five loses its answer, and one in five gets 429.
+    One in five of the calls about streams loses its answer, and one in five gets 429.
     """
     for method in ("chat.appendStream", "chat.stopStream"):
         for _ in range(messages // SLOW):
@@ -115,7 +116,7 @@ def _limited(slack: FakeSlack) -> Callable[[str], None]:
 
 
 def _person(slack: FakeSlack, channel: str, count: int, chance: random.Random, pause: float) -> list[float]:
-    """Sends messages into a thread; the seconds until each was acknowledged."""
+    """Send messages into a thread; return the seconds until each was acknowledged."""
     root = slack.mention("0", channel=channel)
     seconds = []
     for number in range(count):
@@ -152,7 +153,7 @@ def _problems(slack: FakeSlack, channels: tuple[str, ...], each: int) -> Iterato
 
 @contextmanager
 def _expiring(slack: FakeSlack) -> Iterator[None]:
-    """Ends the streams that run now and then."""
+    """End the running streams now and then."""
     over = threading.Event()
 
     def expire() -> None:
@@ -186,7 +187,7 @@ def _bot(slack: FakeSlack, folder: Path) -> Iterator[None]:
 
 
 def serve(api_url: str, folder: str) -> None:
-    """The bot, until its standard input ends; prints its address."""
+    """Run the bot until its standard input ends; print its address."""
     import uvicorn
 
     from botkit.app.serving import application
@@ -196,7 +197,7 @@ def serve(api_url: str, folder: str) -> None:
     from botkit.store import SqlStore
     from connectors.slack.connector import connect
 
-    logging.disable(logging.ERROR)  # it would be told of everything that was planned
+    logging.disable(logging.ERROR)  # otherwise everything that was planned would be logged
     deliver: dict[str, Callable[[Delivery], str]] = {}
     previews: dict[str, Callable[[Draft], Tell]] = {}
     store = SqlStore(f"sqlite:///{folder}/bot.db", lambda text: text)
@@ -217,7 +218,7 @@ def serve(api_url: str, folder: str) -> None:
 
 
 def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta | Outcome]:
-    """Repeats the message, counting the turns."""
+    """Repeat the message, counting the turns."""
     seq = conversation.length + 1
     yield TextDelta(f"{seq}: ")
     if seq % SLOW == 0:

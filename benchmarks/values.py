@@ -1,9 +1,9 @@
 """NLU++ banking (Casanueva et al. 2022): the values of dates, times, periods, amounts and numbers.
 
 Only the text of the mark is read (no context), with the moment that the data's values are relative to: Tuesday,
-15 March 2022, 9:00, in Great Britain. The rules were written on folds 0 to 9; the figure is of folds 10 to 19. Right is
-what equals the value in the data, whether or not that is what people would mean; values that the data calls ambiguous
-count as right where nothing is read.
+15 March 2022, 9:00, in Great Britain. The rules were written on folds 0 to 9; the figure is of folds 10 to 19. A value
+is right if it equals the value in the data, whether or not that is what people would mean; values that the data calls
+ambiguous count as right if nothing is read.
 
 The data is not part of this project: name the folder with fold0.json and the others in BOTKIT_NLUPP.
 """
@@ -37,11 +37,11 @@ KINDS = {
 }
 
 Mark = tuple[str, Any]
-"""The text of a slot, and its value as the data has it."""
+"""The text of a slot, and its value in the form of the data."""
 
 
 def main(*, develop: bool = False) -> None:
-    """Reads every marked value, compares, prints; `develop` shows the mistakes, on the first ten folds."""
+    """Read, compare and print every marked value; `develop` shows the mistakes, on the first ten folds."""
     folder = os.environ.get(VARIABLE)
     if not folder:
         print(f"left out: set {VARIABLE} to the folder with NLU++'s banking folds")
@@ -67,7 +67,7 @@ def main(*, develop: bool = False) -> None:
 
 
 def utterances(folder: Path, folds: range) -> Iterator[tuple[str, dict[str, Mark]]]:
-    """Each text with its marks by slot, of the slots in KINDS."""
+    """Yield each text with its marks by slot, for the slots in KINDS."""
     for fold in folds:
         for utterance in json.loads((folder / f"fold{fold}.json").read_text(encoding="utf-8")):
             marks = {
@@ -79,7 +79,7 @@ def utterances(folder: Path, folds: range) -> Iterator[tuple[str, dict[str, Mark
 
 
 def is_same(kind: str, value: str | None, meant: Any) -> bool:
-    """Whether the value is the data's, brought to the data's form."""
+    """Return whether the value, put into the data's form, is the data's."""
     if meant == "ambiguous" or (isinstance(meant, dict) and meant.get("type") == "ambiguous"):
         return value is None
     if value is None:
@@ -111,7 +111,7 @@ def _same_period(value: str, meant: dict[str, Any]) -> bool:
 
 
 def _units(value: str) -> float | None:
-    """A length in days or, below a day, in minutes, as the data has it."""
+    """Return a length in days or, below a day, in minutes, as the data does."""
     days = {"Y": 365, "M": 30, "W": 7, "D": 1}
     minutes = {"H": 60, "M": 1}
     count, unit = value.removeprefix("P").removeprefix("T")[:-1], value[-1]

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.verifier`: teach a verifier, write it as the folder that botkit opens, and measure it."""
+"""`python -m benchmarks.verifier`: train a verifier, write it as the folder that botkit opens, and measure it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from botkit.training.verifier.fit import Plan, fit, scores
 from botkit.training.verifier.network import Reading
 
 HELD_OUT = 0.06
-"""The share of each file's passages that calibrates, and is not learned from."""
+"""The share of each file's passages that is used to calibrate rather than to train."""
 
 
 def split(examples: list[Judged], seed: int) -> tuple[list[Judged], list[Judged]]:
-    """The examples to learn from, and those to calibrate with: no passage is in both."""
+    """Return the examples to train on, and those to calibrate with: no passage is in both."""
     passages = sorted({one.passage for one in examples})
     random.Random(seed).shuffle(passages)
     apart = set(passages[: int(HELD_OUT * len(passages))])
@@ -27,7 +27,7 @@ def split(examples: list[Judged], seed: int) -> tuple[list[Judged], list[Judged]
 
 
 def main() -> None:
-    """Train, calibrate, export, and print both error rates on what was not learned from."""
+    """Train, calibrate, export, and print both error rates on examples that were not trained on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("encoder", type=Path, help="the folder of a BERT-like encoder (botkit models pull)")
     parser.add_argument("folder", type=Path, help="where the verifier is written")

@@ -1,4 +1,4 @@
-"""The web interface: sessions open on one process, and the time until a reply begins."""
+"""The web interface: open sessions on one process, and the time until a reply begins."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pathlib import Path
 SESSIONS = int(os.environ.get("BOTKIT_SESSIONS", "2000"))
 SECONDS = float(os.environ.get("BOTKIT_SECONDS", "60"))
 LOOKS = 6
-"""How often the server's memory is looked at meanwhile."""
+"""The number of times that the server's memory is read meanwhile."""
 NOT_READING = 0.1
 ASKING = 20
-"""Sessions that ask in turn while all are open, ten times a second in all."""
+"""The number of sessions that ask in turn while all are open, ten times per second in all."""
 
 SERVER = """
 import resource, socket, sys
@@ -48,7 +48,7 @@ with Runtime(turn, store, deliver={"web": lambda d: ""}, apology="Sorry!", hand_
 
 
 def main() -> None:
-    """Prints the time to the first piece of a reply with nobody else there, and with all sessions open."""
+    """Print the time to the first piece of a reply with nobody else there, and with all sessions open."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", SERVER, f"sqlite:///{folder}/conversations.db"]
         with subprocess.Popen(
@@ -109,7 +109,7 @@ async def _measure(port: int, pid: int) -> None:
 
 
 async def _asked(port: int, token: str, count: int) -> list[float]:
-    """Seconds from sending to the first piece of the reply, of so many messages one after the other."""
+    """Return the seconds from sending to the first piece of the reply, for so many messages one after the other."""
     waits = []
     for _ in range(count):
         began = time.perf_counter()
@@ -126,7 +126,7 @@ async def _asked(port: int, token: str, count: int) -> list[float]:
 
 
 async def _alive(port: int, count: int) -> list[float]:
-    """Seconds that a request takes which no database and no engine is needed for."""
+    """Return the seconds of requests that need neither a database nor an engine."""
     waits = []
     for _ in range(count):
         began = time.perf_counter()
@@ -164,7 +164,7 @@ async def _drain(reader: asyncio.StreamReader) -> None:
 
 
 def _kib(pid: int) -> int:
-    """Resident memory of the process."""
+    """Return the resident memory of the process, in KiB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
 

@@ -1,4 +1,4 @@
-"""What the chat costs somebody's page: bytes, requests, time of scripts, and how long it takes to open."""
+"""The cost of the chat for a page: bytes, requests, script time, and the time to open it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGES = 10
 
 
 def main() -> None:
-    """Measures and prints."""
+    """Measure and print."""
     everything = assets("Bank", WebSettings(page=True), files=(".txt", ".md", ".pdf"), speech=True)
     for what, files in (
         ("as bot.yaml has it by default", assets("Bank", WebSettings())),
@@ -45,8 +45,8 @@ def main() -> None:
             asked: list[str] = []
             page.on("request", lambda request, asked=asked: asked.append(request.url))
             devtools = page.context.new_cdp_session(page)
-            devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the processor, not of the clock
-            page.goto(url)  # and nothing else: what Playwright looks for is a script, too
+            devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # processor time, not wall-clock time
+            page.goto(url)  # and nothing else: Playwright's own look-ups are scripts, too
             requests.add(sum(".js" in address for address in asked))
             metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
             scripts.append(1000 * metrics["ScriptDuration"])
@@ -63,7 +63,7 @@ def main() -> None:
 
 @contextmanager
 def _site() -> Iterator[str]:
-    """A page with the widget and nothing else."""
+    """Serve a page with the widget and nothing else."""
     page = HTMLResponse('<!doctype html><title>Shop</title><script src="/bot/widget.js" defer></script>')
     bot = Starlette(routes=[Route(path, asset.response) for path, asset in assets("Bank", WebSettings()).items()])
     app = Starlette(routes=[Mount("/bot", bot), Route("/", lambda _: page)])

@@ -1,9 +1,9 @@
 """Writing against quoting, on the SQuAD 2.0 file that BOTKIT_SQUAD2 names: questions of every fourth article.
 
-The paragraph is given, so what is measured is the reader and the writer, not the search. A model that was trained for
-this must not have seen those articles: `python -m benchmarks.writer_squad FILE` writes the others, to train on with
-`botkit train generator BOT --squad FILE`. BOTKIT_GENERATOR names what came of it, besides the model that is known: an
-adapter of that, or the folder of a causal checkpoint. BOTKIT_QUESTIONS says how many questions of each sort are asked.
+The paragraph is given, so the sentence selector and the writer are measured, not the search. A model that was trained
+for this must not have seen those articles: `python -m benchmarks.writer_squad FILE` writes the others, to train on with
+`botkit train generator BOT --squad FILE`. BOTKIT_GENERATOR names the result, to be measured beside the known model: an
+adapter of that model, or the folder of a causal checkpoint. BOTKIT_QUESTIONS is the number of questions of each sort.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def report(name: str, writer: GroundedWriter, answerable: Sequence[Asked], others: Sequence[Asked]) -> None:
-    """Prints a row: how many replies tell an answer or are none, how long they are, and how long they take."""
+    """Print a row: the shares of replies that tell an answer and of empty ones, their length, and their time."""
     seconds: list[float] = []
     fates: list[Fate] = []
 
@@ -98,7 +98,7 @@ def report(name: str, writer: GroundedWriter, answerable: Sequence[Asked], other
 
 
 def rest(path: Path, target: Path) -> None:
-    """Writes the articles that are not measured on."""
+    """Write the articles that are not measured on."""
     squad = json.loads(path.read_text(encoding="utf-8"))
     squad["data"] = [article for number, article in enumerate(squad["data"]) if number % EVERY]
     target.write_text(json.dumps(squad), encoding="utf-8")

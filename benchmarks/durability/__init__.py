@@ -1,7 +1,7 @@
-"""What survives: processes killed, paused and cut off from their database, checked from outside.
+"""Durability: processes are killed, paused and cut off from their database, and checked from outside.
 
-`python -m benchmarks durability` runs it small; BOTKIT_DURABILITY=1 makes it as large as the figures in README.md
-(at most about 25 minutes a database). PostgreSQL is a server of its own, with fsync on.
+`python -m benchmarks durability` is a small run; BOTKIT_DURABILITY=1 makes it as large as the figures in README.md (at
+most about 25 minutes per database). PostgreSQL is a server of its own, with fsync on.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from botkit.testing.postgresql import PostgresServer, postgres_server
 
 LARGE = "BOTKIT_DURABILITY"
 _LIMIT_SECONDS = 900.0
-"""No part sends for longer; what was sent by then counts."""
+"""The most seconds that a part sends for; only messages sent by then count."""
 
 
 def main() -> None:
-    """Runs all, prints."""
+    """Run all parts and print the results."""
     large = bool(os.environ.get(LARGE))
     print(described(), flush=True)
     with tempfile.TemporaryDirectory(prefix="botkit-sqlite-") as folder:
-        _on(lambda name: f"sqlite:///{folder}/{name}.db", "SQLite", (1,), large)
+        _measure(lambda name: f"sqlite:///{folder}/{name}.db", "SQLite", (1,), large)
     try:
         with postgres_server() as server:
-            _on(lambda _: server.new_database(), "PostgreSQL", (1, 2, 4), large)
+            _measure(lambda _: server.new_database(), "PostgreSQL", (1, 2, 4), large)
             _outage(server, large)
     except BotkitError as error:
         print(f"PostgreSQL left out: {error}")
 
 
-def _on(new: Callable[[str], str], name: str, processes: tuple[int, ...], large: bool) -> None:
-    """Kills, counts turns and acknowledgements on databases that `new` makes, by name."""
+def _measure(new: Callable[[str], str], name: str, processes: tuple[int, ...], large: bool) -> None:
+    """Run kills, loads and acknowledgements on databases that `new` makes, by name."""
     kills, conversations, messages = (300, 400, 50) if large else (10, 20, 20)
     killed = kill.run(
         new("kill"),

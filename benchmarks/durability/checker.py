@@ -1,7 +1,7 @@
-"""Checks a history: what was sent and acknowledged, what turns there are, what reached the channel.
+"""The check of a history: which messages were acknowledged, which turns there are, and which replies were posted.
 
 Each conversation is a list that its turns append to, as in Jepsen's list-append: a reply names the turn that it found
-before it. So a turn that is missing, doubled, or out of order shows in the replies themselves.
+before it. A turn that is missing, doubled, or out of order therefore shows in the replies themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A committed turn: the message it answers, and the message that the turn before it had answered."""
+    """A committed turn: the message that it answers, and the message that the previous turn had answered."""
 
     conversation: str
     seq: int
@@ -32,7 +32,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A reply that reached the channel; `attempts` before it may have got there, too."""
+    """A reply that reached the channel; `attempts` earlier ones may have got there, too."""
 
     conversation: str
     message: str
@@ -41,7 +41,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of it; `posts` in the order of their arrival."""
+    """The whole history; `posts` are in the order of their arrival."""
 
     sent: tuple[Sent, ...]
     turns: tuple[Taken, ...]
@@ -50,14 +50,14 @@ class History:
 
 @dataclass(slots=True)
 class Verdict:
-    """What is wrong with a history, and how many replies came twice where that is declared."""
+    """The faults of a history, and the number of replies that came twice where that is declared."""
 
     faults: list[str] = field(default_factory=list)
     doubled: int = 0
 
 
 def judge(history: History) -> Verdict:
-    """Reads the whole history."""
+    """Check the whole history."""
     verdict = Verdict()
     verdict.faults += _unanswered(history)
     verdict.faults += _answered_twice(history.turns)
@@ -123,7 +123,7 @@ def _posts_out_of_order(history: History) -> Iterator[str]:
 
 
 def _doubled_without_warning(posts: Iterable[Posted], verdict: Verdict) -> Iterator[str]:
-    """Two posts may be of one reply only if their senders knew of each other: each attempt has its number."""
+    """Yield replies that were posted twice unknown to their senders, which number each attempt that they know of."""
     seen: set[tuple[str, str]] = set()
     attempts: set[Posted] = set()
     for post in posts:

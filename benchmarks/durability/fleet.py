@@ -1,4 +1,4 @@
-"""Several bot processes on one database, killed and started again, and people who send them messages."""
+"""Several bot processes on one database, killed and restarted, and people who send them messages."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from benchmarks.durability.process import serve
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["benchmarks.durability.process", "sqlalchemy.dialects.postgresql.psycopg"])
-"""Killed processes are replaced in milliseconds: they begin with everything imported."""
+"""The context of the processes: they start with everything imported, so killed ones are replaced in milliseconds."""
 
 
 class Fleet:
-    """`count` processes; a killed one is started again. `kills` counts those killed from outside and by themselves."""
+    """As many as `count` processes; killed ones are restarted. `kills` counts kills from outside and by themselves."""
 
     def __init__(self, url: str, folder: Path, count: int, *, lease: float = 2.0, seed: int = 0) -> None:
         self.url, self.folder, self.lease = url, folder, lease
@@ -52,7 +52,7 @@ class Fleet:
             time.sleep(0.05)
 
     def begin_killing(self, kills: int, pause: float) -> None:
-        """Kills processes with SIGKILL in a thread: every other one at a moment of its own, at one of its commits."""
+        """Kill processes with SIGKILL in a thread, at random moments; half of the new ones die at a commit."""
         self._keeper = threading.Thread(target=self._keep_killing, args=(kills, pause), daemon=True)
         self._keeper.start()
 
@@ -61,7 +61,7 @@ class Fleet:
         return self._keeper is not None and self._keeper.is_alive()
 
     def stop_killing(self) -> None:
-        """All processes live from now on."""
+        """Let all processes live from now on."""
         self._peace.set()
         if self._keeper is not None:
             self._keeper.join()
@@ -70,7 +70,7 @@ class Fleet:
         os.kill(self._processes[number].pid or 0, which)
 
     def close(self) -> None:
-        """Ends all, as an operator would."""
+        """Stop all processes, as an operator would."""
         self.stop_killing()
         for process in self._processes:
             process.terminate()
@@ -78,7 +78,7 @@ class Fleet:
             process.join(60)
 
     def processor_seconds(self) -> float:
-        """What the processes have used, once they are closed, from when they could take messages."""
+        """Return the processor time of the processes from when they could take messages, once they are closed."""
         return sum(float(path.with_suffix(".cpu").read_text()) for path in self.sockets)
 
     def _keep_killing(self, kills: int, pause: float) -> None:
@@ -106,9 +106,9 @@ class Fleet:
 
 
 class Sender:
-    """People: each sends the messages of one conversation, the next when the last was acknowledged.
+    """The people: each sends the messages of one conversation, the next when the last was acknowledged.
 
-    A message is sent until a process acknowledges it, and then `repeats` - 1 times more, to any process, whenever.
+    A message is sent until a process acknowledges it, and then `repeats` - 1 times more, to any process, at any time.
     """
 
     def __init__(self, sockets: list[Path], *, repeats: int = 4, seed: int = 0) -> None:
@@ -121,7 +121,7 @@ class Sender:
         self._lock = threading.Lock()
 
     def send_all(self, conversations: int, messages: int, threads: int = 8, *, seconds: float = math.inf) -> None:
-        """Sends `messages` in each of the conversations, `threads` of them at a time; begins none after `seconds`."""
+        """Send `messages` in each of the conversations, `threads` of them at a time; start none after `seconds`."""
         self._until = time.monotonic() + seconds
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda number: self._converse(f"c{number}", messages), range(conversations)))
@@ -153,7 +153,7 @@ class Sender:
 
     @staticmethod
     def _send(connections: dict[Path, socket.socket], path: Path, conversation: str, message: str) -> bool:
-        """Whether a process has acknowledged the message."""
+        """Return whether a process has acknowledged the message."""
         try:
             if path not in connections:
                 connections[path] = socket.socket(socket.AF_UNIX)
@@ -167,7 +167,7 @@ class Sender:
 
 
 def wait_until_drained(url: str, seconds: float) -> float:
-    """Seconds until nothing waits for an answer or for delivery. Raises TimeoutError."""
+    """Return the seconds until nothing waits for an answer or for delivery. Raises TimeoutError."""
     started = time.monotonic()
     engine = create_engine(url)
     waiting = text(
@@ -188,7 +188,7 @@ def wait_until_drained(url: str, seconds: float) -> float:
 
 
 def history(url: str, ledger: Path, sent: list[Sent]) -> History:
-    """What happened, read from outside when all is over."""
+    """Read the history from outside, when all is over."""
     engine = create_engine(url)
     turns = []
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""kill -9 at random and at commits: 0 messages unanswered, 0 turns twice, 0 out of order."""
+"""kill -9 at random moments and at commits: no message unanswered, no turn taken twice, none out of order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botkit.store import upgrade
 
 @dataclass(frozen=True, slots=True)
 class Killed:
-    """How a run went. `sends` counts deliveries of messages, repeats included."""
+    """The figures of a run. `sends` counts deliveries of messages, repeats included."""
 
     kills: int
     messages: int
@@ -35,9 +35,9 @@ def run(
     lease: float = 2.0,
     limit: float = 600.0,
 ) -> Killed:
-    """Sends `messages` in each conversation while processes are killed about every `pause` seconds.
+    """Send `messages` in each conversation while processes are killed about every `pause` seconds.
 
-    Begins nothing more after `limit` seconds; what was acknowledged by then is judged.
+    Nothing new is started after `limit` seconds; what was acknowledged by then is judged.
     """
     upgrade(url)
     with tempfile.TemporaryDirectory(prefix="botkit-kill-") as folder:

@@ -1,4 +1,4 @@
-"""How many turns a second, and how soon a message is acknowledged while the processor is busy with other work."""
+"""Turns per second, and the time until a message is acknowledged while the processor is busy with other work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from botkit.store import upgrade
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """Times from sending to the acknowledgement, in milliseconds, and how many a second there were."""
+    """The times from sending to the acknowledgement, in milliseconds, and the acknowledgements per second."""
 
     rate: float
     p50: float
@@ -27,14 +27,14 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Turns a second by the clock, and what one took of the processor, in milliseconds, all processes together."""
+    """The turns per second of wall-clock time, and the processor time per turn of all processes, in milliseconds."""
 
     turns_a_second: float
     processor_ms_a_turn: float
 
 
 def turns_a_second(url: str, *, processes: int, conversations: int, messages: int) -> Rate:
-    """With an engine that takes no time: accept, claim, commit, take, post, record; until all is delivered."""
+    """Measure with an engine that takes no time: accept, claim, commit, take, post, record; until all is delivered."""
     upgrade(url)
     with tempfile.TemporaryDirectory(prefix="botkit-load-") as folder:
         fleet = Fleet(url, Path(folder), processes, lease=15)
@@ -51,7 +51,7 @@ def turns_a_second(url: str, *, processes: int, conversations: int, messages: in
 
 
 def acknowledgements(url: str, *, rate: float, seconds: float, busy: int) -> Acknowledged:
-    """Messages at a fixed rate, each in a conversation of its own, while `busy` processes compute without a pause."""
+    """Send messages at a fixed rate, each in a new conversation, while `busy` processes compute without a pause."""
     upgrade(url)
     others = [multiprocessing.get_context("spawn").Process(target=_compute, daemon=True) for _ in range(busy)]
     with tempfile.TemporaryDirectory(prefix="botkit-ack-") as folder:

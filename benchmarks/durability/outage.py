@@ -1,4 +1,4 @@
-"""PostgreSQL stopped and started again under load: everything is answered, soon after its return."""
+"""PostgreSQL stopped and restarted under load: everything is answered, soon after its return."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from botkit.testing.postgresql import PostgresServer
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """How a run went. `drained_in` is the time from the server's last return until nothing waited any more."""
+    """The figures of a run. `drained_in` is the time from the server's last return until nothing was waiting."""
 
     stops: int
     messages: int
@@ -35,7 +35,7 @@ def run(
     every: tuple[float, float],
     limit: float = 600.0,
 ) -> Outage:
-    """Sends while the server is stopped for a second or two, every so many seconds; begins nothing after `limit`."""
+    """Send while the server is stopped for a second or two, every so many seconds; start nothing after `limit`."""
     url = server.new_database()
     upgrade(url)
     dice = random.Random(1)

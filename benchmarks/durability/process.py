@@ -1,4 +1,4 @@
-"""A bot process to kill: takes messages over a socket, answers in no time, and posts replies to a ledger file."""
+"""A bot process to kill: it takes messages from a socket, answers in no time, and posts replies to a ledger file."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from intents.types import Understanding
 
 CHANNEL = "ledger"
 _THREADS = 16
-"""For turns: their engine takes no time, so what a turn waits for is the disk."""
+"""The number of threads for turns: their engine takes no time, so a turn mostly waits for the disk."""
 
 
 def engine_turn(message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
-    """Appends to the conversation's list: the reply names the message and the one that the turn found before it."""
+    """Append to the conversation's list: the reply names the message and the one that the turn found before it."""
     before = conversation.recent[-1].message.external_id if conversation.recent else ""
     text = json.dumps({"message": message.external_id, "after": before})
     yield TextDelta(text)
@@ -36,7 +36,7 @@ def engine_turn(message: Message, conversation: Conversation) -> Iterator[Status
 
 
 class Ledger:
-    """The channel: a file that outlives the process. A line is one write, so a post is there whole or not at all."""
+    """The channel: a file that outlives the process. A line is one write, so a post is either complete or not there."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -49,7 +49,7 @@ class Ledger:
 
 
 class Intake(socketserver.StreamRequestHandler):
-    """Lines of JSON [conversation, message] in; `ok` once it is kept, `busy`, or `away`."""
+    """The intake of JSON lines [conversation, message], each answered `ok` once it is stored, `busy`, or `away`."""
 
     def handle(self) -> None:
         for line in self.rfile:
@@ -70,7 +70,7 @@ class Server(socketserver.ThreadingUnixStreamServer):
 
 
 def die_at_commit(number: int) -> None:
-    """Kills this process at its so many-th commit: just before it if the number is even, else just after it."""
+    """Kill this process at the commit of that number: just before it if the number is even, else just after it."""
     count = 0
     lock = threading.Lock()
 
@@ -85,7 +85,7 @@ def die_at_commit(number: int) -> None:
 
 
 def serve(url: str, address: Path, ledger: Path, die_at: int, lease: float) -> None:
-    """Runs until SIGTERM, or until it is killed; what it logs goes beside the ledger."""
+    """Run until SIGTERM, or until killed; the log is written beside the ledger."""
     logging.basicConfig(filename=ledger.with_name("log"), format="%(process)d %(message)s", force=True)
     if die_at:
         die_at_commit(die_at)
@@ -109,7 +109,7 @@ def serve(url: str, address: Path, ledger: Path, die_at: int, lease: float) -> N
 
 
 def _open(url: str, lease: float) -> SqlStore:
-    """The store; its database may be away just now."""
+    """Open the store, waiting while its database cannot be reached."""
     while True:
         try:
             return SqlStore(url, str, lease_seconds=lease, delivery_seconds=lease, max_waiting=100_000)

@@ -1,8 +1,8 @@
-"""Follow-up questions about the example bank, and how they are answered.
+"""Follow-up questions about the example bank, and the replies to them.
 
-Each is a question, a follow-up, the articles and facts that answer the follow-up (any will do), and a fact of the
-question before that must not be told again. The rules were written with development.csv at hand; questions.csv was
-measured.
+Each row has a question, a follow-up, the articles and facts that answer the follow-up (any of them will do), and a fact
+of the first question that must not be told again. The rules were written with development.csv at hand; questions.csv
+was measured.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class FollowUp:
 
     @property
     def whole(self) -> str:
-        """What the bot searches for."""
+        """The query that the bot searches with."""
         turn = Turn(1, Message("b", "b", "1", self.first), Understanding(self.first), Reply("", DecisionKind.ANSWER))
         before = Conversation("b", 1, DialogueState(), (turn,))
         return search_query(self.follow_up, before, understood=True)
 
 
 def main() -> None:
-    """Prints shares for each way to ask, of each file; replies are quotes, and no intents or slots are used."""
+    """Print the shares for each way of asking, for each file; replies are quotes, and no intents or slots are used."""
     project = Project.open(BANK, DATA)
     build_index(project, told("indexing"))
     train_selector(project, told("training"))
