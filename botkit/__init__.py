@@ -29,7 +29,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """A public name, imported when it is first used: `import botkit` alone is quick."""
+    """Import a public name when it is first used, so that `import botkit` alone is quick."""
     if name not in _HOMES:
         raise AttributeError(f"module 'botkit' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
