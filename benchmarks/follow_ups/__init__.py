@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.machine import BANK, DATA, described, told
 from botkit.answering import GroundedWriter
 from botkit.assembly import open_encoder, open_linear_adapter, open_retriever
-from botkit.dialogue.wording import search_query
+from botkit.dialogue.wording.follow_ups import FollowUps
 from botkit.domain import Conversation, DecisionKind, DialogueState, Message, Reply, Turn
 from botkit.project.project import Project
 from botkit.training import build_index, train_selector
@@ -39,7 +39,7 @@ class FollowUp:
         """The query that the bot searches with."""
         turn = Turn(1, Message("b", "b", "1", self.first), Understanding(self.first), Reply("", DecisionKind.ANSWER))
         before = Conversation("b", 1, DialogueState(), (turn,))
-        return search_query(self.follow_up, before, understood=True)
+        return FollowUps.of("en").query(self.follow_up, before, understood=True)
 
 
 def main() -> None:

@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    model_validator,
+)
+
+from botkit.dialogue.wording.lists import FALLBACK
 
 Place = tuple[str | int, ...]
 """Where something stands in dialogue.yml: keys and positions, outermost first."""
@@ -50,6 +61,39 @@ class Part(BaseModel):
     @classmethod
     def _empty(cls, data: Any) -> Any:
         return {} if data is None else data  # a section whose keys are all commented out
+
+
+class InLanguage(Part):
+    """A section in which the language has a say: what is not given is as the language has it.
+
+    The language (two letters, ISO 639-1) is in the context of the validation, `{"language": "de"}`; without, English.
+    """
+
+    _language: str = PrivateAttr(FALLBACK)
+
+    @property
+    def language(self) -> str:
+        """The language that it is in."""
+        return self._language
+
+    @classmethod
+    def own(cls, language: str) -> Mapping[str, Any]:  # noqa: ARG003 - sections without words of their own have none
+        """What the language has for keys that are not given."""
+        return {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed(cls, data: Any, info: ValidationInfo) -> Any:
+        given = {} if data is None else data
+        return {**cls.own(_language_of(info.context)), **given} if isinstance(given, Mapping) else given
+
+    def model_post_init(self, context: Any) -> None:
+        """Keeps the language."""
+        self._language = _language_of(context)
+
+
+def _language_of(context: Any) -> str:
+    return str((context or {}).get("language", FALLBACK))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from botkit.dialogue.flows.flow import FlowRule, SlotRule
 from botkit.dialogue.flows.graph import Graph, graph_of
 from botkit.dialogue.flows.review import flow_problems, form_problems, steps_of
-from botkit.dialogue.part import Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
+from botkit.dialogue.part import InLanguage, Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
 from botkit.dialogue.phrases import Phrases, Steer
 from botkit.dialogue.policy.moderation import Moderation
+from botkit.dialogue.wording import Wording
+from botkit.dialogue.wording.lists import lists
 from botkit.domain import ActionSignature
 
-__all__ = ["DEFAULT_REPLIES", "DialogueSpec", "IntentRule", "Offer", "Place", "fill"]
+__all__ = ["DialogueSpec", "IntentRule", "Offer", "Place", "fill"]
 
 
 class IntentRule(Part):
@@ -46,43 +48,18 @@ class IntentRule(Part):
         return not (self.say or self.hand_off or (self.flow and self.questions == "start"))
 
 
-class Offer(Part):
+class Offer(InLanguage):
     """How a person is offered."""
 
-    button: Text = "Talk to a person"
+    button: Text = ""
     after: int = Field(default=3, ge=1, le=20)
     """Signs of trouble among the latest messages, after which a person is offered with whatever is said."""
 
+    @classmethod
+    def own(cls, language: str) -> Mapping[str, Any]:
+        """The button as the language has it."""
+        return {"button": Wording.of(language).labels["person"]}
 
-DEFAULT_REPLIES: dict[str, tuple[str, ...]] = {
-    "refuse": ("I don't know: I found no answer to that in our help pages. Would you like to talk to a person?",),
-    "nearest": ("The nearest I have is: {titles}",),
-    "hand_off": ("I've marked this conversation for our team, so that a person can take it from here.",),
-    "offline": (
-        "Nobody of our team is there just now, so I can't pass you on. Ask for a person again in our office hours; "
-        "until then I help where I can.",
-    ),
-    "returned": ("Our team has left the conversation; it's me, the bot, again. What else can I help you with?",),
-    "expired": (
-        "I'm sorry: nobody of our team is free just now. It's me, the bot, again; ask for a person whenever you like.",
-    ),
-    "clarify": ("Would you like to {options}?",),
-    "propose": ("I can do that for you here. Would you like to {label}?",),
-    "cancelled": ("OK, I've stopped that. What else can I help you with?",),
-    "invalid": ("Sorry, I didn't catch that.",),
-    "resume": ("Now back to {flow}.",),
-    "change": ("OK. What should I change? You can also say: cancel.",),
-    "failed": ("Sorry, I couldn't do that. {reason} Would you like to talk to a person?",),
-    "done": ("That's done. What else can I help you with?",),
-    "recall": ("So far I have: {values}.",),
-    "nothing_yet": ("I haven't noted anything yet.",),
-    "restarted": ("All right, from the beginning.",),
-    "wait": ("Take your time.",),
-    "done_already": ("That has been done already, so I can't change it here.",),
-    "trouble": ("This isn't going well, I'm sorry. Would you like to talk to a person?",),
-    "apology": ("Sorry, something went wrong on my side. Please try again in a moment.",),
-}
-"""The replies that the bot itself needs; dialogue.yml may word them anew."""
 
 _PLACEHOLDERS: dict[str, set[str]] = {
     "clarify": {"options"},
@@ -94,8 +71,8 @@ _PLACEHOLDERS: dict[str, set[str]] = {
 }
 
 
-class DialogueSpec(Part):
-    """The whole of dialogue.yml; without the file, the defaults."""
+class DialogueSpec(InLanguage):
+    """The whole of dialogue.yml; without the file, the defaults of its language."""
 
     intents: dict[str, IntentRule] = Field(default_factory=dict)
     """Intents that are not listed are answered from the documents."""
@@ -103,16 +80,31 @@ class DialogueSpec(Part):
     """Alternatives take turns as the conversation goes on."""
     slots: dict[str, SlotRule] = Field(default_factory=dict)
     flows: dict[str, FlowRule] = Field(default_factory=dict)
-    phrases: Phrases = Phrases()
-    moderation: Moderation = Moderation()
-    offer: Offer = Offer()
+    phrases: Phrases = Field(default_factory=Phrases)
+    moderation: Moderation = Field(default_factory=lambda: Moderation.model_validate({}))
+    offer: Offer = Field(default_factory=Offer)
+
+    @classmethod
+    def own(cls, language: str) -> Mapping[str, Any]:  # noqa: ARG003 - each completes itself
+        """Sections with words of the language."""
+        return {"phrases": {}, "moderation": {}, "offer": {}}
+
+    @property
+    def wording(self) -> Wording:
+        """What reads messages in its language."""
+        return Wording.of(self.language)
+
+    @property
+    def default_replies(self) -> Mapping[str, str]:
+        """The replies that the bot itself needs; dialogue.yml may word them anew."""
+        return lists(self.language, "replies")
 
     def rule(self, intent: str) -> IntentRule:
         return self.intents.get(intent, _FROM_DOCUMENTS)
 
     def reply(self, name: str, turn: int = 0) -> str:
         """The reply of that name; `turn` picks among its alternatives."""
-        alternatives = self.replies.get(name) or DEFAULT_REPLIES[name]
+        alternatives = self.replies.get(name) or (self.default_replies[name],)
         return alternatives[turn % len(alternatives)]
 
     @cached_property
@@ -144,7 +136,7 @@ class DialogueSpec(Part):
             yield from flow_problems(name, self.flows, self.slots, actions or {})
 
     def _reply_problems(self) -> Iterator[Problem]:
-        said = {rule.say for rule in self.intents.values()} | DEFAULT_REPLIES.keys()
+        said = {rule.say for rule in self.intents.values()} | self.default_replies.keys()
         for name, alternatives in self.replies.items():
             if name not in said:
                 hint = meant(name, said)
@@ -158,7 +150,7 @@ class DialogueSpec(Part):
 
     def _intent_problems(self) -> Iterator[Problem]:
         labels: dict[str, str] = {}
-        replies = self.replies.keys() | DEFAULT_REPLIES.keys()
+        replies = self.replies.keys() | self.default_replies.keys()
         for name, rule in self.intents.items():
             path = ("intents", name)
             if (rule.say is not None) + (rule.flow is not None) + rule.hand_off > 1:

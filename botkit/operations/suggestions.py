@@ -72,4 +72,4 @@ def _meant(spec: DialogueSpec, one: Clarified) -> str | None:
     labels = {name: rule.label for name, rule in spec.intents.items() if rule.label}
     names = {label.casefold(): name for name, label in labels.items()}
     options = tuple(names[choice.casefold()] for choice in one.choices if choice.casefold() in names)
-    return picked(Understanding(one.answer), options, labels, 1.0) if options else None
+    return picked(Understanding(one.answer), options, labels, 1.0, spec.language) if options else None

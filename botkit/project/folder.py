@@ -35,7 +35,7 @@ def load(folder: Path) -> BotFolder:
     settings = _settings(folder, source)
     actions = PythonActions.load(folder / "actions.py") if (folder / "actions.py").exists() else PythonActions({})
     signatures = _signatures(actions, settings.actions, source)
-    dialogue = _dialogue(dialogue_source, signatures)
+    dialogue = _dialogue(dialogue_source, settings.language, signatures)
     bot = BotFolder(
         folder=folder,
         settings=settings,
@@ -118,8 +118,8 @@ def _signatures(functions: PythonActions, settings: ActionSettings, source: Yaml
     return {**functions.signatures, **settings.signatures}
 
 
-def _dialogue(source: YamlFile, actions: Mapping[str, ActionSignature]) -> DialogueSpec:
-    spec = yaml_lines.validate(DialogueSpec, source)
+def _dialogue(source: YamlFile, language: str, actions: Mapping[str, ActionSignature]) -> DialogueSpec:
+    spec = yaml_lines.validate(DialogueSpec, source, {"language": language})
     for path, problem in spec.problems(actions):
         raise source.error(path, problem)
     return spec
@@ -136,7 +136,7 @@ def _other_dialogues(
                 f"{path.name}: must be named for another language of two letters, such as dialogue.de.yml"
             )
         source = yaml_lines.read(path)
-        spec = _dialogue(source, actions)
+        spec = _dialogue(source, code, actions)
         for kind, ours, theirs in (("flow", dialogue.flows, spec.flows), ("slot", dialogue.slots, spec.slots)):
             if different := sorted(set(ours) ^ set(theirs)):
                 raise source.error(

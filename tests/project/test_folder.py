@@ -286,6 +286,18 @@ def test_what_is_wrong_in_the_dialogue_is_named_with_its_line(folder, text, mess
 # The layout of what is built
 
 
+def test_the_dialogue_is_in_the_language_of_the_bot_and_another_one_in_that_of_its_file(folder):
+    (folder / "bot.yaml").write_text("language: de\n")
+    (folder / "dialogue.en.yml").write_text("offer: {after: 4}\n")
+    bot = load(folder)
+
+    assert (bot.dialogue.language, bot.dialogue.offer.button) == ("de", "Mit einem Menschen sprechen")
+    assert bot.dialogue.phrases.reading("Ja, bitte!").kind == "yes"
+    english = bot.dialogues["en"]
+    assert (english.language, english.offer.button, english.offer.after) == ("en", "Talk to a person", 4)
+    assert english.phrases.reading("ja bitte") is None
+
+
 def test_built_things_lie_in_one_data_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     data = DataDirectory()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from botkit.dialogue import wording
 from botkit.dialogue.flows.flow import SlotRule
 from botkit.dialogue.flows.graph import OTHERWISE, Graph, Node
 from botkit.dialogue.flows.walk import NO, OK, YES, Rest, Taken, Walk
 from botkit.dialogue.part import fill
 from botkit.dialogue.policy.heard import Heard
 from botkit.dialogue.slots import values as slots
+from botkit.dialogue.slots.choices import choice_by_place
 from botkit.dialogue.slots.field import field_of, is_from_field, kind_of
 from botkit.dialogue.spec import DialogueSpec
+from botkit.dialogue.wording import same_words
 from botkit.domain import Conversation, Decision, DecisionKind, DialogueState, Field, Frame
 from botkit.domain.errors import ActionError
 from botkit.domain.ports import Actions
@@ -76,7 +77,12 @@ class ActiveFlow:
                 form=name, started=heard.conversation.length + 1, stack=stack, handed_off=state.handed_off
             )
         said = slots.values_in(
-            self._slots(name), heard.understanding, known=begun.values, filled=begun.filled, is_answer=False
+            self._slots(name),
+            heard.understanding,
+            self._spec.phrases,
+            known=begun.values,
+            filled=begun.filled,
+            is_answer=False,
         ).found
         presets = self._spec.rule(intent).values if intent else {}
         begun, refusal = self._with(begun, {**said, **presets}, heard.conversation)
@@ -106,7 +112,7 @@ class ActiveFlow:
             return self._walk(_without(state, to_change), conversation)
 
         answered = state.asked in changed
-        asks = heard.is_question and not (changed and wording.is_request(heard.text))
+        asks = heard.is_question and not (changed and heard.is_request)
         if not answered and (not changed or asks) and not (confirm and heard.means("yes", "no")):
             aside = self._digression(heard, slot)
             if aside is not None:
@@ -131,7 +137,7 @@ class ActiveFlow:
             return FlowQuestion(self._spec.reply("change"), labels)
         if (confirm := self._confirm(graph, state.asked)) is not None:
             texts = confirm.step.confirm or ("",)
-            return FlowQuestion(fill(texts[state.attempts % len(texts)], state.values), ("Yes", "No"))
+            return FlowQuestion(fill(texts[state.attempts % len(texts)], state.values), self._spec.wording.yes_or_no)
         slot = self._spec.slots.get(state.asked or "")
         if slot is None:
             return FlowQuestion()
@@ -279,15 +285,11 @@ class ActiveFlow:
             return None
         certain = heard.is_sure or slot is None or not slot.is_open
         if rule.flow is not None:
-            if (
-                rule.flow != state.form
-                and (certain or wording.is_request(heard.text))
-                and not self._is_asked_about(heard)
-            ):
+            if rule.flow != state.form and (certain or heard.is_request) and not self._is_asked_about(heard):
                 return self.start(rule.flow, heard, intent=heard.intent)
         elif rule.say and not heard.is_smalltalk and not heard.is_question:
             return None
-        telling = heard.is_question and len(wording.content_words(heard.text)) >= _TELLING
+        telling = heard.is_question and len(self._spec.wording.content_words(heard.text)) >= _TELLING
         if not (telling or (heard.intent is not None and certain and rule.flow != state.form)):
             return None
         aside = self._aside(heard)
@@ -300,7 +302,7 @@ class ActiveFlow:
 
     @staticmethod
     def _is_asked_about(heard: Heard) -> bool:
-        return heard.rule.questions == "answer" and heard.is_question and not wording.is_request(heard.text)
+        return heard.rule.questions == "answer" and heard.is_question and not heard.is_request
 
     # What the message says
 
@@ -309,6 +311,7 @@ class ActiveFlow:
         return slots.values_in(
             self._slots(state.form or ""),
             heard.understanding,
+            self._spec.phrases,
             asked=state.asked if slot else None,
             known=state.values,
             filled=state.filled,
@@ -321,9 +324,9 @@ class ActiveFlow:
             return None
         if slot.pattern is None and is_from_field(kind_of(heard.state.asked or "", slot, self._kinds), heard.text):
             return self._whole_value(slot, heard) or heard.text
-        if (choice := next((one for one in slot.choices if wording.same_words(one, heard.text)), None)) is not None:
+        if (choice := next((one for one in slot.choices if same_words(one, heard.text)), None)) is not None:
             return choice
-        if (choice := slots.choice_in(slot, heard.text, self._spec.phrases)) is not None:
+        if (choice := choice_by_place(slot, heard.text, self._spec.phrases)) is not None:
             return choice
         if heard.means("unsure") and slot.unknown is not None:
             return slot.unknown
@@ -344,7 +347,7 @@ class ActiveFlow:
             if asked in frame.values:
                 return frame.values[asked]
         for turn in reversed(heard.conversation.recent):
-            found = slots.values_in({asked: slot}, turn.understanding, asked=asked).found
+            found = slots.values_in({asked: slot}, turn.understanding, self._spec.phrases, asked=asked).found
             if asked in found:
                 return found[asked]
         return None
@@ -352,7 +355,7 @@ class ActiveFlow:
     def _whole(self, slot: SlotRule, heard: Heard) -> str | None:
         if heard.meaning is not None or heard.rule.say:
             return None
-        return slots.whole_answer(slot, heard.text)
+        return slots.whole_answer(slot, heard.text, self._spec.language)
 
     def _around(self, found: dict[str, str], slot: SlotRule | None, heard: Heard) -> dict[str, str]:
         """With the long answer that the values were found in: the address around a postcode."""
@@ -363,13 +366,13 @@ class ActiveFlow:
 
     def _named(self, text: str, state: DialogueState) -> str | None:
         """The slot that the message names by its label, after "what should I change?"."""
-        said = set(wording.content_words(text))
+        said = set(self._spec.wording.content_words(text))
         named = [
             name
             for name in state.filled
-            if said & set(wording.content_words(f"{self._spec.slot_label(name)} {name.replace('_', ' ')}"))
+            if said & set(self._spec.wording.content_words(f"{self._spec.slot_label(name)} {name.replace('_', ' ')}"))
         ]
-        exact = [name for name in named if wording.same_words(text, self._spec.slot_label(name))]
+        exact = [name for name in named if same_words(text, self._spec.slot_label(name))]
         return exact[0] if exact else named[0] if len(named) == 1 else None
 
     def _invalid(self, slot: SlotRule | None, state: DialogueState, conversation: Conversation) -> str:

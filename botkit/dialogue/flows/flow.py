@@ -62,10 +62,6 @@ class SlotRule(Part):
         """Whether the answer may be a text in which other values stand, such as an address with its postcode."""
         return self.is_open and self.max_words > MAX_WORDS
 
-    @property
-    def is_yes_or_no(self) -> bool:
-        return {choice.casefold() for choice in self.choices} == {"yes", "no"}
-
 
 Steps = Annotated[tuple["Step", ...], Field(strict=False, min_length=1)]
 

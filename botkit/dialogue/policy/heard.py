@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from botkit.dialogue import wording
 from botkit.dialogue.phrases import Meaning
 from botkit.dialogue.spec import DialogueSpec, IntentRule
+from botkit.dialogue.wording import Wording, words
 from botkit.domain import Conversation, DialogueState
 from intents.types import Understanding
 
@@ -29,6 +29,7 @@ class Heard:
     intent: str | None
     rule: IntentRule
     meaning: Meaning | None
+    wording: Wording
 
     @property
     def text(self) -> str:
@@ -45,11 +46,15 @@ class Heard:
 
     @property
     def is_question(self) -> bool:
-        return wording.is_question(self.text)
+        return self.wording.is_question(self.text)
+
+    @property
+    def is_request(self) -> bool:
+        return self.wording.is_request(self.text)
 
     @property
     def is_smalltalk(self) -> bool:
-        return self.is_sure or not wording.says_more_than_smalltalk(self.text)
+        return self.is_sure or not self.wording.says_more_than_smalltalk(self.text)
 
     def means(self, *kinds: str) -> bool:
         """Whether it says one of these, and nothing that takes it back."""
@@ -62,17 +67,17 @@ def hear(understanding: Understanding, conversation: Conversation, spec: Dialogu
     rule = spec.rule(intent) if intent else IntentRule()
     meaning = spec.phrases.reading(understanding.text)
     says_both = spec.phrases.contradicts_itself(understanding.text)
-    if meaning is None and rule.means and not says_both and len(wording.words(understanding.text)) <= _SHORT:
+    if meaning is None and rule.means and not says_both and len(words(understanding.text)) <= _SHORT:
         best = understanding.best
         if best and (rule.means not in {"yes", "no"} or best.confidence >= SURE):
             meaning = Meaning(rule.means)
-    return Heard(understanding, conversation, intent, rule, meaning)
+    return Heard(understanding, conversation, intent, rule, meaning, spec.wording)
 
 
 def confident(understanding: Understanding, min_confidence: float) -> str | None:
     """The intent to act on; None where none is clear, the model abstains, or there are no words to be clear about."""
     best, second = understanding.best, understanding.runner_up
-    if best is None or understanding.abstains or not any(word.isalpha() for word in wording.words(understanding.text)):
+    if best is None or understanding.abstains or not any(word.isalpha() for word in words(understanding.text)):
         return None
     if best.confidence >= min_confidence:
         return best.name

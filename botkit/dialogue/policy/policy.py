@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from botkit.dialogue import wording
 from botkit.dialogue.flows.active_flow import ActiveFlow, paragraphs
 from botkit.dialogue.flows.walk import Taken
 from botkit.dialogue.policy import clarification, trouble
 from botkit.dialogue.policy.heard import Heard, hear
 from botkit.dialogue.spec import DialogueSpec, IntentRule, fill
+from botkit.dialogue.wording import same_words
+from botkit.dialogue.wording.follow_ups import FollowUps
 from botkit.domain import ActionSignature, Conversation, Decision, DecisionKind, DialogueState
 from botkit.domain.errors import ActionError
 from botkit.domain.ports import Actions
@@ -78,12 +79,12 @@ class DialoguePolicy:
         if self._wants_person(heard):
             return self._hand_off(conversation)
         if state.options:
-            option = clarification.picked(understanding, state.options, self._labels, self._min_confidence)
+            option = clarification.picked(
+                understanding, state.options, self._labels, self._min_confidence, self._spec.language
+            )
             if option is not None:
                 return self._follow_option(option, heard)
-        if flow := next(
-            (flow for button, flow in self._buttons.items() if wording.same_words(heard.text, button)), None
-        ):
+        if flow := next((flow for button, flow in self._buttons.items() if same_words(heard.text, button)), None):
             return self._flows.start(flow, heard)
         if state.form in self._spec.flows:
             return self._flows.go_on(heard)
@@ -93,7 +94,9 @@ class DialoguePolicy:
             return decision
         if heard.intent is None:
             return self._clarify(heard) or self._answer(heard)
-        if not state.options and (options := clarification.same_subject(heard.text, heard.intent, self._labels)):
+        if not state.options and (
+            options := clarification.same_subject(heard.text, heard.intent, self._labels, self._spec.language)
+        ):
             return self._ask_which(options, heard)
         return self._follow(heard.intent, heard)
 
@@ -114,14 +117,10 @@ class DialoguePolicy:
 
     def _moderate(self, heard: Heard) -> Decision | None:
         """The reply to words that get one of their own."""
-        topics, turn = self._spec.moderation, heard.conversation.length
-        if topics.self_harm.phrase_in(heard.text):
-            topic = topics.self_harm
-        elif topics.abuse.is_all(heard.text):
-            topic = topics.abuse
-        else:
+        topic = self._spec.moderation.topic_of(heard.text)
+        if topic is None:
             return None
-        said = topic.say[turn % len(topic.say)]
+        said = topic.say[heard.conversation.length % len(topic.say)]
         if topic.hand_off:
             decision = self._hand_off(heard.conversation)
             return replace(decision, text=paragraphs(said, decision.text))
@@ -148,7 +147,7 @@ class DialoguePolicy:
         if rule.hand_off:
             return self._hand_off(heard.conversation)
         if rule.flow is not None:
-            if rule.questions == "answer" and not wording.is_request(heard.text):
+            if rule.questions == "answer" and not heard.is_request:
                 return self._propose(intent, rule, self._answer(heard), heard)
             return self._flows.start(rule.flow, heard, intent=intent)
         if rule.say is not None and heard.is_smalltalk:
@@ -181,13 +180,17 @@ class DialoguePolicy:
         flow = heard.state.form
         subject = next((rule.label for rule in self._spec.intents.values() if flow and rule.flow == flow), "")
         understood = heard.intent is not None
-        query = wording.search_query(heard.text, heard.conversation, understood=understood, subject=subject)
+        query = FollowUps.of(self._spec.language).query(
+            heard.text, heard.conversation, understood=understood, subject=subject
+        )
         return Decision(DecisionKind.ANSWER, query=query, state=_fresh(heard.state))
 
     def _propose(self, intent: str, rule: IntentRule, answer: Decision, heard: Heard) -> Decision:
         """Offers to do what the question was about."""
         offer = fill(self._spec.reply("propose", heard.conversation.length), {"label": rule.label})
-        return replace(answer, text=offer, choices=("Yes", "No"), state=replace(answer.state, proposed=intent))
+        return replace(
+            answer, text=offer, choices=heard.wording.yes_or_no, state=replace(answer.state, proposed=intent)
+        )
 
     def _accept(self, intent: str, heard: Heard) -> Decision:
         """Starts the flow that was offered, with what the question said already."""
@@ -239,13 +242,15 @@ class DialoguePolicy:
         if not options or heard.state.options:
             return None
         searched = all(self._spec.rule(option).answers_questions for option in options)
-        if searched and wording.says_more_than_smalltalk(heard.text):
+        if searched and heard.wording.says_more_than_smalltalk(heard.text):
             return None
         return self._ask_which(options, heard)
 
     def _ask_which(self, options: tuple[str, ...], heard: Heard) -> Decision:
         labels = [self._labels[option] for option in options]
-        text = fill(self._spec.reply("clarify", heard.conversation.length), {"options": ", or ".join(labels)})
+        text = fill(
+            self._spec.reply("clarify", heard.conversation.length), {"options": heard.wording.labels["or"].join(labels)}
+        )
         return Decision(
             DecisionKind.CLARIFY,
             text,
@@ -254,7 +259,7 @@ class DialoguePolicy:
         )
 
     def _wants_person(self, heard: Heard) -> bool:
-        if wording.same_words(heard.text, self._spec.offer.button):
+        if same_words(heard.text, self._spec.offer.button):
             return True
         unclear = heard.intent is None or heard.rule.means is not None
         return (

@@ -21,6 +21,13 @@ def table(language: str, name: str) -> Mapping[str, Any]:
 
 
 @cache
+def languages(name: str) -> tuple[str, ...]:
+    """The languages that have a file `<language>/<name>.yml`."""
+    folders = (folder for folder in resources.files(__name__).iterdir() if folder.is_dir())
+    return tuple(sorted(folder.name for folder in folders if folder.joinpath(f"{name}.yml").is_file()))
+
+
+@cache
 def _read(language: str, name: str) -> Any:
     file = resources.files(__name__).joinpath(language, f"{name}.yml")
     return yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
-from botkit.turn.languages.cannot_answer import CANNOT_ANSWER
+from botkit.turn.languages.cannot_answer import known_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,10 @@ class Spoken:
 
 
 class LanguageDetector:
-    """Tells the languages of `sentences`; loaded on first use, in under three seconds. Safe to share among threads."""
+    """Tells the languages apart that the bot can say something in; loaded on first use, in under three seconds.
+
+    Safe to share among threads.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -31,6 +34,6 @@ class LanguageDetector:
                 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
                 self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-                self._identifier.set_languages(sorted(CANNOT_ANSWER))
+                self._identifier.set_languages(list(known_languages()))
         language, probability = self._identifier.classify(text)
         return Spoken(str(language), float(probability))

@@ -20,7 +20,7 @@ LABELS = {
 
 @pytest.mark.parametrize("text", ["need help with my pin", "PIN", "I have a problem with the PIN", "pin issues please"])
 def test_a_subject_that_several_labels_share_is_no_choice_between_them(text):
-    assert same_subject(text, "forgotten_pin", LABELS) == ("change_pin", "forgotten_pin")
+    assert same_subject(text, "forgotten_pin", LABELS, "en") == ("change_pin", "forgotten_pin")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_subject_that_several_labels_share_is_no_choice_between_them(text):
     ],
 )
 def test_a_message_that_says_more_or_less_than_that_is_taken_as_the_model_takes_it(text, best):
-    assert same_subject(text, best, LABELS) == ()
+    assert same_subject(text, best, LABELS, "en") == ()
 
 
 def test_the_bot_asks_though_the_model_is_sure(talk):

@@ -1,0 +1,69 @@
+"""The words of a text, whatever its language."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+
+def words(text: str) -> list[str]:
+    """The words in lower case, without punctuation."""
+    return [found.casefold() for found in _WORD.findall(text)]
+
+
+def word_set(listed: Iterable[str]) -> frozenset[str]:
+    """All words of a list."""
+    return frozenset(word for phrase in listed for word in words(phrase))
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether the two differ at most in case and punctuation."""
+    return words(text) == words(other) != []
+
+
+def contains_phrase(text: str, phrase: str) -> bool:
+    """Whether the words of `phrase` stand in `text`, next to each other."""
+    return bool(words(phrase)) and f" {' '.join(words(phrase))} " in f" {' '.join(words(text))} "
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text, and the characters at which each begins and ends."""
+
+    text: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Tokens:
+        """Reads the text once, in linear time."""
+        found = list(_WORD.finditer(text))
+        return cls(
+            text,
+            tuple(one[0].casefold() for one in found),
+            tuple(one.start() for one in found),
+            tuple(one.end() for one in found),
+        )
+
+    def before(self, position: int) -> int:
+        """How many words end at that character or before it."""
+        return bisect_right(self.ends, position)
+
+    def gap(self, index: int) -> str:
+        """What stands before the word: between it and its predecessor."""
+        return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
+
+    def rest(self, index: int) -> str:
+        """The text from that word on, with what stands directly before it, such as a sign of currency."""
+        return self.text[self.ends[index - 1] if index else 0 :]
+
+    def find(self, phrase: list[str]) -> int | None:
+        """The word at which the phrase begins for the first time."""
+        length = len(phrase)
+        places = range(len(self.words) - length + 1) if phrase else ()
+        return next((at for at in places if list(self.words[at : at + length]) == phrase), None)
