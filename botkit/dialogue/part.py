@@ -101,6 +101,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
 
 
+def paragraphs(*texts: str) -> str:
+    """The texts that say something, one below the other."""
+    return "\n\n".join(text for text in texts if text)
+
+
 def unknown_placeholders(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
     """A problem for each {placeholder} that nothing fills in."""
     names = set(known)

@@ -12,14 +12,14 @@ from pydantic import Field
 from botkit.dialogue.flows.flow import FlowRule, SlotRule
 from botkit.dialogue.flows.graph import Graph, graph_of
 from botkit.dialogue.flows.review import flow_problems, form_problems, steps_of
-from botkit.dialogue.part import InLanguage, Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
+from botkit.dialogue.part import InLanguage, Part, Place, Problem, Text, Texts, meant, unknown_placeholders
 from botkit.dialogue.phrases import Phrases, Steer
 from botkit.dialogue.policy.moderation import Moderation
 from botkit.dialogue.wording import Wording
 from botkit.dialogue.wording.lists import lists
 from botkit.domain import ActionSignature
 
-__all__ = ["DialogueSpec", "IntentRule", "Offer", "Place", "fill"]
+__all__ = ["DialogueSpec", "IntentRule", "Offer", "Place"]
 
 
 class IntentRule(Part):
@@ -115,6 +115,11 @@ class DialogueSpec(InLanguage):
     def flow_label(self, name: str) -> str:
         """What the flow is called between commas: "blocking your card"."""
         return self.flows[name].label or name.replace("_", " ")
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """The words that slots are called by."""
+        return frozenset(word for name in self.slots for word in self.wording.content_words(self.slot_label(name)))
 
     def slot_label(self, name: str) -> str:
         slot = self.slots.get(name)

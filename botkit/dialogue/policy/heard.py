@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from botkit.dialogue.phrases import Meaning
 from botkit.dialogue.spec import DialogueSpec, IntentRule
 from botkit.dialogue.wording import Wording, words
+from botkit.dialogue.wording.steering import Steering
 from botkit.domain import Conversation, DialogueState
 from intents.types import Understanding
 
@@ -66,6 +67,8 @@ def hear(understanding: Understanding, conversation: Conversation, spec: Dialogu
     intent = confident(understanding, min_confidence)
     rule = spec.rule(intent) if intent else IntentRule()
     meaning = spec.phrases.reading(understanding.text)
+    if meaning is None and Steering.of(spec.language).means_the_same(understanding.text, spec.nouns):
+        meaning = Meaning("same")
     says_both = spec.phrases.contradicts_itself(understanding.text)
     if meaning is None and rule.means and not says_both and len(words(understanding.text)) <= _SHORT:
         best = understanding.best

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from botkit.dialogue.flows.active_flow import ActiveFlow, paragraphs
+from botkit.dialogue.flows.active_flow import ActiveFlow
 from botkit.dialogue.flows.walk import Taken
+from botkit.dialogue.part import fill, paragraphs
 from botkit.dialogue.policy import clarification, trouble
 from botkit.dialogue.policy.heard import Heard, hear
-from botkit.dialogue.spec import DialogueSpec, IntentRule, fill
+from botkit.dialogue.spec import DialogueSpec, IntentRule
 from botkit.dialogue.wording import same_words
 from botkit.dialogue.wording.follow_ups import FollowUps
 from botkit.domain import ActionSignature, Conversation, Decision, DecisionKind, DialogueState
@@ -154,13 +155,13 @@ class DialoguePolicy:
             return self._say(rule, heard.conversation)
         return self._answer(heard)
 
-    def _aside(self, heard: Heard) -> Decision | None:
-        """The answer to a message in the middle of a flow; None if there is none to give."""
+    def _aside(self, heard: Heard) -> Decision:
+        """The answer to a message in the middle of a flow."""
         rule = heard.rule
         if rule.hand_off:
             return self._hand_off(heard.conversation)
         if rule.say is not None and heard.is_smalltalk:
-            return None if rule.means else self._say(rule, heard.conversation)
+            return self._say(rule, heard.conversation)
         return self._answer(heard)
 
     def _follow_option(self, option: str, heard: Heard) -> Decision:

@@ -67,7 +67,9 @@ def _value_for(message: SlotMessage, name: str) -> str | None:
     if slot.pattern:
         found = [one[0] for one in re.finditer(slot.pattern, new or message.text)]
         return found[-1] if found else None
-    return corrections.stripped(new) if new and len(words(new)) <= slot.max_words else None
+    if new is None or len(words(new)) > slot.max_words or corrections.is_complaint(new):
+        return None
+    return corrections.stripped(new)
 
 
 def _swapped(message: SlotMessage, old: str, new: str) -> dict[str, str]:

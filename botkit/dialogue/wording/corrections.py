@@ -58,6 +58,11 @@ class Corrections:
         """Whether something is to be changed, or wrong."""
         return self._changes.stands_in(words(text))
 
+    def is_complaint(self, text: str) -> bool:
+        """Whether it says nothing but that something is wrong: no value, though it may stand where one would."""
+        said = words(self.stripped(text))
+        return self._changes.skip(said) == len(said)
+
     def new_value(self, text: str) -> str | None:
         """What stands behind "to", "should be" and the like."""
         tokens = Tokens.of(text)
@@ -89,7 +94,7 @@ class Corrections:
     def stripped(self, text: str) -> str:
         """The value without what may stand behind it: "please", "not Anna"."""
         tokens = Tokens.of(text)
-        negation = self._negations.first(tokens.words, 1)
+        negation = None if self._negations.at(tokens.words, 0) else self._negations.first(tokens.words, 1)
         end = negation[0] if negation and negation[1] < len(tokens.words) else len(tokens.words)
         while (length := self._tails.ending(tokens.words, end)) and length < end:
             end -= length

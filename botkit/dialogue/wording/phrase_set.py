@@ -30,7 +30,9 @@ class PhraseSet:
 
     def at(self, said: Sequence[str], index: int) -> int:
         """How many words has the longest phrase that begins at that word; 0 where none does."""
-        return next((one for one in self.lengths if tuple(said[index : index + one]) in self.phrases), 0)
+        left = len(said) - index
+        found = (one for one in self.lengths if one <= left and tuple(said[index : index + one]) in self.phrases)
+        return next(found, 0)
 
     def ending(self, said: Sequence[str], index: int) -> int:
         """How many words has the longest phrase that ends right before that word; 0 where none does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 
 from botkit.dialogue.wording.lists import lists
@@ -26,6 +26,7 @@ class Steering:
         """What a phrase may begin with; they are taken away in this order."""
         self.hedges = word_set(found["hedges"])
         """Words after a yes that may take it back."""
+        self._same_thing = PhraseSet.of(found["same_thing"])
         self._rephrasing = tuple(found["rephrasing"])
         self._contact = tuple(tuple(PhraseSet.of(group) for group in groups) for groups in found["contact"])
 
@@ -51,6 +52,12 @@ class Steering:
     def wants_contact(self, said: Sequence[str]) -> bool:
         """Whether a short message wishes for a person: "can I speak to somebody"."""
         return len(said) <= _SHORT_WISH and any(_in_order(groups, said) for groups in self._contact)
+
+    def means_the_same(self, text: str, nouns: Collection[str]) -> bool:
+        """Whether it says "the same", and one of the nouns behind it."""
+        said = [word for word in words(text) if word not in self.polite]
+        lead = self._same_thing.at(said, 0)
+        return 0 < lead == len(said) - 1 and said[lead] in nouns
 
     @cached_property
     def _takes(self) -> re.Pattern[str]:

@@ -47,11 +47,21 @@ def test_so_it_does_in_german(text, value):
         ("Priya, not Anna", "Priya"),
         ("please", "please"),
         ("not", "not"),
+        ("not Anna, not Priya", "not Anna, not Priya"),
         (" 14 Mill Lane; ", "14 Mill Lane"),
     ],
 )
 def test_what_stands_behind_a_value_is_no_part_of_it(text, value):
     assert ENGLISH.stripped(text) == value
+
+
+def test_what_stands_behind_a_value_may_be_all():
+    assert [ENGLISH.is_tail(text) for text in ("thanks", "not that one", "please", "Anna please")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ def test_the_longest_phrase_counts():
     assert phrases.ending(words("I mean"), 1) == 1
 
 
+def test_a_phrase_at_the_end_has_its_own_length_though_there_are_longer_ones():
+    assert PhraseSet.of(["thanks", "thank you very much"]).at(["no", "thanks"], 1) == 1
+
+
 def test_phrases_are_skipped_and_found_whatever_stands_between_their_words():
     phrases = PhraseSet.of(["so", "go on"])
     said = words("So... go ON, so then go")
