@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from botkit.dialogue.flows.question import Question, question_of
+from botkit.dialogue.flows.question import FlowQuestion, question_of
 from botkit.dialogue.flows.stack import state_of
 from botkit.dialogue.flows.walk import Rest, Taken, Walk
 from botkit.dialogue.part import fill, paragraphs
@@ -27,7 +27,7 @@ class Course:
     kinds: Mapping[str, str]
     hand_off: Callable[[Conversation], Decision]
 
-    def question(self, state: DialogueState) -> Question:
+    def question(self, state: DialogueState) -> FlowQuestion:
         """What the flow under way waits for."""
         return question_of(state, self.spec, self.kinds)
 

@@ -16,7 +16,7 @@ CHANGE = "change?"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FlowQuestion:
     """What the bot waits for: words and buttons, and the form of the answer where it has one."""
 
     text: str = ""
@@ -24,24 +24,24 @@ class Question:
     field: Field | None = None
 
 
-def question_of(state: DialogueState, spec: DialogueSpec, kinds: Mapping[str, str]) -> Question:
+def question_of(state: DialogueState, spec: DialogueSpec, kinds: Mapping[str, str]) -> FlowQuestion:
     """The question of the flow under way; `kinds` has the kinds of values of slots (`nlu.values`)."""
     graph = spec.graphs.get(state.form or "")
     if graph is None:
-        return Question()
+        return FlowQuestion()
     if state.asked == CHANGE:
         labels = tuple(_capital(spec.slot_label(name)) for name in state.filled)
-        return Question(spec.reply("change"), labels)
+        return FlowQuestion(spec.reply("change"), labels)
     if (confirm := confirm_step(graph, state.asked)) is not None:
         texts = confirm.step.confirm or ("",)
-        return Question(fill(texts[state.attempts % len(texts)], state.values), spec.wording.yes_or_no)
+        return FlowQuestion(fill(texts[state.attempts % len(texts)], state.values), spec.wording.yes_or_no)
     slot = spec.slots.get(state.asked or "")
     if slot is None:
-        return Question()
+        return FlowQuestion()
     asking = next((node for node in graph.nodes.values() if node.step.ask == state.asked), None)
     texts = asking.step.question or slot.question if asking else slot.question
     text = fill(texts[state.attempts % len(texts)], state.values)
-    return Question(text, slot.choices, field_of(state.asked or "", slot, kinds))
+    return FlowQuestion(text, slot.choices, field_of(state.asked or "", slot, kinds))
 
 
 def confirm_step(graph: Graph, asked: str | None) -> Node | None:
