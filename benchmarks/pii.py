@@ -1,5 +1,8 @@
 """Detection of personal data, against Presidio: 20,000 generated utterances with cards, IBANs, e-mails, phones.
 
+They are written as people and their devices write them: with dashes, slashes, tabs and spaces of all kinds, in
+full-width and Arabic digits, with invisible characters between, glued to words, addresses in other scripts.
+
 Both get the same utterances in one run. Presidio is measured if `presidio-analyzer` is installed, with its pattern
 recognizers for the same four kinds and a blank English pipeline: none of the four needs a language model.
 """
@@ -13,10 +16,11 @@ from dataclasses import dataclass
 
 from stdnum import iban, luhn
 
-from intents.privacy import FINDERS
+from intents.privacy import find as find_with_kind
 
 KINDS = {"card_number": "CREDIT_CARD", "iban": "IBAN_CODE", "email": "EMAIL_ADDRESS", "phone": "PHONE_NUMBER"}
 COUNT = 20_000
+REGION = "GB"
 
 Span = tuple[int, int, str]
 Find = Callable[[str], list[Span]]
@@ -45,12 +49,7 @@ def main() -> None:
 
 def ours(text: str) -> list[Span]:
     """Return what botkit finds."""
-    found: list[Span] = []
-    for kind, finder in FINDERS.items():
-        for start, end, _ in finder(text):
-            if not any(start < other_end and other < end for other, other_end, _ in found):
-                found.append((start, end, kind))
-    return found
+    return [(one.start, one.end, kind) for kind, one in find_with_kind(text, KINDS, REGION)]
 
 
 def presidio() -> Find:
@@ -89,7 +88,9 @@ def _utterance(dice: random.Random) -> Utterance:
     for number, kind in enumerate(kinds):
         if number:
             text += dice.choice((" and ", ", also ", "; "))
-        value = _MAKERS[kind](dice)
+        value = _spelled(_MAKERS[kind](dice), kind, dice)
+        if kind != "email" and dice.random() < 0.05:
+            text += dice.choice(("visa", "no", "nr", "mobile", "iban", "card"))
         spans.append((len(text), len(text) + len(value), kind))
         text += value
     return Utterance(text + dice.choice(_AFTER), tuple(spans))
@@ -107,6 +108,11 @@ def _decoy(dice: random.Random) -> Utterance:
             f"my card ends in {digits[:4]} and expires {1 + int(digits[4]):02}/27",
             "meet me @ the branch in the High Street at 5.30pm",
             f"@tarnbank why does transfer {digits[:6]} take 3-5 days?",
+            f"at 1{digits[0]}:30:22 on 30/05/2026 and 0{1 + int(digits[1]) % 9}.1{digits[2]}.2026 10:30",
+            f"parcel 1Z999AA1{digits[:10]}, row {digits[10:13]}|{digits[13:15]}|{digits[15:17]}",
+            f"see https://tarnbank.example/help/{digits[:5]}?page={digits[5]}&ref=mail%20{digits[6:10]}",
+            f"request {digits[:8]}-{digits[8:12]}-4a{digits[12:14]}-8b{digits[14:16]}-c0ffee{digits[16:20]}ab failed",
+            f"between 1,{digits[:3]},{digits[3:6]}.{digits[6:8]} and {digits[8:10]} % or {digits[10:12]},99 €",
         )
     )
     return Utterance(text, ())
@@ -122,7 +128,7 @@ def _card(dice: random.Random) -> str:
     body = prefix + "".join(dice.choice("0123456789") for _ in range(length - len(prefix) - 1))
     number = body + luhn.calc_check_digit(body)
     groups = (4, 6, 5) if length == 15 else (4, 4, 4, 4)
-    return _grouped(number, groups, dice.choice((" ", "-", "", "", ".", "  ", " - ", "\n")))
+    return _grouped(number, groups, dice.choice((" ", "-", "", "", ".", "  ", " - ", "\n", *_SEPARATORS)))
 
 
 def _iban(dice: random.Random) -> str:
@@ -135,7 +141,22 @@ def _iban(dice: random.Random) -> str:
         if iban.is_valid(number):
             break
     number = number.lower() if dice.random() < 0.1 else number
-    return _grouped(number, (4,) * 9, dice.choice((" ", "", "-", "  ", "\n")))
+    return _grouped(number, (4,) * 9, dice.choice((" ", "", "-", "  ", "\n", *_SEPARATORS)))
+
+
+def _spelled(value: str, kind: str, dice: random.Random) -> str:
+    """The value, now and then as a device writes it: its dashes, its digits, and what nobody sees between them."""
+    chance = dice.random()
+    if chance < 0.05:
+        return value.translate({ord("-"): dice.choice("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d")})
+    if chance < 0.10:
+        return value.translate({ord(" "): dice.choice("\u00a0\u2009\u202f\u3000\t")})
+    if chance < 0.15 and kind != "email":
+        zero = ord(dice.choice("\uff10\u0660\u06f0\u0966\U0001d7ce"))
+        return value.translate({ord("0") + digit: zero + digit for digit in range(10)})
+    if chance < 0.20:
+        return dice.choice("\u200d\u200b\u2060\u00ad\ufe0f").join(value)
+    return value
 
 
 def _email(dice: random.Random) -> str:
@@ -144,7 +165,17 @@ def _email(dice: random.Random) -> str:
         (f"{first}.{last}", f"{first}{dice.randrange(100)}", f"{first}_{last}", f"{first}+bank", first[0] + last)
     )
     host = dice.choice(
-        ("example.com", "mail.example.co.uk", "post.example.org", "my-shop.example.net", "uni.example.edu")
+        (
+            "example.com",
+            "mail.example.co.uk",
+            "post.example.org",
+            "my-shop.example.net",
+            "uni.example.edu",
+            "m\u00fcller.example.de",
+            "\u043f\u043e\u0447\u0442\u0430.\u0440\u0444",
+            "\u4f8b\u5b50.\u516c\u53f8",
+            "xn--mller-kva.de",
+        )
     )
     return f"{local}{dice.choice(('@', '@', '@', '@', ' @ ', ' @'))}{host}"
 
@@ -216,6 +247,7 @@ def _overlaps(found: Span, span: Span) -> bool:
     return found[2] == span[2] and found[0] < span[1] and span[0] < found[1]
 
 
+_SEPARATORS = ("/", "_", "\t", "\u2013", "\u00b7", " / ")
 _BEFORE = (
     "",
     "my number is ",

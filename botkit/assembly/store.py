@@ -17,11 +17,12 @@ def open_store(project: Project) -> SqlStore:
     """Open the store of conversations. Raises StoreError, and ConfigError if the key for slot values is not set."""
     from botkit.store import SqlStore
     from intents.privacy import redact
+    from intents.values.speaker import likely_territory
 
     settings = project.bot.settings
     return SqlStore(
         database_url(project),
-        partial(redact, kinds=settings.privacy.redact),
+        partial(redact, kinds=settings.privacy.redact, region=settings.region or likely_territory(settings.language)),
         keys=secret(project, settings.privacy.key_env, "privacy", "key_env") if settings.privacy.key_env else "",
         max_waiting=settings.state.max_waiting,
         max_waiting_here=settings.state.max_waiting_per_conversation,

@@ -43,7 +43,8 @@ class Confidential:
     def message(self, message: Message) -> Message:
         """The message as it may be kept."""
         attachments = tuple(
-            replace(one, title=self.redact(one.title), text=self.redact(one.text)) for one in message.attachments
+            replace(one, title=self.redact(one.title), text=self.redact(one.text), url=self.redact(one.url))
+            for one in message.attachments
         )
         return replace(message, text=self.redact(message.text), attachments=attachments)
 
@@ -89,8 +90,10 @@ class Confidential:
         if self.redact(said) == said and not values:
             return turn
 
+        sources = [source for source in (said, *values) if self.redact(source) != source]
+
         def bare(text: str) -> str:
-            for source in [said, *values]:
+            for source in sources:
                 text = self._without_echo(text, source)
             return text
 

@@ -15,6 +15,7 @@ from botkit.store import statements
 from botkit.store.confidential import Confidential
 from botkit.store.database import Database
 from botkit.store.records import message_of, message_row
+from botkit.store.split_numbers import take_out_of_earlier
 from botkit.store.tables import ConversationRow, InboxRow
 
 
@@ -55,7 +56,7 @@ class SqlInbox:
                     new = self._new_conversation(message.conversation_id)
                     statements.add_unless_there(connection, ConversationRow, ("id",), new)
                 if statements.add_unless_there(connection, InboxRow, ("channel", "external_id"), row):
-                    return message
+                    return take_out_of_earlier(connection, message, self._confidential.redact)
             same = connection.execute(
                 statements.SAME_MESSAGE, {"same_channel": message.channel, "same_id": message.external_id}
             )

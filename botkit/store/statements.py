@@ -90,8 +90,8 @@ HOLDER = update(ConversationRow).where(*_held).returning(ConversationRow.id)
 
 _this_message = InboxRow.message_id == bindparam("message")
 ANSWERED = update(InboxRow).where(_this_message)
-ANSWERED_LAST = ANSWERED.returning(InboxRow.preview)
-"""The same for the message that gets the reply; returns what is shown of it."""
+ANSWERED_LAST = ANSWERED.returning(InboxRow.preview, InboxRow.text)
+"""The same for the message that gets the reply; returns what is shown of it, and its text as it is kept."""
 TURN = insert(TurnRow)
 OUTGOING = insert(OutboxRow).returning(OutboxRow.id)
 

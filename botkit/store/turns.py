@@ -13,6 +13,7 @@ from botkit.store.database import Database
 from botkit.store.hand_offs import hand_over
 from botkit.store.leases import held, over
 from botkit.store.records import attachment_rows, turn_row
+from botkit.store.split_numbers import without_late_redaction
 
 
 class SqlTurns:
@@ -43,32 +44,33 @@ class SqlTurns:
         row = turn_row(kept, conversation_id)
         outgoing = {"conversation_id": conversation_id, "seq": turn.seq, "channel": channel, "attempts": int(heard)}
 
-        def keep(connection: Connection) -> tuple[int, str] | None:
+        def keep(connection: Connection) -> tuple[int, str, Turn] | None:
             if connection.execute(statements.HOLDER, {**held(claim), **done}).one_or_none() is None:
                 return None
             if claim.merged:
                 connection.execute(statements.ANSWERED, [{"message": merged, **answered} for merged in claim.merged])
-            preview = connection.execute(statements.ANSWERED_LAST, last).scalar()
-            connection.execute(statements.TURN, row)
+            message = connection.execute(statements.ANSWERED_LAST, last).one_or_none()
+            told = without_late_redaction(kept, message.text) if message and not claim.merged else kept
+            connection.execute(statements.TURN, row if told is kept else turn_row(told, conversation_id))
             if to_staff:
-                number = hand_over(connection, claim.conversation.hand_off, conversation_id, kept)
-            if not to_staff or kept.reply.text:
+                number = hand_over(connection, claim.conversation.hand_off, conversation_id, told)
+            if not to_staff or told.reply.text:
                 due_at = now() + self._reserved if heard else now()
                 number = connection.execute(statements.OUTGOING, {**outgoing, "due_at": due_at}).scalar_one()
-            return number, preview or ""
+            return number, (message.preview if message else "") or "", told
 
         outcome = self._database.write(keep)
         if outcome is None:
             raise over(claim)
-        number, preview = outcome
-        if to_staff and not kept.reply.text:
+        number, preview, told = outcome
+        if to_staff and not told.reply.text:
             channel = STAFF
         return Delivery(
             number,
             channel,
             conversation_id,
             turn.message.address,
-            kept.reply,
+            told.reply,
             attempts=int(heard),
             seq=turn.seq,
             preview=preview,

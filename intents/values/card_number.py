@@ -6,12 +6,14 @@ import re
 
 from stdnum import luhn
 
+from intents.folded_text import folded
+
 CARD_LENGTHS = range(13, 20)
 """How many digits a payment card has (ISO/IEC 7812)."""
 
 
 def read_card_number(text: str) -> str | None:
     """The digits of a payment card whose check digit is right (Luhn)."""
-    digits = re.sub(r"[ .\-]", "", text)
+    digits = re.sub(r"[\s./\\_\-]", "", folded(text))
     fits = digits.isdecimal() and len(digits) in CARD_LENGTHS and len(set(digits)) > 1
     return digits if fits and luhn.is_valid(digits) else None

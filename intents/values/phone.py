@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from intents.folded_text import folded
 from intents.values.speaker import Speaker
 
 
@@ -11,7 +12,8 @@ def read_phone(text: str, speaker: Speaker) -> str | None:
     """The number in E.164 ("+441632960255"); one without a country code is of the speaker's region."""
     import phonenumbers
 
-    if not re.fullmatch(r"[+(]?[\d(][\d ()./\-]{3,}(?: ?(?:ext|x)\.? ?\d+)?", text.strip(" .")):
+    text = folded(text)
+    if not re.fullmatch(r"[+(]?[\d(][\d ()./_\-\t]{3,}(?: ?(?:ext|x)\.? ?\d+)?", text.strip(" .")):
         return None
     try:
         number = phonenumbers.parse(text, speaker.territory or None)

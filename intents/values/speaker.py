@@ -30,7 +30,7 @@ class Speaker:
     @property
     def territory(self) -> str:
         """The region, or where the language has the most speakers ("US" for English)."""
-        return self.region or _likely_territory(self.language)
+        return self.region or likely_territory(self.language)
 
     @property
     def locale(self) -> str:
@@ -44,7 +44,8 @@ class Speaker:
 
 
 @cache
-def _likely_territory(language: str) -> str:
+def likely_territory(language: str) -> str:
+    """The region where the language has the most speakers ("US" for English); "" if none is known."""
     from babel.core import get_global
 
     return str(get_global("likely_subtags").get(language, "").rpartition("_")[2])

@@ -36,7 +36,7 @@ from botkit.domain.ports.policy import Policy
 from botkit.domain.ports.previews import Previews
 from botkit.domain.ports.progress import Progress
 from botkit.domain.ports.ratings import Ratings
-from botkit.domain.ports.redact import Redact
+from botkit.domain.ports.redact import BETWEEN_MESSAGES, Redact
 from botkit.domain.ports.retention import Retention
 from botkit.domain.ports.retriever import AttachmentReader, Retriever
 from botkit.domain.ports.secrets import Secrets
@@ -51,6 +51,7 @@ from botkit.domain.ports.verifier import Claimed, Verifier
 from botkit.domain.ports.writer import Writer
 
 __all__ = [
+    "BETWEEN_MESSAGES",
     "Accounts",
     "Actions",
     "Archive",

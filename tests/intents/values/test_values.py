@@ -284,3 +284,22 @@ def test_what_was_asked_for_is_found_where_nothing_was_marked():
 def test_the_longest_value_is_found():
     assert find_value("money", "well, it was five pounds fifty, or so", SPEAKER) == (13, 30, "GBP 5.50")
     assert find_value("date", "I may go", SPEAKER) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("card_number", "4111–1111–1111–1111", "4111111111111111"),
+        ("card_number", "４１１１　１１１１　１１１１　１１１１", "4111111111111111"),
+        ("card_number", "4111/1111/1111/1111", "4111111111111111"),
+        ("iban", "GB82–WEST–1234–5698–7654–32", "GB82WEST12345698765432"),
+        ("iban", "gb82\u200bwest\u200b1234569876 5432.", "GB82WEST12345698765432"),
+        ("phone", "01632–960–255", "+441632960255"),
+        ("phone", "０１６３２　９６０２５５", "+441632960255"),
+        ("email", "jörg@müller.de", "jörg@müller.de"),
+        ("email", "राम@उदाहरण.भारत", "राम@उदाहरण.भारत"),
+        ("email", "jane＠example。com", "jane@example.com"),
+    ],
+)
+def test_numbers_and_addresses_are_read_as_devices_write_them(kind, text, value):
+    assert read(kind, text) == value
