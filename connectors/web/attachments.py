@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +10,9 @@ from fastapi import HTTPException
 from pydantic import Base64Bytes, BaseModel, ConfigDict, StringConstraints
 
 from botkit.domain import Attachment, AttachmentKind
-from botkit.domain.ports import FileReader
+
+ReadFile = Callable[[str, bytes], Attachment]
+"""Reads a file by its name and content. Raises MessageError."""
 
 PAGE_BYTES = 64 * 1024
 """A page of the longest texts, in any script."""
@@ -30,9 +32,9 @@ class AttachedFile(BaseModel):
     name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\\/\x00-\x1f]+$")]
     data: Base64Bytes
 
-    def attachment(self, reader: FileReader) -> Attachment:
+    def attachment(self, read: ReadFile) -> Attachment:
         """What the bot reads. Raises MessageError."""
-        return reader.read(self.name, self.data)
+        return read(self.name, self.data)
 
 
 class PageContext(BaseModel):

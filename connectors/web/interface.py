@@ -1,10 +1,10 @@
 """The HTTP interface that pages and programs talk to."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import StreamingResponse
@@ -25,6 +25,7 @@ from connectors.web.messages import (
 )
 from connectors.web.said import Newsroom, all_said
 from connectors.web.settings import WebSettings
+from connectors.web.side_pool import SidePool
 from connectors.web.stream import attended, turn_events
 from connectors.web.visitors import Customer, Identities, TokenRefused, Tokens, Visitor
 
@@ -100,9 +101,9 @@ def _visitors(tokens: Tokens) -> Callable[..., Visitor]:
 
 def _messages(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
     allowance = Allowance(settings.messages_per_minute)
-    reader = service.files if settings.files else None
+    reader, pool = service.files if settings.files else None, SidePool()
 
-    async def message(body: NewMessage, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
+    async def message(request: Request, body: NewMessage, visitor: Annotated[Visitor, Depends(visitor)]) -> Message:
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
             wait = f"that was a lot at once; please wait {seconds} s, then send it again"
             raise HTTPException(429, wait, {"Retry-After": str(seconds)})
@@ -110,8 +111,9 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
             raise HTTPException(422, "page: this bot reads no pages; set connectors.web.page to true, or leave it out")
         if body.files and reader is None:
             raise HTTPException(422, "files: this bot reads none; set connectors.web.files to true, or leave them out")
-        if body.files:
-            return await run_in_threadpool(body.message, visitor, reader)
+        if body.files and reader is not None:
+            read = reader.read
+            return await pool.run(request, lambda wanted: body.message(visitor, partial(read, wanted=wanted)))
         return body.message(visitor, None)
 
     async def events(
@@ -159,7 +161,7 @@ def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[...
 
 
 def _speech(router: APIRouter, settings: WebSettings, service: MediaReaders, visitor: Callable[..., Visitor]) -> None:
-    allowance = Allowance(settings.messages_per_minute)
+    allowance, pool = Allowance(settings.messages_per_minute), SidePool()
 
     @router.post("/api/v1/speech", openapi_extra=RECORDING)
     async def hear(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Heard:
@@ -168,7 +170,8 @@ def _speech(router: APIRouter, settings: WebSettings, service: MediaReaders, vis
             raise HTTPException(422, "this bot has no ears; name a model in bot.yaml (speech.model), or write")
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
             raise HTTPException(429, f"please wait {seconds} s, then speak again", {"Retry-After": str(seconds)})
-        return Heard(text=await run_in_threadpool(service.speech.transcribe, await request.body()))
+        listener, recording = service.speech, await request.body()
+        return Heard(text=await pool.run(request, lambda _: listener.transcribe(recording)))
 
 
 def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor]) -> None:

@@ -10,8 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.domain import LONGEST_COMMENT, Attachment, DecisionKind, Feedback, FieldKind, Message, Turn, now
-from botkit.domain.ports import FileReader
-from connectors.web.attachments import MOST_FILES, AttachedFile, PageContext
+from connectors.web.attachments import MOST_FILES, AttachedFile, PageContext, ReadFile
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -43,8 +42,8 @@ class NewMessage(BaseModel):
         default_factory=list, max_length=MOST_FILES, description="files to be read with it"
     )
 
-    def message(self, visitor: Visitor, reader: FileReader | None) -> Message:
-        """The message as the bot takes it in; files are read by `reader`. Raises MessageError.
+    def message(self, visitor: Visitor, read: ReadFile | None) -> Message:
+        """The message as the bot takes it in; files are read by `read`. Raises MessageError.
 
         The id is the client's to choose, so it counts within the conversation only: naming another conversation's id
         must not yield that conversation's reply.
@@ -56,14 +55,14 @@ class NewMessage(BaseModel):
             text=self.text,
             sender=visitor.customer.id,
             profile=visitor.customer.profile,
-            attachments=tuple(self._attachments(visitor, reader)),
+            attachments=tuple(self._attachments(visitor, read)),
         )
 
-    def _attachments(self, visitor: Visitor, reader: FileReader | None) -> Iterator[Attachment]:
+    def _attachments(self, visitor: Visitor, read: ReadFile | None) -> Iterator[Attachment]:
         if self.page:
             yield from self.page.attachments(visitor.site)
-        if reader is not None:
-            yield from (file.attachment(reader) for file in self.files)
+        if read is not None:
+            yield from (file.attachment(read) for file in self.files)
 
 
 class Source(BaseModel):

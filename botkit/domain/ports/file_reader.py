@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from botkit.domain.attachment import Attachment
@@ -15,6 +16,9 @@ class FileReader(Protocol):
         """The ends of the names of files that it reads: ".txt"."""
         ...
 
-    def read(self, name: str, content: bytes) -> Attachment:
-        """Return the file's text. Raises MessageError, with the name and what to do, if it can't be read."""
+    def read(self, name: str, content: bytes, *, wanted: Callable[[], bool] = lambda: True) -> Attachment:
+        """Return the file's text; `wanted` is asked now and then if anybody waits for it.
+
+        Raises MessageError, with the name and what to do, if it can't be read, and Busy if too many are being read.
+        """
         ...

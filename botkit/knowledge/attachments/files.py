@@ -4,56 +4,53 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-import subprocess
-import sys
-import threading
+from collections.abc import Callable
 from pathlib import PurePath
 
 from botkit.domain import Attachment, AttachmentKind
 from botkit.domain.errors import MessageError
+from botkit.knowledge.attachments.pdf_processes import PdfFailed, PdfProcesses
 
 logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 100_000
 """About forty pages."""
-SECONDS = 20
-AT_ONCE = 2
-"""PDFs that are read at the same time; others wait."""
 _TEXT = (".txt", ".md")
 
 
 class FileAttachmentReader:
     """A FileReader (botkit.domain.ports): plain text, and PDF where the extra `files` is installed."""
 
-    def __init__(self) -> None:
-        self._turn = threading.BoundedSemaphore(AT_ONCE)
+    def __init__(self, processes: PdfProcesses | None = None) -> None:
+        self._processes = processes or PdfProcesses()
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Ends of the names of files that are read."""
         return (*_TEXT, ".pdf") if importlib.util.find_spec("pdfminer") else _TEXT
 
-    def read(self, name: str, content: bytes) -> Attachment:
-        """The file's text. Raises MessageError, with the name and what to do, if it can't be read or is too long."""
+    def read(self, name: str, content: bytes, *, wanted: Callable[[], bool] = lambda: True) -> Attachment:
+        """The file's text; `wanted` is asked now and then whether anybody waits for it.
+
+        Raises MessageError, with the name and what to do, if it can't be read or is too long, and Busy if too many are
+        being read.
+        """
         suffix = PurePath(name).suffix.lower()
         if suffix not in self.suffixes:
             raise MessageError(f"{name}: only {', '.join(self.suffixes)} files are read; send it as one of these")
-        text = self._pdf(name, content) if suffix == ".pdf" else _decoded(name, content)
+        text = self._pdf(name, content, wanted) if suffix == ".pdf" else _decoded(name, content)
         if not text.strip():
             raise MessageError(f"{name}: shows no text; write what it says, if it is a picture")
         if len(text) > MOST_CHARACTERS:
             raise MessageError(f"{name}: has over {MOST_CHARACTERS:,} characters; send the part that it is about")
         return Attachment(AttachmentKind.FILE, name, text, size=len(content))
 
-    def _pdf(self, name: str, content: bytes) -> str:
-        command = [sys.executable, "-m", "botkit.knowledge.attachments.pdf_text", str(SECONDS)]
-        with self._turn:
-            try:
-                done = subprocess.run(command, input=content, capture_output=True, timeout=3 * SECONDS, check=True)  # noqa: S603 - our own module
-            except (subprocess.SubprocessError, OSError) as error:
-                logger.info("a PDF file could not be read: %s", type(error).__name__)
-                raise MessageError(f"{name}: cannot be read; save it again, or send its text") from None
-        return done.stdout.decode()
+    def _pdf(self, name: str, content: bytes, wanted: Callable[[], bool]) -> str:
+        try:
+            return self._processes.text(content, wanted)
+        except PdfFailed as error:
+            logger.info("a PDF file could not be read: %s", error)
+            raise MessageError(f"{name}: cannot be read; save it again, or send its text") from None
 
 
 def _decoded(name: str, content: bytes) -> str:
