@@ -23,6 +23,7 @@ from connectors.web.messages import (
     Opinion,
     PastTurn,
 )
+from connectors.web.record import Record
 from connectors.web.said import Newsroom, all_said
 from connectors.web.settings import WebSettings
 from connectors.web.side_pool import SidePool
@@ -181,10 +182,10 @@ def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor
         service.archive.rate(opinion.feedback(visitor))
 
     @router.get("/api/v1/conversation")
-    def download(response: Response, visitor: Annotated[Visitor, Depends(visitor)]) -> dict[str, Any]:
-        """Everything that is kept of the conversation."""
+    def download(response: Response, visitor: Annotated[Visitor, Depends(visitor)]) -> Record:
+        """What was written in the conversation, by whomever; not what the team notes for itself."""
         response.headers["Content-Disposition"] = 'attachment; filename="conversation.json"'
-        return service.archive.export(visitor.conversation)
+        return Record.of(service.archive.export(visitor.conversation))
 
     @router.delete("/api/v1/conversation", status_code=204)
     def delete(visitor: Annotated[Visitor, Depends(visitor)]) -> None:

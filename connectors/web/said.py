@@ -53,7 +53,7 @@ class Newsroom:
             while not self._closed:
                 news.clear()
                 for event in await run_in_threadpool(self._hand_offs.events, conversation_id):
-                    if event.id > after and event.kind in _TOLD:
+                    if event.id > after and is_told(event):
                         yield format_sse_event(event="said", data_str=said(event).model_dump_json(), id=str(event.id))
                     after = max(after, event.id)
                 self._listeners[conversation_id][news] = after
@@ -94,6 +94,11 @@ class Newsroom:
                     news.set()
 
 
+def is_told(event: HandOffEvent) -> bool:
+    """Whether the visitor hears of it."""
+    return event.kind in _TOLD
+
+
 def said(event: HandOffEvent) -> Said:
     """The event as the visitor may see it: what staff note for each other is not for them."""
     spoken = event.kind in (HandOffEventKind.STAFF, HandOffEventKind.BOT)
@@ -107,4 +112,4 @@ def said(event: HandOffEvent) -> Said:
 def all_said(hand_offs: HandOffLog | None, conversation_id: str) -> list[Said]:
     """What was said in the conversation so far."""
     events = hand_offs.events(conversation_id) if hand_offs else ()
-    return [said(event) for event in events if event.kind in _TOLD]
+    return [said(event) for event in events if is_told(event)]

@@ -144,6 +144,37 @@ def test_a_visitor_hears_people_who_take_over_and_nothing_that_they_note_for_eac
     assert "difficult" not in json.dumps(desk.history())
 
 
+def test_a_download_has_what_was_said_and_nothing_that_the_team_keeps_for_itself(desk: Desk) -> None:
+    desk.ask("a person, please")
+    desk.client.post("/api/v1/feedback", json={"seq": 1, "helpful": True, "comment": "quick"})
+    hand_offs = desk.runtime.hand_offs
+    assert hand_offs is not None
+    [hand_off] = hand_offs.open()
+    login = StaffMember("ada@bank.internal", "Ada", "console-of-the-bank")
+    ben = StaffMember("ben@bank.internal", "Ben", "console-of-the-bank")
+    hand_offs.claim(hand_off.id, login)
+    hand_offs.claim(hand_off.id, ben, by=login)
+    hand_offs.reply(hand_off.id, ben, "Hello, I'm Ben.", "slack:1700000000.1")
+    hand_offs.give_back(hand_off.id, ben, note="a difficult customer")
+
+    download = desk.client.get("/api/v1/conversation")
+
+    record = download.json()
+    assert set(record) == {"exported_at", "messages", "turns", "said", "feedback"}
+    assert [(one["text"], one["seq"]) for one in record["messages"]] == [("a person, please", 1)]
+    assert [(one["kind"], one["author"], one["text"]) for one in record["said"]] == [
+        ("opened", "", ""),
+        ("claimed", "Ada", ""),
+        ("claimed", "Ben", ""),
+        ("staff", "Ben", "Hello, I'm Ben."),
+        ("returned", "", ""),
+        ("bot", "", "I'm back."),
+    ]
+    assert [(one["helpful"], one["comment"]) for one in record["feedback"]] == [(True, "quick")]
+    for secret in ("difficult", "bank.internal", "console-of-the-bank", "1700000000", "understanding", "verdicts"):
+        assert secret not in download.text
+
+
 def test_a_message_to_people_gets_no_reply_of_the_bot(desk: Desk) -> None:
     desk.ask("a person, please")
     desk.ask("are you there?")
