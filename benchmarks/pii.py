@@ -145,7 +145,7 @@ def _iban(dice: random.Random) -> str:
 
 
 def _spelled(value: str, kind: str, dice: random.Random) -> str:
-    """The value, now and then as a device writes it: its dashes, its digits, and what nobody sees between them."""
+    """Write the value now and then as a device writes it: its dashes, its digits, and what nobody sees between them."""
     chance = dice.random()
     if chance < 0.05:
         return value.translate({ord("-"): dice.choice("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d")})
