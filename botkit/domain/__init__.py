@@ -1,4 +1,4 @@
-"""The values that travel through a bot, the errors, and the ports that a part fits into."""
+"""The values that pass through a bot, its errors, and the ports that its parts implement."""
 
 from botkit.domain.account import SHORTEST_PASSWORD, Account, Role
 from botkit.domain.action import ActionSignature

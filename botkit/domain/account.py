@@ -1,4 +1,4 @@
-"""Who of the team may sign in, and what they may do. All values are frozen."""
+"""Staff accounts and their roles. All values are frozen."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SHORTEST_PASSWORD = 12
-"""Characters; what is longer is not made simpler by rules about letters and digits (NIST SP 800-63B, 3.1.1)."""
+"""Minimum length in characters. Length is enough: composition rules make no password safer (NIST SP 800-63B, 3.1.1)."""
 
 
 class Role(StrEnum):
-    """What somebody may do; each may do what the one before may."""
+    """A staff member's role. Each role includes the permissions of the ones before it."""
 
     VIEWER = "viewer"
-    """Read conversations and figures."""
+    """May read conversations and figures."""
     AGENT = "agent"
-    """Take conversations over."""
+    """May take conversations over."""
     ADMIN = "admin"
-    """Give out and delete conversations."""
+    """May export and delete conversations."""
 
     def includes(self, other: Role) -> bool:
-        """Whether who has this role may do what the other may."""
+        """Return True if this role has all the permissions of the other."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody of the team: the name to sign in with, and the one that customers see.
+    """A staff account: the login name, and the name that customers see.
 
-    `stamp` changes with the password: what was signed with an older one counts no more.
+    `stamp` changes with the password: anything signed with an older one is no longer valid.
     """
 
     login: str

@@ -1,4 +1,4 @@
-"""The signature of an action that flows call."""
+"""The signature of an action that flows can call."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ActionSignature:
-    """What an action takes and gives: names of its arguments and results.
+    """The signature of an action: the names of its arguments and results.
 
-    `needed` are the arguments without a default. One that `changes` something runs only after a yes to a confirmation.
+    `needed` are the arguments without a default. An action that `changes` something runs only after the customer has
+    confirmed it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What comes with a message: the page that it was written on, a selection, a file."""
+"""Attachments of a message: the page it was written on, a selection, or a file."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from enum import StrEnum
 
 
 class AttachmentKind(StrEnum):
-    """What comes with a message."""
+    """The kinds of attachments."""
 
     PAGE = "page"
-    """The page of the website that it was written on."""
+    """The web page on which the message was written."""
     SELECTION = "selection"
-    """What the writer has marked on that page."""
+    """The text that the sender selected on that page."""
     FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A text that comes with a message and is read for it alone. It is data, like a document: it can only be quoted.
+    """A text that comes with a message and is read for it alone. Like a document, it is data: it can only be quoted.
 
-    `title` is that of the page or the name of the file, `url` the page's address, `size` the file's bytes. Once its
-    message is answered, a page is forgotten, and a file has no `text` any more.
+    `title` is the title of the page or the name of the file, `url` the address of the page, `size` the size of the file
+    in bytes. Once the message has been answered, a page is forgotten and a file loses its `text`.
     """
 
     kind: AttachmentKind
@@ -32,10 +32,10 @@ class Attachment:
 
     @property
     def source(self) -> str:
-        """What passages of it are cited as: "page:", or "file:" and the name; no document's path begins so."""
+        """The source cited for its passages: "page:", or "file:" and the name. No document path starts like this."""
         return f"file:{self.title}" if self.kind is AttachmentKind.FILE else "page:"
 
     @property
     def without_text(self) -> Attachment:
-        """That it came, without what it says."""
+        """A copy of the attachment without its text."""
         return replace(self, text="")

@@ -1,4 +1,4 @@
-"""The facts that somebody who takes a conversation over has to know."""
+"""The facts that a staff member needs when taking over a conversation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """A line of a transcript; `speaker` is "customer", "bot", or the name of somebody of the staff."""
+    """A line of a transcript; `speaker` is "customer", "bot", or the name of a staff member."""
 
     speaker: str
     text: str
@@ -18,10 +18,10 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The facts that somebody who takes a conversation over has to know.
+    """The facts that a staff member needs when taking over a conversation.
 
-    `summary` is a sentence or two, `slots` what the customer has told, by name, `tried` what the bot did about each
-    question. `transcript` has the latest lines, oldest first.
+    `summary` is a sentence or two, `slots` the details that the customer has given, by name, and `tried` the bot's
+    response to each question. `transcript` has the latest lines, oldest first.
     """
 
     summary: str

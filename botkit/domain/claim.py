@@ -10,9 +10,9 @@ from botkit.domain.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to answer `message` of `conversation`, until the lease runs out; `fence` grows with every claim.
+    """The right to answer `message` of `conversation` until the lease expires; `fence` grows with every claim.
 
-    `merged` are the ids of earlier messages that the same turn answers; their texts come first in the message's.
+    `merged` are the ids of earlier messages that the same turn answers; the message's text begins with theirs.
     """
 
     conversation: Conversation

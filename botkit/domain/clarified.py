@@ -1,4 +1,4 @@
-"""A clarification, and what came of it."""
+"""A clarification and its outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Clarified:
-    """A message of which the bot asked what was meant, the options that it offered, and what was said to that."""
+    """A message that the bot asked the sender to clarify, the options it offered, and the answer it got."""
 
     text: str
     choices: tuple[str, ...]

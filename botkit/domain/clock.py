@@ -1,4 +1,4 @@
-"""The present time."""
+"""The current time."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present time, with its zone (UTC)."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)

@@ -18,7 +18,8 @@ from intents.types import Understanding
 class Turn:
     """One message and its reply; `seq` counts from 1 within the conversation.
 
-    `verdicts` are on the sentences that a model wrote for the reply, in their order; none where none was asked.
+    `verdicts` are the verdicts on the sentences that a model wrote for the reply, in order; empty if no model was
+    asked.
     """
 
     seq: int
@@ -31,9 +32,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation so far: its state, how many turns it has had, and the latest of them, oldest first.
+    """A conversation so far: its state, the number of its turns, and the latest of them, oldest first.
 
-    `hand_off` is the id of the hand-off by which people have taken over; None while the bot answers.
+    `hand_off` is the id of the hand-off through which people have taken over; None while the bot answers.
     """
 
     RECENT: ClassVar[int] = 6
@@ -45,14 +46,14 @@ class Conversation:
     hand_off: int | None = None
 
     def after(self, turn: Turn, state: DialogueState) -> Conversation:
-        """The conversation once `turn` has been taken."""
+        """Return the conversation as it stands after `turn`."""
         recent = (*self.recent, turn)[-self.RECENT :]
         return replace(self, length=turn.seq, state=state, recent=recent)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the engine makes of a message: the turn, and where the conversation stands afterwards. Not yet committed."""
+    """The engine's result for a message: the turn and the conversation's next state. Not yet committed."""
 
     turn: Turn
     state: DialogueState

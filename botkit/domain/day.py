@@ -1,4 +1,4 @@
-"""A day of the bot in figures."""
+"""A day's figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day (UTC) in figures: turns by what the bot did, conversations that began, and what people thought."""
+    """A day (UTC) in figures: turns by the bot's decision, conversations started, and feedback received."""
 
     date: date
     turns: Mapping[str, int]

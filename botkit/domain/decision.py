@@ -1,4 +1,4 @@
-"""A decision: what a turn does."""
+"""The decision that the bot makes on a turn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botkit.domain.field import Field
 
 
 class DecisionKind(StrEnum):
-    """What a turn does."""
+    """The kinds of decisions."""
 
     ANSWER = "answer"
     ASK = "ask"
@@ -24,10 +24,11 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do about a message, and where the conversation stands afterwards.
+    """The decision on a message, and the state of the conversation afterwards.
 
-    `text` is what to say (after the answer from the documents, where `kind` is ANSWER); `query` what to search for;
-    `choices` are replies to offer as buttons; `field` is what the text asks for, where the answer has a form.
+    `text` is the text to send (after the answer from the documents if `kind` is ANSWER), `query` the query to search
+    for, `choices` the replies to offer as buttons, and `field` the form of the answer that the text asks for, if it has
+    one.
     """
 
     kind: DecisionKind

@@ -1,4 +1,4 @@
-"""A committed reply on its way out."""
+"""A committed reply that is still to be delivered."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from botkit.domain.staff_news import StaffNews
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A committed reply on its way out; `attempts` before this one may have sent it already.
+    """A committed reply that is still to be delivered; one of the earlier `attempts` may already have sent it.
 
-    `author` is the name of somebody of the staff who says it; "" where the bot does. On the channel STAFF, `news` is
-    what staff are told. `seq` is the turn that the reply belongs to; 0 where it belongs to none. `preview` is the
-    channel's id of what it has shown of the reply while it was made, and which the reply now completes; "" for nothing.
+    `author` is the name of the staff member who wrote it; "" for the bot. On the channel STAFF, `news` is the news for
+    staff. `seq` is the turn that the reply belongs to; 0 if it belongs to none. `preview` is the channel's id of the
+    preview that was shown while the reply was being written and that the reply now completes; "" if there was none.
     """
 
     id: int

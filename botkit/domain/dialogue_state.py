@@ -1,4 +1,4 @@
-"""Where a conversation stands between two turns."""
+"""The state of a conversation between two turns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A flow that waits for another one to end; the fields are those of `DialogueState`."""
+    """A flow that is waiting for another one to end; its fields are those of `DialogueState`."""
 
     form: str
     values: Mapping[str, str] = field(default_factory=dict)
@@ -23,17 +23,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """Where a conversation stands between two turns.
+    """The state of a conversation between two turns.
 
-    `form` is the flow under way, `values` what it has so far (slots and results of actions), `asked` the slot or step
-    that the last reply asked for; `attempts` counts the answers to that question that could not be used. `options` are
-    the intents that the last reply asked to choose from, and `pending` the message it was about; `offered` says that it
-    offered a person, `proposed` the flow that it offered.
+    `form` is the active flow, `values` its values so far (slots and results of actions), `asked` the slot or step that
+    the last reply asked for; `attempts` counts the unusable answers to that question. `options` are the intents that
+    the last reply offered as a choice, and `pending` the message that it was about; `offered` says that the reply
+    offered a hand-off to a person, `proposed` names the flow that it offered.
 
-    `filled` are the slots in the order in which they were answered, `done` the steps taken, with their outcome;
-    `started` is the turn in which the flow began, and `runs` counts its actions that changed something. `stack` has the
-    flows that were interrupted, the latest last. `language` is the one that is spoken, if it is not the bot's own
-    (two letters). Everything comes back from JSON as it went in.
+    `filled` are the slots in the order in which they were answered, `done` the steps taken, with their outcomes;
+    `started` is the turn in which the flow began, and `runs` counts its actions that changed something. `stack` holds
+    the interrupted flows, the latest last. `language` is the customer's language (two letters) if it differs from the
+    bot's. Everything survives a round trip through JSON unchanged.
     """
 
     form: str | None = None

@@ -9,14 +9,14 @@ from botkit.domain.conversation import Turn
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An event: the turn enters a stage ("understand", "retrieve", "generate", "commit")."""
+    """The turn entered a stage ("understand", "retrieve", "generate", "commit")."""
 
     stage: str
 
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """An event: the next piece of the reply; the pieces joined are the reply's text."""
+    """The next piece of the reply; joined, the pieces are the text of the reply."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""An opinion on a reply."""
+"""Feedback on a reply."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 LONGEST_COMMENT = 1_000
-"""Characters of a comment."""
+"""The maximum length of a comment, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """An opinion on the reply of turn `seq`: whether it helped. `sender` is the channel's id of who said so."""
+    """Feedback on the reply of turn `seq`, helpful or not. `sender` is the channel's id of the person who gave it."""
 
     conversation_id: str
     seq: int

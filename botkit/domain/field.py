@@ -1,4 +1,4 @@
-"""The form of an answer that a reply asks for."""
+"""The form of the answer that a reply asks for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FieldKind(StrEnum):
-    """What form an answer has."""
+    """The forms that an answer can have."""
 
     DATE = "date"
     TIME = "time"
@@ -20,10 +20,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a reply asks for, where the answer has a form: a channel may show a date picker instead of a line of text.
+    """The form of the answer that a reply asks for: a channel may show a date picker instead of a line of text.
 
-    What is picked there is sent as a message: a day as YYYY-MM-DD, a time as HH:MM, an amount in digits, one of the
-    `choices` as it stands. Any other wording is an answer, too. `label` is what people call it ("the date").
+    The choice is sent as a message: a date as YYYY-MM-DD, a time as HH:MM, an amount in digits, one of the `choices`
+    verbatim. Any other wording is an answer, too. `label` is the name that people use for it ("the date").
     """
 
     kind: FieldKind

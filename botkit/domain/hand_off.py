@@ -1,4 +1,4 @@
-"""A conversation that a person has taken over, or is to take over."""
+"""A conversation that a person has taken over or is asked to take over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botkit.domain.staff import StaffMember
 
 
 class HandOffStatus(StrEnum):
-    """The stages of a hand-off. While it is waiting or claimed, the bot is quiet."""
+    """The stages of a hand-off. While it is waiting or claimed, the bot stays silent."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -21,11 +21,11 @@ class HandOffStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A conversation with a person; at most one of a conversation is open.
+    """The hand-off of a conversation to a person; a conversation has at most one that is open.
 
-    `channel` and `address` are where the customer is, `customer` the channel's id of them. `reference` is the place
-    where staff talk about it, as the channel that told them names it; "" until they were told. `active_at` is when
-    somebody last said or did something.
+    `channel` and `address` say where the customer can be reached, `customer` is the channel's id of them. `reference`
+    is the place where staff discuss the hand-off, in the form given by the channel that notified them; "" until they
+    have been notified. `active_at` is the time of the last message or change.
     """
 
     id: int
@@ -41,5 +41,5 @@ class HandOff:
 
     @property
     def is_open(self) -> bool:
-        """True while the conversation is with the team, and not with the bot."""
+        """True while staff have the conversation, and not the bot."""
         return self.status in (HandOffStatus.WAITING, HandOffStatus.CLAIMED)

@@ -1,4 +1,4 @@
-"""Something that happened in a hand-off."""
+"""An event in a hand-off."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class HandOffEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandOffEvent:
-    """Something that happened in a hand-off, after the conversation's turn `seq`.
+    """An event in a hand-off, after turn `seq` of the conversation.
 
-    `text` is what was said: by the customer, by staff, by the bot about the hand-off; the note of who gave it back; or
-    the name of who was given it. `by` is who of the staff did it.
+    `text` is the message (of the customer, of staff, or of the bot about the hand-off), the note left on giving the
+    conversation back, or the name of the person it was assigned to. `by` is the staff member who acted.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""A message, as a connector took it in."""
+"""A message, as a connector received it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from botkit.domain.clock import now
 from botkit.domain.errors import MessageError
 
 MAX_MESSAGE_CHARACTERS = 4_000
-"""Longer messages are refused at the edge: no question needs more, and every later step may rely on it."""
+"""Longer messages are rejected on arrival: no question needs more, and every later step may rely on the limit."""
 
 
 def _readable(character: str) -> str:
-    """The character as a person reads it: control and format characters say nothing, and PostgreSQL refuses NUL."""
+    """Return the character, or "" for control and format characters: they are invisible, and PostgreSQL rejects NUL."""
     if character in "\n\t\u200d":  # the zero-width joiner holds emoji together
         return character
     match unicodedata.category(character):
@@ -33,13 +33,13 @@ def _readable(character: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody wrote, as a connector took it in.
+    """A message that somebody wrote, as a connector received it.
 
-    `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery carries the same
-    one. `conversation_id` names the thread it belongs to, `address` is what the connector needs to send a reply there.
-    `sender` is the channel's id of who wrote it, `profile` what else it knows of them: "name", for one. `attachments`
-    come with it.
-    Raises MessageError if the text is empty, over MAX_MESSAGE_CHARACTERS characters, or not encodable as UTF-8.
+    `external_id` is the channel's own id of the message (unique within `channel`): a repeated delivery has the same
+    one. `conversation_id` names the thread it belongs to, and `address` is what the connector needs to send a reply
+    there. `sender` is the channel's id of the author, `profile` anything else that it knows about them, such as "name".
+    `attachments` come with the message. Raises MessageError if the text is empty, longer than MAX_MESSAGE_CHARACTERS,
+    or not encodable as UTF-8.
     """
 
     channel: str
@@ -55,7 +55,7 @@ class Message:
 
     def __post_init__(self) -> None:
         text = self.text.strip()
-        if not text.isprintable():  # rarely, and what was kept is read again with every turn
+        if not text.isprintable():  # rarely true, and stored messages are read again with every turn
             text = "".join(_readable(character) for character in text).strip()
         if not text:
             raise MessageError("the message is empty; write a question")
@@ -72,8 +72,8 @@ class Message:
 
     @property
     def tenant(self) -> str:
-        """On whose behalf it is written, where one bot serves several organisations: the profile's "tenant", or "".
+        """The organisation on whose behalf it was written, if one bot serves several: the profile's "tenant", or "".
 
-        A channel puts it there from what it can trust, never from what the sender says.
+        A channel takes it from a trusted source, never from the sender's own words.
         """
         return self.profile.get("tenant", "")

@@ -1,4 +1,4 @@
-"""A conversation in a list."""
+"""An entry in a list of conversations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A conversation in a list: where it is, since when and until when, how it began, and how it went on.
+    """An entry in a list of conversations: its channel, the times of its first and last turn, how it began and went on.
 
-    `decisions` counts its turns by what the bot did, `unhelpful` those that somebody said did not help.
+    `decisions` counts its turns by the bot's decision, `unhelpful` the turns that somebody rated as unhelpful.
     """
 
     id: str

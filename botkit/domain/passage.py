@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A sign that a passage answers from character `start` on: there it answers a question of that cosine (0 to 1)."""
+    """A hint that the text from character `start` on answers a question; the cosine with that question is 0 to 1."""
 
     start: int
     likeness: float
@@ -17,9 +17,9 @@ class Hint:
 class Passage:
     """A piece of a document, as the retriever found it.
 
-    `source` is the document's path within the documents folder, `heading` the headings above it, outermost first.
-    `score` orders passages of one search; `relevance` (0 to 1) is comparable between searches: how likely the passage
-    answers what was asked. `hints` come likest first.
+    `source` is the document's path within the documents folder, `heading` the headings above the passage, outermost
+    first. `score` ranks the passages of one search; `relevance` (0 to 1) is comparable between searches: the likelihood
+    that the passage answers the question. `hints` are sorted by likelihood, the likeliest first.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""A question that somebody wrote down, with where its answer stands."""
+"""A test question and the documents that answer it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that somebody wrote down, with where its answer stands.
+    """A test question and the documents that answer it.
 
-    `articles` are the documents that answer it (none: no document does), `facts` pieces of their text that tell the
-    answer; any one of them will do. `place` is where it is written ("questions/cards.csv:12").
+    `articles` are the documents that answer it (empty if none does), `facts` pieces of their text that contain the
+    answer; any one of them will do. `place` is where the question is written ("questions/cards.csv:12").
     """
 
     text: str

@@ -10,7 +10,7 @@ from botkit.domain.field import Field
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a sentence of a reply comes from; `quote` is the sentence of the document that supports it."""
+    """The source of a sentence in a reply; `quote` is the sentence of the document that supports it."""
 
     title: str
     source: str
@@ -20,7 +20,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a reply that passed the grounding gate, with what supports it."""
+    """One sentence of a reply that passed the grounding gate, with the citation that supports it."""
 
     text: str
     citation: Citation
@@ -28,9 +28,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the bot says. `decision` is what it did in the end: an answer that found no support is a refusal.
+    """The bot's reply. `decision` is the final decision: an answer that found no support becomes a refusal.
 
-    `choices` are replies to offer as buttons; `field` is what it asks for, where the answer has a form.
+    `choices` are replies to offer as buttons; `field` is the form of the answer that it asks for, if it has one.
     """
 
     text: str

@@ -1,16 +1,16 @@
-"""The people of the team who talk with customers."""
+"""The staff members who talk with customers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 STAFF = "staff"
-"""The channel, in the outbox, of what staff are told."""
+"""The outbox channel for news to staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody of the team; `channel` is where they are at work ("slack", "console")."""
+    """A staff member; `channel` is the one they work in ("slack", "console")."""
 
     id: str
     name: str

@@ -10,7 +10,7 @@ from botkit.domain.hand_off_event import HandOffEvent
 
 @dataclass(frozen=True, slots=True)
 class StaffNews:
-    """News for staff: something that happened in a hand-off, and where that stands now."""
+    """News for staff: an event in a hand-off, and the hand-off's present state."""
 
     hand_off: HandOff
     event: HandOffEvent

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Fate(StrEnum):
-    """What became of a sentence that a model wrote: `REPLACED` is not sent, and quotes of the documents are instead."""
+    """The fate of a sentence that a model wrote. Quotes from the documents are sent instead of a `REPLACED` one."""
 
     SENT = "sent"
     REPLACED = "replaced"
@@ -16,9 +16,9 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the grounding gate made of a sentence that a model wrote.
+    """The grounding gate's verdict on a sentence that a model wrote.
 
-    `support` is its cosine (-1 to 1) with the statement of the passages that supports it, or that comes nearest;
+    `support` is its cosine (-1 to 1) with the statement in the passages that supports it, or with the nearest one;
     `reason` says why it was not sent.
     """
 

@@ -1,4 +1,4 @@
-"""The seams, each a small port: what a part must do to take its place in the bot. Anything that fits may stand in."""
+"""The ports: the interface of each part of the bot. Any implementation may take its place."""
 
 from botkit.domain.ports.accounts import Accounts
 from botkit.domain.ports.actions import Actions

@@ -1,4 +1,4 @@
-"""The team's accounts."""
+"""A port for staff accounts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from botkit.domain.account import Account
 
 
 class Accounts(Protocol):
-    """The accounts of those of the team who may sign in."""
+    """The accounts of the staff members who may sign in."""
 
     def find(self, login: str) -> Account | None:
-        """Return the account of that login."""
+        """Return the account with that login, or None."""
         ...
 
     def sign_in(self, login: str, password: str) -> Account | None:
-        """Return the account, if that is its password. Takes a moment, whether or not there is one."""
+        """Return the account if the password is right. Takes the same time whether or not the account exists."""
         ...

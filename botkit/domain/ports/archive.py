@@ -1,4 +1,4 @@
-"""Looking back at conversations."""
+"""A port for looking back at conversations."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from botkit.domain.ports.ratings import Ratings
 
 
 class Archive(Ratings, PersonalData, Protocol):
-    """A way to look back at conversations: to find and count them, with what people thought of them."""
+    """The archive of conversations: finds and counts them, and holds the feedback on them."""
 
     def find(self, words: str = "", *, unhelpful: bool = False, limit: int = 50) -> tuple[Overview, ...]:
-        """Return conversations with all of the words in one message or its reply, or of that person, the latest first.
+        """Return the conversations with all of the words in one message or its reply, or of that person, latest first.
 
-        With `unhelpful`, only those in which somebody said that a reply did not help.
+        With `unhelpful`, return only those with a reply that somebody rated as unhelpful.
         """
         ...
 
     def days(self, count: int) -> tuple[Day, ...]:
-        """Return the last so many days until today (UTC), oldest first."""
+        """Return the last `count` days up to today (UTC), oldest first."""
         ...

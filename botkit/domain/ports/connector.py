@@ -1,4 +1,4 @@
-"""The channels by which messages come and replies go."""
+"""Ports for the channels through which messages arrive and replies are sent."""
 
 from __future__ import annotations
 
@@ -24,54 +24,55 @@ class Connector(Protocol):
         ...
 
     def deliver(self, delivery: Delivery) -> str:
-        """Send a reply; return the channel's id of it. Raises ConnectorError (with `retry_after`) if it can't."""
+        """Send a reply and return the channel's id of it. Raises ConnectorError (with `retry_after`) on failure."""
         ...
 
 
 class Draft(Protocol):
-    """A reply in the making, for a channel that shows it before it has been committed. Raises StoreError."""
+    """A reply being written, for a channel that shows it before it is committed. Raises StoreError."""
 
     @property
     def message(self) -> Message:
-        """The message that is being answered."""
+        """The message being answered."""
         ...
 
     def may_be_shown(self) -> bool:
-        """Return False while an earlier reply is on its way: what a channel shows has an order."""
+        """Return False while an earlier reply is still being delivered: a channel shows replies in order."""
         ...
 
     def shown_at(self, reference: str) -> bool:
-        """Note the channel's id of what is shown, for `Delivery.preview`, before anything is said there.
+        """Record the channel's id of the preview, for `Delivery.preview`, before anything is shown there.
 
-        False: it is too late, so it has to be taken away again.
+        False means that it is too late, and that the preview has to be removed.
         """
         ...
 
 
 @runtime_checkable
 class Previewer(Protocol):
-    """A connector that shows replies while they are made; each is delivered nevertheless, and completes its preview."""
+    """A connector that shows replies as they are written; each is still delivered, and completes its preview."""
 
     def preview(self, draft: Draft) -> Tell:
-        """Take the turn's events from the first text on; the last is `Answered`, or what ended the turn.
+        """Return a callable that takes the turn's events from the first text on.
 
-        Called within the turn: both this and what it returns have to return at once.
+        The last event is `Answered`, or the exception that ended the turn. Both this method and the callable run within
+        the turn and must return at once.
         """
         ...
 
 
 @runtime_checkable
 class StaffPlace(Protocol):
-    """A connector through which staff hear of hand-offs."""
+    """A connector through which staff are notified of hand-offs."""
 
     @property
     def tell_staff(self) -> Callable[[Delivery], str] | None:
-        """Tell staff what happened; return the place, see `HandOff.reference`. None: staff hear of it elsewhere."""
+        """A function that notifies staff and returns `HandOff.reference`; None if they are told elsewhere."""
         ...
 
 
 class Terminal(Protocol):
-    """A channel that one person sits at."""
+    """A channel with one person at a terminal."""
 
     channel: str
 
@@ -85,11 +86,11 @@ class Listener(Protocol):
     """A connector that does more than answer requests: it runs from `start` to `close`."""
 
     def start(self) -> None:
-        """Begin to listen. Raises ConnectorError."""
+        """Start listening. Raises ConnectorError."""
         ...
 
     def close(self) -> None:
-        """End it."""
+        """Stop listening."""
         ...
 
 
@@ -98,14 +99,14 @@ class Streaming(Protocol):
     """A connector with streams that do not end by themselves."""
 
     def hang_up(self) -> None:
-        """End them, as the server stops; it is called in the server's event loop."""
+        """End the streams when the server stops; called in the server's event loop."""
         ...
 
 
 class ConnectorFactory(Protocol):
     """The function that an entry point in the group `botkit.connectors` names.
 
-    `title` is the bot's name as people see it, `settings` the connector's part of bot.yaml, unread.
+    `title` is the bot's name as people see it, `settings` the connector's section of bot.yaml, not yet validated.
     Raises ConfigError if a setting is wrong.
     """
 

@@ -1,4 +1,4 @@
-"""Reading a question and a text together."""
+"""A port for scoring question and text together."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Protocol
 
 
 class CrossEncoder(Protocol):
-    """Says how well texts answer a question, reading each together with it."""
+    """A model that reads each text together with the question, and scores how well it answers it."""
 
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
-        """A score for each text; higher is better, and only comparable for one query. Raises WeightsError."""
+        """Return a score for each text; higher is better, and only comparable within one query. Raises WeightsError."""
         ...

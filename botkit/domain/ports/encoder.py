@@ -1,4 +1,4 @@
-"""Texts to vectors."""
+"""Ports for turning texts into vectors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors whose dot product is their cosine similarity."""
+    """A model that turns texts into vectors whose dot product is their cosine similarity."""
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
-        """Float32 array of shape (len(texts), dimension), rows of unit length."""
+        """Return a float32 array of shape (len(texts), dimension), with rows of unit length."""
         ...
 
 
@@ -21,8 +21,8 @@ class Encoder(Protocol):
 class Tokens:
     """The tokens of a text, in reading order.
 
-    `vectors` is a float array of shape (number of tokens, dimension), rows of unit length; `spans` an integer array of
-    shape (number of tokens, 2): the characters of the text at which each begins and ends.
+    `vectors` is a float array of shape (number of tokens, dimension), with rows of unit length; `spans` an integer
+    array of shape (number of tokens, 2) that holds the character offsets at which each token begins and ends.
     """
 
     vectors: npt.NDArray[Any]
@@ -30,8 +30,8 @@ class Tokens:
 
 
 class TokenEncoder(Encoder, Protocol):
-    """An encoder that also tells what each token of a text means where it stands."""
+    """An encoder that also returns a contextual vector for each token of a text."""
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The tokens of each text; of a text that is longer than the model reads, those of its beginning."""
+        """Return the tokens of each text; for a text longer than the model's maximum, only the tokens that fit."""
         ...

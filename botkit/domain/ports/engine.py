@@ -1,4 +1,4 @@
-"""Taking a turn."""
+"""A port for taking a turn."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from botkit.domain.message import Message
 
 
 class TurnEngine(Protocol):
-    """Takes turns. `botkit.turn.engine.Engine` does, and whatever stands in front of it."""
+    """An engine that takes turns: `botkit.turn.engine.Engine`, or anything placed in front of it."""
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
-        """The turn's events as they happen; the last one is its outcome. Nothing is kept."""
+        """Yield the turn's events as they happen, its outcome last. Nothing is stored."""
         ...

@@ -1,4 +1,4 @@
-"""Reading files that come with a message."""
+"""A port for reading files that come with a message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class FileReader(Protocol):
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """The ends of the names of files that it reads: ".txt"."""
+        """The file extensions that it reads, such as ".txt"."""
         ...
 
     def read(self, name: str, content: bytes, *, wanted: Callable[[], bool] = lambda: True) -> Attachment:

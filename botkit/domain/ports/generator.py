@@ -1,4 +1,4 @@
-"""A language model."""
+"""A port for language models."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Protocol
 
 
 class Generator(Protocol):
-    """A language model: text in, text out, as it is written."""
+    """A language model that streams text."""
 
     def generate(self, instruction: str, prompt: str) -> Iterator[str]:
-        """Pieces of the continuation. `instruction` is the system's part, `prompt` the user's.
+        """Yield the pieces of the continuation. `instruction` is the system prompt, `prompt` the user's.
 
         Raises GenerationError if the model fails. Closing the iterator stops the model.
         """

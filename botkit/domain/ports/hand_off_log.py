@@ -1,4 +1,4 @@
-"""Following what happens in hand-offs."""
+"""A port for following the events of hand-offs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from botkit.domain.hand_off_event import HandOffEvent
 
 
 class HandOffLog(Protocol):
-    """The log of what happened in hand-offs."""
+    """The log of events in hand-offs."""
 
     def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
-        """Return what happened in those of a conversation, oldest first: what staff said, claims, returns."""
+        """Return the events of a conversation's hand-offs, oldest first: staff messages, claims, returns."""
         ...
 
     def latest(self) -> Mapping[str, int]:
-        """Return where something happened lately: conversations, each with the id of the last event there."""
+        """Return the conversations with recent events, each with the id of its last event."""
         ...

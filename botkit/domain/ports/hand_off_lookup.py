@@ -1,4 +1,4 @@
-"""Finding hand-offs."""
+"""A port for finding hand-offs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from botkit.domain.hand_off import HandOff
 
 
 class HandOffLookup(Protocol):
-    """A way to find hand-offs. Raises HandOffError where one is unknown."""
+    """A lookup of hand-offs. Raises HandOffError for an unknown one."""
 
     def find(self, hand_off_id: int) -> HandOff:
-        """Return the hand-off of that id."""
+        """Return the hand-off with that id."""
         ...
 
     def at(self, reference: str) -> HandOff | None:
-        """Return the hand-off that staff were told of at that place (see `HandOff.reference`); None if none was."""
+        """Return the hand-off that staff were notified of at that place (see `HandOff.reference`), or None."""
         ...
 
     def open(self) -> tuple[HandOff, ...]:
-        """Return those that wait or are claimed, the oldest first."""
+        """Return the hand-offs that are waiting or claimed, oldest first."""
         ...

@@ -1,4 +1,4 @@
-"""Keeping hand-offs."""
+"""A port for storing hand-offs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from botkit.domain.staff import StaffMember
 
 
 class HandOffStore(HandOffLookup, HandOffLog, Protocol):
-    """The place where hand-offs are kept. Each method is one short transaction.
+    """The store of hand-offs. Each method is one short transaction.
 
-    Raises HandOffError, and what a `Store` raises.
+    Raises HandOffError, and the errors of a `Store`.
     """
 
     def begin(self, conversation_id: str, staff: StaffMember) -> HandOff:
-        """Take the conversation over: a hand-off that is claimed at once; the open one, if there is one."""
+        """Take the conversation over and return its hand-off, claimed at once: the open one if there is one."""
         ...
 
     def claim(self, hand_off_id: int, staff: StaffMember, *, by: StaffMember | None = None) -> HandOff:
-        """Note that `staff` looks after it, whoever did before; `by` is who said so, if somebody else."""
+        """Assign the hand-off to `staff`, whoever had it before; `by` is the person who assigns it, if not `staff`."""
         ...
 
     def say(self, hand_off_id: int, staff: StaffMember, text: str, external_id: str) -> HandOff:
-        """Keep a staff member's message, on its way to the customer; the same `external_id` again changes nothing."""
+        """Store a staff member's message for delivery to the customer; repeating an `external_id` changes nothing."""
         ...
 
     def end(
@@ -39,8 +39,8 @@ class HandOffStore(HandOffLookup, HandOffLog, Protocol):
         note: str = "",
         idle_since: datetime | None = None,
     ) -> HandOff | None:
-        """Give the conversation back to the bot, which tells the customer so (`told`; "" says nothing).
+        """Give the conversation back to the bot, which tells the customer with the text `told` ("" says nothing).
 
-        None, and nothing is done, if something has happened after `idle_since`.
+        Returns None, and does nothing, if anything has happened since `idle_since`.
         """
         ...

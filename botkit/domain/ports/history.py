@@ -1,4 +1,4 @@
-"""Reading the turns that were committed."""
+"""A port for reading committed turns."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from botkit.domain.conversation import Turn
 
 
 class History(Protocol):
-    """The turns of conversations. Raises what a `Store` raises."""
+    """The turns of conversations. Raises the errors of a `Store`."""
 
     def turns(self, conversation_id: str, *, last: int = 100) -> tuple[Turn, ...]:
         """Return the latest turns of the conversation, oldest first."""
         ...
 
     def turn_for(self, message_id: str) -> Turn | None:
-        """Return the turn that answered the message, if any. Raises MessageError if there is no message."""
+        """Return the turn that answered the message, or None. Raises MessageError if the message does not exist."""
         ...

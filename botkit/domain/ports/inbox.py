@@ -1,4 +1,4 @@
-"""Messages that wait for an answer."""
+"""A port for messages that are waiting for an answer."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from botkit.domain.message import Message
 
 
 class Inbox(Protocol):
-    """The messages that were accepted, and wait for an answer. Raises what a `Store` raises."""
+    """The messages that were accepted and are waiting for an answer. Raises the errors of a `Store`."""
 
     def accept(self, message: Message) -> Message:
-        """Keep a message durably. Where (channel, external_id) is already there, return the message kept then.
+        """Store a message durably. If (channel, external_id) exists already, return the stored message.
 
-        Raises Busy if too many messages wait.
+        Raises Busy if too many messages are waiting.
         """
         ...
 
     def unanswered(self) -> list[str]:
-        """Return the ids of conversations that have messages waiting, those that wait longest first."""
+        """Return the ids of conversations with messages waiting, longest wait first."""
         ...
 
     def settled(self, message_ids: Collection[str]) -> set[str]:
-        """Return which of the messages wait no longer: those that were answered, and those that were deleted."""
+        """Return those of the messages that are no longer waiting, because they were answered or deleted."""
         ...

@@ -1,4 +1,4 @@
-"""The right to answer, for a while."""
+"""A port for claiming the right to answer for a limited time."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from botkit.domain.claim import Claim
 
 
 class Leases(Protocol):
-    """The claims of processes on conversations that they answer. Raises what a `Store` raises."""
+    """The claims of processes on the conversations that they answer. Raises the errors of a `Store`."""
 
     def claim(self, conversation_id: str | None = None, *, merge: bool = False) -> Claim | None:
-        """Claim the message that waits longest in any conversation that is free; None if there is none.
+        """Claim the message that has waited longest in any free conversation; return None if there is none.
 
-        `conversation_id` names the only conversation to look at. With `merge`, all messages that wait in it make one.
+        `conversation_id` restricts this to one conversation. With `merge`, all the messages waiting in it become one.
         """
         ...
 
     def extend(self, claim: Claim) -> Claim | None:
-        """Return a claim instead of this one, with the messages that came since; None if there are none.
+        """Return a claim that replaces this one and includes the messages that have come since; None if there are none.
 
-        Raises StaleClaim if the claim has passed to somebody else.
+        Raises StaleClaim if the claim has passed to another process.
         """
         ...
 
     def renew(self, claims: Collection[Claim]) -> None:
-        """Lengthen the leases of claims that still hold."""
+        """Extend the leases of the claims that still hold."""
         ...
 
     def release(self, claim: Claim, *, pause: float = 0.0) -> None:
-        """Give a claim back unanswered; nobody gets it for `pause` seconds."""
+        """Give a claim back unanswered; nobody can take it for `pause` seconds."""
         ...

@@ -1,4 +1,4 @@
-"""Making text of what people send besides words."""
+"""A port for turning files and speech into text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from botkit.domain.ports.transcriber import Transcriber
 
 
 class MediaReaders(Protocol):
-    """The parts that make text of files and of speech."""
+    """The parts that turn files and speech into text."""
 
     @property
     def files(self) -> FileReader | None:
-        """The reader of files that come with a message; None where there is none."""
+        """The reader of files that come with a message, or None."""
         ...
 
     @property
     def speech(self) -> Transcriber | None:
-        """The part that turns speech into text; None where bot.yaml names no model for it."""
+        """The part that turns speech into text; None if bot.yaml names no model for it."""
         ...

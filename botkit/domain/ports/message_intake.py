@@ -1,4 +1,4 @@
-"""Talking with the bot."""
+"""A port for talking with the bot."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from botkit.domain.ports.tell import Tell
 
 
 class MessageIntake(Protocol):
-    """The way in for messages: with a reader who waits for the reply, with one who is told of it, or with none."""
+    """The entry point for messages: the caller waits for the reply, is notified of it, or neither."""
 
     def stream(self, message: Message) -> Iterator[Event]:
         """Accept the message and yield the events of its turn; the last is `Answered`.
 
-        A message that was answered before (same channel and external id) yields the stored reply again.
+        A message that was already answered (same channel and external id) yields the stored reply again.
         """
         ...
 
     def attend(self, message: Message, tell: Tell) -> AbstractContextManager[None]:
-        """Accept the message, and during the block tell the events of its turn as they come: `stream` without a wait.
+        """Accept the message; within the block, pass on the events of its turn as they happen.
 
-        The last that is told is `Answered`, or the exception that ended it; `tell` is called from other threads, and
-        must return at once. What was told counts as delivered.
+        This is `stream` without waiting.
+
+        The last thing passed to `tell` is `Answered`, or the exception that ended the turn. `tell` is called from other
+        threads and must return at once. Anything passed to it counts as delivered.
         """
         ...
 
     def submit(self, message: Message) -> None:
-        """Accept the message durably and return; the turn runs in the background and its reply is delivered."""
+        """Accept the message durably and return; the turn runs in the background, and its reply is delivered."""
         ...

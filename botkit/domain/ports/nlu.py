@@ -1,4 +1,4 @@
-"""Text to understanding."""
+"""A port for natural-language understanding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from intents.types import Understanding
 
 
 class Nlu(Protocol):
-    """Understands a text. `intents.NluModel` is one."""
+    """A model that understands a text, such as `intents.NluModel`."""
 
     def parse(self, text: str) -> Understanding:
-        """The intents and slots of `text`."""
+        """Return the intents and slots of `text`."""
         ...

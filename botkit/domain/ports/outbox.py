@@ -1,4 +1,4 @@
-"""Replies on their way to channels."""
+"""A port for replies that are still to be delivered."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from botkit.domain.delivery import Delivery
 
 
 class Outbox(Protocol):
-    """The replies that were committed, until they have arrived. Raises what a `Store` raises."""
+    """The committed replies that have not been delivered yet. Raises the errors of a `Store`."""
 
     def delivery_for(self, message_id: str) -> Delivery | None:
-        """Return the reply to the message, if it is on its way; None once it was delivered, or if there is none yet."""
+        """Return the reply to the message if it is still undelivered; None if it has arrived, or if there is none."""
         ...
 
     def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
-        """Return replies due to go out, those due longest first: of each conversation the one that comes next.
+        """Return the replies that are due, longest overdue first: the next one of each conversation.
 
         `channels` limits them to those channels; None means all.
         """
         ...
 
     def take(self, delivery: Delivery) -> bool:
-        """Reserve a due reply for the caller, for the length of a lease; False if somebody else was quicker."""
+        """Reserve a due reply for the caller for the length of a lease; return False if somebody else was quicker."""
         ...
 
     def delivered(self, delivery: Delivery, receipt: str) -> None:
@@ -31,7 +31,7 @@ class Outbox(Protocol):
         ...
 
     def failed(self, delivery: Delivery, *, retry_after: float, sent: bool = True) -> None:
-        """Record a failed attempt; the reply is due again after that many seconds.
+        """Record a failed attempt; the reply is due again after `retry_after` seconds.
 
         If nothing was `sent`, it does not count as an attempt.
         """

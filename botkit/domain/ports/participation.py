@@ -1,4 +1,4 @@
-"""Being in a conversation, or out of it."""
+"""A port for the bot's presence in conversations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ class Participation(Protocol):
     """The conversations in which the bot takes part."""
 
     def takes_part(self, conversation_id: str) -> bool | None:
-        """Return whether the bot is in the conversation: False once it was sent out, None where it never was."""
+        """Return True if the bot is in the conversation, False once it was sent out, and None if it never was in it."""
         ...
 
     def take_part(self, conversation_id: str, present: bool) -> None:
-        """Note that the bot was sent out of a conversation that it was in, or called back."""
+        """Record that the bot was sent out of a conversation that it was in, or called back."""
         ...

@@ -1,4 +1,4 @@
-"""Looking back in a conversation."""
+"""A port for reading the past turns of a conversation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from botkit.domain.conversation import Turn
 
 
 class PastTurns(Protocol):
-    """The turns so far."""
+    """The past turns of conversations."""
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """Return the latest turns of a conversation, oldest first."""

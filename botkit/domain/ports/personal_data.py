@@ -1,4 +1,4 @@
-"""Giving out and deleting what is known about somebody."""
+"""A port for exporting and deleting personal data."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 
 class PersonalData(Protocol):
-    """Everything that is known about a person (the channel's id of them), or in a conversation."""
+    """All the data on a person (given by the channel's id of them), or in a conversation."""
 
     def export(self, person: str) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the data as JSON."""
         ...
 
     def delete(self, person: str) -> None:
-        """Delete what `export` gives."""
+        """Delete everything that `export` returns."""
         ...

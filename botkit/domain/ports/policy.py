@@ -1,4 +1,4 @@
-"""Deciding what to do about a message."""
+"""A port for deciding how to respond to a message."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from intents.types import Understanding
 
 
 class Policy(Protocol):
-    """Decides what to do about a message."""
+    """A dialogue policy: it decides how the bot responds to a message."""
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
-        """Return the next step; never fails: what is not understood becomes a search in the documents."""
+        """Return the next step. Never fails: a message that is not understood becomes a search in the documents."""
         ...
 
     def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
-        """Return what to say when the documents hold no answer; `state` is where the conversation stands afterwards.
+        """Return the decision for when the documents hold no answer; `state` is the conversation's state afterwards.
 
-        `nearest` are titles of documents that are near to what was asked.
+        `nearest` are the titles of the documents closest to the question.
         """
         ...

@@ -1,4 +1,4 @@
-"""Showing replies while they are made."""
+"""A port for showing replies while they are being written."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from botkit.domain.claim import Claim
 
 
 class Previews(Protocol):
-    """The places where replies are shown while they are made. Raises what a `Store` raises."""
+    """The previews of replies that are being written. Raises the errors of a `Store`."""
 
     def allows(self, claim: Claim) -> bool:
-        """Return whether the reply may be shown: nothing of it is, and no earlier one is on its way to the channel."""
+        """Return True if a preview may be shown: there is none yet, and no earlier reply is still to be delivered."""
         ...
 
     def note(self, claim: Claim, reference: str) -> bool:
-        """Note where the reply is shown while it is made, before anything is said there.
+        """Record where the preview is shown, before anything is shown there.
 
-        False if the turn is over, or somebody else's, or the reply is shown already.
+        Returns False if the turn has ended or passed to another process, or if the reply has a preview already.
         """
         ...

@@ -1,8 +1,8 @@
-"""Being told of long work."""
+"""A callback for the progress of long work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 Progress = Callable[[str, int, int], None]
-"""Told of long work: what is being done, how much of it is done, out of how much."""
+"""A callback for the progress of long work: the task, the amount done, and the total."""

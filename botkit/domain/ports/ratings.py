@@ -1,4 +1,4 @@
-"""Opinions on replies."""
+"""A port for feedback on replies."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from botkit.domain.feedback import Feedback
 
 
 class Ratings(Protocol):
-    """The opinions of people on replies."""
+    """The feedback of people on replies."""
 
     def rate(self, feedback: Feedback) -> None:
-        """Keep what somebody thinks of a reply, instead of what they thought of it before.
+        """Store somebody's feedback on a reply, replacing any earlier feedback of theirs.
 
-        Raises MessageError if there is no such reply, or the comment is too long.
+        Raises MessageError if there is no such reply, or if the comment is too long.
         """
         ...
 
     def feedback(self, conversation_id: str) -> tuple[Feedback, ...]:
-        """Return what people thought of the replies in a conversation, by turn."""
+        """Return the feedback on the replies in a conversation, by turn."""
         ...

@@ -1,4 +1,4 @@
-"""Taking out of a text what must never be stored."""
+"""A callback that removes from a text anything that must never be stored."""
 
 from __future__ import annotations
 

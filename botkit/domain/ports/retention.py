@@ -1,4 +1,4 @@
-"""Forgetting what is too old."""
+"""A port for deleting data that is too old."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Protocol
 
 
 class Retention(Protocol):
-    """The end of conversations that are too old. Raises what a `Store` raises."""
+    """The deletion of conversations that are too old. Raises the errors of a `Store`."""
 
     def forget(self, before: datetime) -> int:
-        """Delete what was answered before then, oldest first; return how many messages: at most a few hundred."""
+        """Delete messages answered before then, oldest first, a few hundred at most; return the number deleted."""
         ...

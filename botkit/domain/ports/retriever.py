@@ -1,4 +1,4 @@
-"""Finding passages."""
+"""Ports for retrieving passages."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from botkit.domain.passage import Passage
 
 
 class Retriever(Protocol):
-    """Finds passages."""
+    """A search over the documents."""
 
     def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
-        """At most `k` passages, best first; an empty list where there is nothing.
+        """Return at most `k` passages, best first; an empty list if there are none.
 
-        Documents of a tenant are found only for that `tenant`; those that name none are for all.
+        Documents that belong to a tenant are found only for that `tenant`; documents without one are found for all.
         """
         ...
 
 
 class AttachmentReader(Protocol):
-    """Finds passages in what comes with a message."""
+    """A search over the attachments of a message."""
 
     def is_meant(self, query: str, attachment: Attachment) -> bool:
-        """Return whether the message is about it for certain: "how much is this?"."""
+        """Return True if the message is certainly about the attachment: "how much is this?"."""
         ...
 
     def search(self, query: str, attachments: Sequence[Attachment], k: int) -> list[Passage]:
-        """At most `k` passages, most relevant first."""
+        """Return at most `k` passages, most relevant first."""
         ...

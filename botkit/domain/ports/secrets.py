@@ -1,4 +1,4 @@
-"""Secrets of the bot's own."""
+"""A port for the bot's own secrets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Protocol
 
 
 class Secrets(Protocol):
-    """Random bytes that all processes of a bot share, to sign with."""
+    """Random bytes, shared by all processes of a bot, for signing."""
 
     def secret(self, name: str) -> bytes:
-        """Return the 32 random bytes of that name, made when they are first asked for; each user has its own name."""
+        """Return the 32 random bytes under that name, created when first requested; each purpose has its own name."""
         ...

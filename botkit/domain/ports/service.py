@@ -1,4 +1,4 @@
-"""The bot as connectors see it, and a program that runs it in its own process."""
+"""The bot as connectors see it, and as a program that runs it in its own process does."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from botkit.domain.ports.vault import Vault
 class Service(MessageIntake, Participation, MediaReaders, StaffService, Protocol):
     """The bot as connectors see it. A part of a connector names the smaller port that it needs.
 
-    `botkit.runtime.Runtime` is one.
+    `botkit.runtime.Runtime` implements it.
     """
 
     @property
     def vault(self) -> Vault | None:
-        """The place where others' secrets are kept; None where bot.yaml names no key (`privacy.key_env`)."""
+        """The storage for other services' secrets; None if bot.yaml names no key (`privacy.key_env`)."""
         ...

@@ -1,4 +1,4 @@
-"""The bot as its team sees it."""
+"""The bot as its staff see it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class StaffService(PastTurns, Secrets, Protocol):
 
     @property
     def accounts(self) -> Accounts:
-        """The accounts of those of the team who may sign in."""
+        """The accounts of the staff members who may sign in."""
         ...
 
     @property
     def archive(self) -> Archive:
-        """The conversations so far, to look back at."""
+        """The archive of past conversations."""
         ...
 
     @property
     def hand_offs(self) -> HandOffs | None:
-        """Conversations with people; None where bot.yaml has no section `hand_off`."""
+        """Conversations handed off to people; None if bot.yaml has no section `hand_off`."""
         ...

@@ -1,4 +1,4 @@
-"""Everything that must not be lost, in one place."""
+"""A port for durable storage."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from botkit.domain.ports.vault import Vault
 
 
 class Store(Protocol):
-    """Everything that must not be lost, in one place: for whoever composes a bot. A part of one names what it uses.
+    """All durable data in one place, for the code that assembles a bot. Its parts name the smaller ports they use.
 
-    Each method of what is in it is one short transaction. It raises StoreError if the database fails, StoreAway if it
-    may succeed when tried again. What failed was not done, but for one case: if the connection breaks just then, it is
-    done and fails nevertheless.
+    Each method of its parts is one short transaction. It raises StoreError if the database fails, and StoreAway if a
+    retry may succeed. A call that failed has changed nothing, with one exception: if the connection breaks during the
+    commit, the change may have been made even though the call fails.
     """
 
     @property
     def inbox(self) -> Inbox:
-        """The messages that wait for an answer."""
+        """The messages that are waiting for an answer."""
         ...
 
     @property
@@ -39,7 +39,7 @@ class Store(Protocol):
 
     @property
     def turns(self) -> Turns:
-        """The record that turns are added to."""
+        """The record to which turns are added."""
         ...
 
     @property
@@ -49,17 +49,17 @@ class Store(Protocol):
 
     @property
     def previews(self) -> Previews:
-        """The places where replies are shown while they are made."""
+        """The previews of replies that are being written."""
         ...
 
     @property
     def outbox(self) -> Outbox:
-        """The replies on their way out."""
+        """The replies that are still to be delivered."""
         ...
 
     @property
     def hand_offs(self) -> HandOffStore:
-        """Conversations with people."""
+        """Conversations handed off to people."""
         ...
 
     @property
@@ -69,25 +69,25 @@ class Store(Protocol):
 
     @property
     def retention(self) -> Retention:
-        """The end of what is too old."""
+        """The deletion of data that is too old."""
         ...
 
     @property
     def archive(self) -> Archive:
-        """The conversations so far, to look back at."""
+        """The archive of past conversations."""
         ...
 
     @property
     def accounts(self) -> Accounts:
-        """The accounts of those of the team who may sign in."""
+        """The accounts of the staff members who may sign in."""
         ...
 
     @property
     def secrets(self) -> Secrets:
-        """Random bytes that all processes share."""
+        """Random bytes shared by all processes."""
         ...
 
     @property
     def vault(self) -> Vault | None:
-        """The place where others' secrets are kept; None without a key to encrypt them with."""
+        """The storage for other services' secrets; None without a key to encrypt them with."""
         ...

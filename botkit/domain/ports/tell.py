@@ -1,4 +1,4 @@
-"""Being told of a turn."""
+"""A callback for the events of a turn."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from collections.abc import Callable
 from botkit.domain.events import Event
 
 Tell = Callable[[Event | Exception], None]
-"""Take an event of a turn, or the exception that ended it."""
+"""A callback that takes an event of a turn, or the exception that ended it."""

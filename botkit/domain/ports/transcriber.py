@@ -1,4 +1,4 @@
-"""Speech to text."""
+"""A port for speech recognition."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Protocol
 
 
 class Transcriber(Protocol):
-    """A listener that writes down what is said."""
+    """A speech recogniser."""
 
     def transcribe(self, audio: bytes) -> str:
-        """Return what is said in a recording (WAV, FLAC, OGG), on one line. Raises MessageError if it can't be read."""
+        """Return the transcript of a recording (WAV, FLAC, OGG), on one line. Raises MessageError if unreadable."""
         ...

@@ -1,4 +1,4 @@
-"""Committing turns."""
+"""A port for committing turns."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from botkit.domain.dialogue_state import DialogueState
 
 
 class Turns(Protocol):
-    """The record that turns are added to. Raises what a `Store` raises."""
+    """The record to which turns are added. Raises the errors of a `Store`."""
 
     def commit(
         self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False, to_staff: bool = False
     ) -> Delivery:
-        """Keep turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else.
+        """Store turn, state and outgoing reply together. Raises StaleClaim if the claim has passed to another process.
 
-        Where the reply is being `heard`, it is reserved for the listener as by `Outbox.take`. With `to_staff`, the
-        message goes to the hand-off that is open, or opens one; a turn without a reply is only passed on.
+        If somebody is listening for the reply (`heard`), it is reserved for them as by `Outbox.take`. With `to_staff`,
+        the message goes to the open hand-off, or opens one; a turn without a reply is only passed on.
         """
         ...

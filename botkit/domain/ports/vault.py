@@ -1,4 +1,4 @@
-"""Keeping the secrets of others."""
+"""A port for storing other services' secrets."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Protocol
 
 
 class Vault(Protocol):
-    """The place where others' secrets are kept, encrypted. Raises StoreError."""
+    """The encrypted storage for other services' secrets. Raises StoreError."""
 
     def read(self, name: str) -> str | None:
-        """Return the secret of that name; None if there is none that can be read."""
+        """Return the secret with that name; None if there is none, or if it cannot be decrypted."""
         ...
 
     def write(self, name: str, secret: str) -> None:
-        """Keep a secret, in place of an earlier one of that name."""
+        """Store a secret, replacing any earlier one with that name."""
         ...
 
     def take(self, name: str) -> bool:
-        """Delete a secret; return whether there was one. Of several who take it, one gets True."""
+        """Delete a secret and return True if it existed. If several callers take the same one, only one gets True."""
         ...

@@ -1,4 +1,4 @@
-"""Judging whether passages support replies."""
+"""A port for judging whether passages support replies."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A reply, or a sentence of one, with the passage that is to support it: title and headings, then the text."""
+    """A reply, or a sentence of one, with the passage that should support it: title and headings, then the text."""
 
     reply: str
     passage: str
 
 
 class Verifier(Protocol):
-    """Judges whether a passage supports a reply, as an answer to what was asked."""
+    """A judge of whether a passage supports a reply as an answer to the question."""
 
     def support(self, question: str, claims: Sequence[Claimed]) -> list[float]:
-        """The probability (0 to 1) for each claim that its passage says it, and that it answers the question."""
+        """Return for each claim the probability (0 to 1) that its passage states it and it answers the question."""
         ...

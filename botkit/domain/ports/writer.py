@@ -1,4 +1,4 @@
-"""Writing a reply from passages."""
+"""A port for writing a reply from passages."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from botkit.domain.verdict import Verdict
 
 
 class Writer(Protocol):
-    """Writes the reply to a question from passages, letting through only what they support."""
+    """A writer of replies that lets through only sentences that the passages support."""
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
-        """Supported sentences, in order; none where the passages hold no answer. Then what was made of each.
+        """Yield the supported sentences in order, none if the passages hold no answer; then the verdicts.
 
-        There is a verdict on each sentence that a model wrote; none where sentences are quoted.
+        There is a verdict on each sentence that a model wrote; none if sentences are quoted.
         """
         ...
