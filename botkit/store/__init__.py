@@ -1,4 +1,4 @@
-"""Conversations in SQL: what was accepted, what was answered, and what is still on its way out."""
+"""Conversations in SQL: accepted messages, turns, and the outbox."""
 
 from botkit.store.database import Database, upgrade
 from botkit.store.health import Health, check

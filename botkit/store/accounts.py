@@ -1,4 +1,4 @@
-"""The team's accounts on SQL; of a password only its Argon2id hash is kept (RFC 9106)."""
+"""Staff accounts in SQL; of each password only the Argon2id hash is stored (RFC 9106)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from botkit.store.database import Database
 from botkit.store.tables import StaffRow
 
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$oZs+A7C/xzDKXZempzcUBA$0O1shMOLgC2Mv+P4y94fbEvWI7htUTm0rSI6yiC4amc"
-"""A hash to compare with where there is no account: a name that is not known must not be refused faster."""
+"""A hash to compare with if there is no account: an unknown login must not be rejected any faster."""
 
 
 class SqlAccounts:
-    """A `botkit.domain.ports.Accounts`. Each method is one short transaction; raises StoreError."""
+    """A `botkit.domain.ports.Accounts`. Each method is one short transaction and raises StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._hasher = PasswordHasher()
 
     def add(self, login: str, name: str, role: Role, password: str) -> None:
-        """Add an account, or give the one of that login a new name, role and password. Raises ConfigError."""
+        """Add an account, or replace the name, role and password of the one with that login. Raises ConfigError."""
         login = login.lower()
         if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", login):
             raise ConfigError(f"{login!r} cannot be a login: use letters, digits and . _ @ + -, at most 100")
@@ -40,24 +40,24 @@ class SqlAccounts:
             session.merge(row)
 
     def remove(self, login: str) -> bool:
-        """Remove the account; return whether there was one."""
+        """Remove the account and return True if it existed."""
         gone = delete(StaffRow).where(StaffRow.login == login.lower()).returning(StaffRow.login)
         with self._database.writing() as session:
             return session.scalars(gone).one_or_none() is not None
 
     def all(self) -> tuple[Account, ...]:
-        """Return all accounts, by login."""
+        """Return all accounts, sorted by login."""
         with self._database.reading() as session:
             return tuple(_account(row) for row in session.scalars(select(StaffRow).order_by(StaffRow.login)))
 
     def find(self, login: str) -> Account | None:
-        """Return the account of that login."""
+        """Return the account with that login, or None."""
         with self._database.reading() as session:
             row = session.get(StaffRow, login)
             return _account(row) if row else None
 
     def sign_in(self, login: str, password: str) -> Account | None:
-        """Return the account, if that is its password. Takes a moment, whether or not there is one."""
+        """Return the account if the password is right. Takes the same time whether or not the account exists."""
         with self._database.reading() as session:
             row = session.get(StaffRow, login.strip().lower())
         try:

@@ -1,4 +1,4 @@
-"""Looking back at conversations on SQL: to find, to count, to give out and to delete."""
+"""The archive of conversations in SQL: finding, counting, exporting and deleting them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from botkit.store.tables import FeedbackRow, TurnRow
 
 
 class SqlArchive(SqlRatings):
-    """A `botkit.domain.ports.Archive`. Each method is one short transaction; raises StoreError."""
+    """A `botkit.domain.ports.Archive`. Each method is one short transaction and raises StoreError."""
 
     def find(self, words: str = "", *, unhelpful: bool = False, limit: int = 50) -> tuple[Overview, ...]:
-        """Return conversations with all of the words in one message or its reply, or of that person; the latest first.
+        """Return the conversations with all of the words in one message or its reply, or of that person, latest first.
 
-        With `unhelpful`, only those in which somebody said that a reply did not help.
+        With `unhelpful`, return only those with a reply that somebody rated as unhelpful.
         """
         latest = select(TurnRow.conversation_id, func.max(TurnRow.at).label("last")).group_by(TurnRow.conversation_id)
         if words.strip():
@@ -35,7 +35,7 @@ class SqlArchive(SqlRatings):
             return tuple(overviews(session, [row.conversation_id for row in session.execute(found)]))
 
     def clarified(self, *, limit: int = 10_000) -> tuple[Clarified, ...]:
-        """Return the latest messages of which the bot asked what was meant, and what was said to that, newest first."""
+        """Return the latest messages that the bot asked to clarify, and the answers it got, newest first."""
         asked, said = TurnRow, aliased(TurnRow)
         rows = (
             select(asked.understanding, asked.choices, said.understanding)
@@ -51,7 +51,7 @@ class SqlArchive(SqlRatings):
             )
 
     def days(self, count: int) -> tuple[Day, ...]:
-        """Return the last so many days until today, oldest first."""
+        """Return the last `count` days up to today, oldest first."""
         today = now().astimezone(UTC).date()
         first = today - timedelta(days=count - 1)
         since = datetime.combine(first, datetime.min.time(), UTC)
@@ -75,16 +75,16 @@ class SqlArchive(SqlRatings):
         )
 
     def export(self, person: str) -> dict[str, Any]:
-        """Return everything that is known about a person, or in a conversation, as JSON."""
+        """Return all data on a person, or in a conversation, as JSON."""
         return export(self._database, person)
 
     def delete(self, person: str) -> None:
-        """Delete what `export` gives."""
+        """Delete everything that `export` returns."""
         with self._database.writing() as session:
             delete_person(session, person)
 
     def _day(self, at: InstrumentedAttribute[datetime]) -> ColumnElement[Any]:
-        """The day of a time, in UTC: that is how SQLite has the times already."""
+        """Return the day of a time in UTC, in which SQLite stores times already."""
         return func.date(at) if self._database.is_sqlite else cast(func.timezone("UTC", at), Date)
 
 

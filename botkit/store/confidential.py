@@ -1,4 +1,4 @@
-"""The parts of a message that may be kept as they are, only encrypted, or not at all."""
+"""The parts of a message that may be stored as they are, only encrypted, or not at all."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SECRET = ("values", "done", "stack")
-"""The parts of a dialogue's state with values: those of the form, sums of them, both of forms that it interrupted."""
+"""The parts of a dialogue state that hold values: those of the form, sums of them, and both for interrupted forms."""
 _LONGEST_VALUE = 9
-"""Words that a redacted value may be written in: an IBAN in groups of four has nine."""
+"""The maximum number of words in a redacted value: an IBAN in groups of four has nine."""
 
 
 class Confidential:
-    """Redacts what is stored, and encrypts what a form has to know until it is done.
+    """Redaction of stored data, and encryption of the values that a form needs until it is complete.
 
-    `redact` takes out what must not be stored. `keys` are Fernet keys separated by blanks: the first encrypts, all
-    decrypt, so that keys can be changed. Without keys, a form gets the redacted text, too. Raises StoreError if a key
-    is none.
+    `redact` removes anything that must not be stored. `keys` are Fernet keys separated by whitespace: the first
+    encrypts and all decrypt, which allows key rotation. Without keys, a form also gets the redacted text. Raises
+    StoreError if a key is invalid.
     """
 
     def __init__(self, redact: Redact, keys: str = "") -> None:
@@ -37,11 +37,11 @@ class Confidential:
         self._fernet = _fernet(keys.split()) if keys.split() else None
 
     def sealed(self, text: str) -> str | None:
-        """The text, encrypted, where redaction would take something out of it that a form may need."""
+        """Return the text encrypted if redaction would remove something that a form may need; otherwise None."""
         return self._seal(text) if self._fernet and self.redact(text) != text else None
 
     def message(self, message: Message) -> Message:
-        """The message as it may be kept."""
+        """Return the message as it may be stored."""
         attachments = tuple(
             replace(one, title=self.redact(one.title), text=self.redact(one.text), url=self.redact(one.url))
             for one in message.attachments
@@ -50,32 +50,32 @@ class Confidential:
 
     @property
     def has_key(self) -> bool:
-        """True if there is a key to encrypt with."""
+        """True if there is an encryption key."""
         return self._fernet is not None
 
     def seal(self, text: str) -> str:
-        """The text, encrypted; there must be a key."""
+        """Return the text encrypted; there must be a key."""
         return self._seal(text)
 
     def unseal(self, token: str) -> str | None:
-        """Return what `seal` was given; None if the key is another."""
+        """Return the text that `seal` encrypted; None if it was encrypted with another key."""
         return self._unseal(token) or None
 
     def original(self, redacted: str, sealed: str | None, state: DialogueState) -> str:
-        """The text as it was written where a form waits for it; otherwise what was left after redaction."""
+        """Return the original text if a form is waiting for it; otherwise the redacted text."""
         if sealed is None or state.form is None:
             return redacted
         return self._unseal(sealed) or redacted
 
     def state_json(self, state: DialogueState) -> dict[str, Any]:
-        """The state as JSON, the values of forms encrypted."""
+        """Return the state as JSON, with the values of forms encrypted."""
         data = state_json(replace(state, pending=self.redact(state.pending)))
         if self._fernet and any(data[key] for key in _SECRET):
             data["sealed"] = self._seal(json.dumps({key: data.pop(key) for key in _SECRET}))
         return data
 
     def state_of(self, data: dict[str, Any]) -> DialogueState:
-        """The state that `state_json` wrote; a form whose values can't be decrypted any more is left."""
+        """Return the state that `state_json` wrote; a form whose values can no longer be decrypted is abandoned."""
         data = dict(data)
         secret = self._unseal(sealed) if (sealed := data.pop("sealed", None)) else ""
         if sealed and not secret:
@@ -83,7 +83,7 @@ class Confidential:
         return state_of({**data, **json.loads(secret)} if secret else data)
 
     def turn(self, turn: Turn, *states: DialogueState) -> Turn:
-        """The turn as it may be kept; `states` are those before and after it."""
+        """Return the turn as it may be stored; `states` are the states before and after it."""
         said = turn.message.text
         flows: list[DialogueState | Frame] = [*states, *(frame for state in states for frame in state.stack)]
         values = [value for flow in flows for value in flow.values.values()]
@@ -107,7 +107,7 @@ class Confidential:
         )
 
     def _without_echo(self, text: str, source: str) -> str:
-        """`text` without what redaction takes out of `source`; other numbers in it (a help line's) stay."""
+        """Return `text` without the values that redaction removes from `source`; other numbers (a help line's) stay."""
         words = source.split()
         for length in range(min(len(words), _LONGEST_VALUE), 0, -1):
             for first in range(len(words) - length + 1):
@@ -120,7 +120,7 @@ class Confidential:
         text = self.redact(understanding.text)
         if text == understanding.text:
             return understanding
-        return replace(understanding, text=text, slots=())  # where they stood in the text fits no more
+        return replace(understanding, text=text, slots=())  # their positions no longer match the text
 
     def _seal(self, text: str) -> str:
         assert self._fernet  # noqa: S101 - for the type checker: asked before

@@ -1,4 +1,4 @@
-"""The connection to the database: opened, brought up to date, and its errors in plain words."""
+"""The database: opening and migrating it, transactions, and its errors in plain words."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ from botkit.store.writer import Operation, Writer
 T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
-"""Seconds for which SQLite waits for another writer, unless the address says `?timeout=`; ours take milliseconds."""
+"""Seconds that SQLite waits for another writer, unless the URL has `?timeout=`; our writes take milliseconds."""
 
 CACHE_KIB = 256
-"""Pages that a connection to SQLite keeps. By itself it would keep 2 MiB, each of up to forty, of a file that the
-operating system has in memory once."""
+"""Size of the page cache of an SQLite connection, in KiB. The default is 2 MiB for each of up to forty connections, for
+a file that the operating system caches anyway."""
 
 
 def upgrade(url: str) -> None:
-    """Create the tables, or bring those of an older version up to date. Raises StoreError."""
+    """Create the tables, or migrate those of an older version. Raises StoreError."""
     Database.open(url).close()
 
 
 class Database:
-    """An open database, its tables up to date; many threads may use it."""
+    """An open database with up-to-date tables; thread-safe."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
         self._passing = engine.execution_options(passing=True)
-        # SQLite has one writer: threads that queue here don't sleep and poll for its lock. On PostgreSQL, transactions
-        # of several messages would wait for each other's rows in different orders, and so in a circle.
+        # SQLite allows one writer: threads that queue here do not sleep and poll for its lock. On PostgreSQL,
+        # transactions of several messages would lock each other's rows in different orders, and deadlock.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         self._writer = Writer(self._durable_or_passing) if self.is_sqlite else None
 
     @classmethod
     def open(cls, url: str) -> Database:
-        """Open the database and migrates it. Raises StoreError if it can't be reached or is newer than this version.
+        """Open and migrate the database. Raises StoreError if it can't be reached or is newer than this version.
 
-        `url` is an SQLAlchemy address, such as `sqlite:///conversations.db` or `postgresql+psycopg://user@host/bot`.
+        `url` is an SQLAlchemy URL, such as `sqlite:///conversations.db` or `postgresql+psycopg://user@host/bot`.
         """
         database = cls.unchanged(url)
         try:
@@ -62,25 +62,25 @@ class Database:
 
     @classmethod
     def unchanged(cls, url: str) -> Database:
-        """The database as it is; connected to when it is first used. Raises StoreError if `url` can't be read."""
+        """Return the database unmigrated, to be connected to on first use. Raises StoreError if `url` is malformed."""
         return cls(_engine(url))
 
     @property
     def is_sqlite(self) -> bool:
-        """True if it is a file of SQLite, and not a PostgreSQL server."""
+        """True for an SQLite file, False for a PostgreSQL server."""
         return self._engine.dialect.name == "sqlite"
 
     @property
     def url(self) -> URL:
-        """The address; holds the password."""
+        """The URL, including the password."""
         return self._engine.url
 
     def write(self, operation: Operation[T], *, durable: bool = True) -> T:
-        """Return what `operation` returns, committed; raises what it raises, and StoreError if the database fails.
+        """Run `operation`, commit, and return its result; raises its errors, and StoreError if the database fails.
 
-        For what messages wait for: on SQLite, the operations of several threads share a transaction (see `Writer`), so
-        one may be run twice. What is not `durable` outlives the process, but there maybe not a power cut before the
-        next durable one.
+        For writes that messages wait for: on SQLite, the operations of several threads share a transaction (see
+        `Writer`), so one may be run twice. A write that is not `durable` survives a crash of the process, but may be
+        lost in a power cut before the next durable write.
         """
         with in_plain_words(self.url):
             if self._writer is not None:
@@ -89,25 +89,25 @@ class Database:
                 return operation(connection)
 
     def note(self, statement: Update, values: Mapping[str, object]) -> None:
-        """Run a statement whose effect a power cut may undo without harm. Raises StoreError if the database fails."""
+        """Run a statement whose loss in a power cut would do no harm. Raises StoreError if the database fails."""
         self.write(lambda connection: connection.execute(statement, values).close(), durable=False)
 
     def read(self, operation: Operation[T]) -> T:
-        """Return what `operation` returns, which only reads, and so waits for no writer. Raises as `write` does."""
+        """Run a read-only `operation`, which waits for no writer, and return its result. Raises as `write` does."""
         with in_plain_words(self.url), self._reading.begin() as connection:
             return operation(connection)
 
     def writing(self) -> AbstractContextManager[Session]:
-        """A transaction of one's own, committed at the end of the block; raises StoreError if the database fails."""
+        """Return a transaction of its own that commits after the block; raises StoreError if the database fails."""
         return self._transaction(self._engine, self._turn)
 
     def reading(self) -> AbstractContextManager[Session]:
-        """A transaction that only reads, and so waits for no writer; raises StoreError if the database fails."""
+        """Return a read-only transaction, which waits for no writer; raises StoreError if the database fails."""
         return self._transaction(self._reading, nullcontext())
 
     @contextmanager
     def outside(self) -> Iterator[Connection]:
-        """A connection outside any transaction, as VACUUM needs it; raises StoreError if the database fails."""
+        """Open a connection outside any transaction, as VACUUM requires; raises StoreError if the database fails."""
         engine = self._engine.execution_options(isolation_level="AUTOCOMMIT", outside=True)
         with in_plain_words(engine.url), engine.connect() as connection:
             yield connection
@@ -139,11 +139,12 @@ def _engine(address: str) -> Engine:
             raise StoreError(f"database {plain(url)}: it would be lost with the process; name a file: sqlite:///bot.db")
         if sqlite and "timeout" not in url.query:
             url = url.update_query_dict({"timeout": str(BUSY_SECONDS)})
-        # Parameters are people's messages. Servers close idle connections. A pooler between us and the server may give
-        # each transaction another connection, on which statements that were prepared earlier are not known.
+        # Parameters contain people's messages, so they stay out of errors and logs. Servers close idle connections. A
+        # pooler in front of the server may use a different connection for each transaction, and statements prepared
+        # earlier are unknown there.
         options: dict[str, Any] = {} if sqlite else {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
         engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=30, **options)
-    except (ArgumentError, ValueError):  # what they quote may hold the password
+    except (ArgumentError, ValueError):  # their text may contain the password
         raise StoreError("the database address cannot be read; write it like sqlite:///bot.db") from None
     except ModuleNotFoundError as error:
         raise StoreError(
@@ -159,7 +160,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
     connection.isolation_level = None  # transactions begin in _begin_sqlite
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not just left unused
+    connection.execute("PRAGMA secure_delete = ON")  # deleted content is overwritten, not just marked as free
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
@@ -170,7 +171,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get("reading"):
         connection.exec_driver_sql("BEGIN")
         return
-    # FULL: an accepted message survives a power cut. A writer locks at once: a transaction that reads first and locks
-    # later can fail without waiting.
+    # FULL: an accepted message survives a power cut. A writer locks immediately: a transaction that reads first and
+    # locks later can fail without waiting.
     connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if options.get('passing') else 'FULL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""Errors of a database in words that help, and the difference between those that pass and those that stay."""
+"""Database errors in plain words, divided into transient and permanent ones."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _SQLITE_PASSING = {
     sqlite3.SQLITE_CANTOPEN,
 }
 _POSTGRES_PASSING = ("08", "25006", "40", "53", "55P03", "57P")
-"""Classes of SQLSTATE: connection, read-only, rolled back, out of resources (a full disk, too), lock, shut down."""
+"""Transient classes of SQLSTATE: connection, read-only, rollback, resources (even a full disk), lock, shutdown."""
 
 
 @contextmanager
 def in_plain_words(url: URL) -> Iterator[None]:
-    """Raise StoreError for what SQLAlchemy raises in the block, and StoreAway where trying again may help."""
+    """Turn SQLAlchemy's errors in the block into StoreError, or StoreAway if a retry may help."""
     try:
         yield
     except SQLAlchemyError as error:
@@ -54,7 +54,7 @@ def in_plain_words(url: URL) -> Iterator[None]:
 
 
 def plain(url: URL) -> str:
-    """The address as it may be shown: without the password, and without options that may hold one."""
+    """Return the URL for display: without the password, and without options that may contain one."""
     return url.set(query={}).render_as_string(hide_password=True)
 
 
@@ -66,7 +66,7 @@ def _passing(error: SQLAlchemyError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
     state = getattr(error.orig, "sqlstate", None)
-    if state is None:  # the server said nothing: there was no answer, or no connection
+    if state is None:  # no reply from the server, or no connection
         return error.connection_invalidated or type(error.orig).__name__ in {"OperationalError", "InterfaceError"}
     return str(state).startswith(_POSTGRES_PASSING)
 

@@ -1,4 +1,4 @@
-"""The health of a database: its version, damage, and what waits in it. Nothing is changed."""
+"""The health of a database: its version, any damage, and the work waiting in it. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from botkit.store.tables import ConversationRow, InboxRow, OutboxRow, TurnRow
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The findings of `check`. `here` and `newest` are revisions of the tables; counts need both to be the same."""
+    """The findings of `check`. `here` and `newest` are table revisions; the counts exist only if the two are equal."""
 
     name: str
     here: str
@@ -35,11 +35,11 @@ class Health:
 
     @property
     def good(self) -> bool:
-        """True if the bot can work with it as it is."""
+        """True if the bot can work with the database as it is."""
         return self.here == self.newest and not self.damage
 
     def lines(self) -> Iterator[str]:
-        """Yield the findings, one a line."""
+        """Yield the findings, one per line."""
         yield f"database: {self.name}"
         if self.here == self.newest:
             yield f"tables: up to date (revision {self.here})"
@@ -53,11 +53,11 @@ class Health:
 
 
 def check(url: str) -> Health:
-    """Look at the database, without migrating it. Raises StoreError if it can't be reached."""
+    """Inspect the database without migrating it. Raises StoreError if it can't be reached."""
     database = Database.unchanged(url)
     name, file, newest = plain(database.url), database.url.database, newest_revision()
     if database.is_sqlite and file and not Path(file).exists():
-        return Health(name, "", newest)  # to look into the file would make it
+        return Health(name, "", newest)  # opening the file would create it
     try:
         with database.reading() as session:
             here = revision(session.connection())

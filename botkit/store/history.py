@@ -1,4 +1,4 @@
-"""The turns so far, on SQL."""
+"""The history of turns in SQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botkit.store.database import Database
 from botkit.store.records import turns_of
 
 _ANY = 2**31 - 1
-"""No turn has a higher number."""
+"""An upper bound for the number of a turn."""
 
 
 class SqlHistory:
@@ -30,7 +30,7 @@ class SqlHistory:
         return self._database.read(find)
 
     def turn_for(self, message_id: str) -> Turn | None:
-        """Return the turn that answered the message, if any. Raises MessageError if there is no message."""
+        """Return the turn that answered the message, or None. Raises MessageError if the message does not exist."""
 
         def find(connection: Connection) -> Turn | None:
             found = connection.execute(statements.MESSAGE, {"message": message_id}).one_or_none()

@@ -1,4 +1,4 @@
-"""The inbox on SQL: messages that wait for an answer."""
+"""The inbox in SQL: messages that are waiting for an answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from botkit.store.tables import ConversationRow, InboxRow
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """The number of messages that may wait: anywhere, in one conversation, and of one tenant."""
+    """The maximum numbers of waiting messages: overall, in one conversation, and of one tenant."""
 
     anywhere: int
     here: int
@@ -37,9 +37,9 @@ class SqlInbox:
         self._capacity = capacity
 
     def accept(self, message: Message) -> Message:
-        """Keep a message durably. Where (channel, external_id) is already there, return the message kept then.
+        """Store a message durably. If (channel, external_id) exists already, return the stored message.
 
-        Raises Busy if too many messages wait.
+        Raises Busy if too many messages are waiting.
         """
         sealed = self._confidential.sealed(message.text)
         message = self._confidential.message(message)
@@ -71,13 +71,13 @@ class SqlInbox:
         return kept
 
     def unanswered(self) -> list[str]:
-        """Return the ids of conversations that have messages waiting, those that wait longest first."""
+        """Return the ids of conversations with messages waiting, longest wait first."""
         waiting = select(InboxRow.conversation_id).where(InboxRow.answered_at.is_(None))
         oldest_first = waiting.group_by(InboxRow.conversation_id).order_by(func.min(InboxRow.position))
         return list(self._database.read(lambda connection: connection.execute(oldest_first).scalars().all()))
 
     def settled(self, message_ids: Collection[str]) -> set[str]:
-        """Return which of the messages wait no longer: those that were answered, and those that were deleted."""
+        """Return those of the messages that are no longer waiting, because they were answered or deleted."""
         named = InboxRow.message_id.in_(message_ids)
         with self._database.reading() as session:
             waiting = session.scalars(select(InboxRow.message_id).where(named, InboxRow.answered_in.is_(None)))

@@ -1,4 +1,4 @@
-"""Leases on SQL: who may answer in a conversation, and until when."""
+"""Leases in SQL: the right to answer in a conversation for a limited time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from botkit.store.tables import ConversationRow
 class SqlLeases:
     """A `botkit.domain.ports.Leases`. Each method is one short transaction.
 
-    A claim that was not committed or renewed within `lease` may be taken by somebody else. A claim holds at most
+    A claim that was not committed or renewed within `lease` may be taken by another process. A claim covers at most
     `most_merged` messages.
     """
 
@@ -34,16 +34,16 @@ class SqlLeases:
         self._most_merged = most_merged
 
     def claim(self, conversation_id: str | None = None, *, merge: bool = False) -> Claim | None:
-        """Claim the message that waits longest in any conversation that is free; None if there is none.
+        """Claim the message that has waited longest in any free conversation; return None if there is none.
 
-        `conversation_id` names the only conversation to look at. With `merge`, all messages that wait in it make one.
+        `conversation_id` restricts this to one conversation. With `merge`, all the messages waiting in it become one.
         """
         head = statements.HEAD if conversation_id is None else statements.HEAD_HERE
 
         def take(connection: Connection) -> Claim | None:
             asked = {} if conversation_id is None else {"conversation": conversation_id}
             while row := connection.execute(head, {"present": now(), **asked}).first():
-                # Only now that the conversation is ours, nobody else answers in it: what waits is asked again.
+                # Read the waiting messages again: only now that the conversation is ours can nobody else answer in it.
                 if parts := self._waiting(connection, row.id, together=merge):
                     return self._claimed(connection, row, parts)
                 if conversation_id is not None:
@@ -53,9 +53,9 @@ class SqlLeases:
         return self._database.write(take, durable=False)
 
     def extend(self, claim: Claim) -> Claim | None:
-        """Return a claim instead of this one, with the messages that came since; None if there are none.
+        """Return a claim that replaces this one and includes the messages that have come since; None if there are none.
 
-        Raises StaleClaim if the claim has passed to somebody else.
+        Raises StaleClaim if the claim has passed to another process.
         """
 
         def take(connection: Connection) -> Claim | StaleClaim | None:
@@ -71,7 +71,7 @@ class SqlLeases:
         return more
 
     def renew(self, claims: Collection[Claim]) -> None:
-        """Lengthen the leases of claims that still hold."""
+        """Extend the leases of the claims that still hold."""
         ours = tuple_(ConversationRow.id, ConversationRow.fence).in_(
             [(claim.conversation.id, claim.fence) for claim in claims]
         )
@@ -79,8 +79,8 @@ class SqlLeases:
         self._database.note(still_held, {"lease_until": now() + self._lease})
 
     def release(self, claim: Claim, *, pause: float = 0.0) -> None:
-        """Give a claim back unanswered; nobody gets it for `pause` seconds."""
-        # A higher fence, so that whoever still works on it cannot commit.
+        """Give a claim back unanswered; nobody can take it for `pause` seconds."""
+        # A higher fence keeps a process that is still working on it from committing.
         free = {"fence": claim.fence + 1, "lease_until": now() + timedelta(seconds=pause) if pause else None}
         self._database.note(statements.HOLDER, {**held(claim), **free})
 
@@ -112,14 +112,14 @@ def held(claim: Claim) -> dict[str, object]:
 
 
 def over(claim: Claim) -> StaleClaim:
-    """Return the error that says that the claim no longer holds."""
+    """Return the error that reports that the claim no longer holds."""
     return StaleClaim(
         f"the claim {claim.fence} on conversation {claim.conversation.id} is over; claim it again to answer"
     )
 
 
 def _together(rows: Sequence[Found[Any]]) -> Sequence[Found[Any]]:
-    """Return the first rows that can be answered as one: they go to the same place, and are not too long."""
+    """Return the leading rows that can be answered as one: they share a destination, and are not too long together."""
     length = -1
     for number, row in enumerate(rows):
         length += len(row.text) + 1

@@ -1,4 +1,4 @@
-"""Brings the tables up to date, with the migrations that are part of the package."""
+"""Migration of the tables, with the revisions that are part of the package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def configuration(connection: Connection) -> Config:
-    """Return what Alembic's commands need to work on `connection`, within the transaction that it is in."""
+    """Return the configuration for Alembic's commands to work on `connection`, within its open transaction."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -24,24 +24,24 @@ def configuration(connection: Connection) -> Config:
 
 
 def revision(connection: Connection) -> str:
-    """The revision of the tables that are there; "" where there are none."""
+    """Return the revision of the existing tables, or "" if there are none."""
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def newest_revision() -> str:
-    """The newest revision of the tables that this version knows."""
+    """Return the newest revision of the tables that this version knows."""
     return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
 def is_known(revision: str) -> bool:
-    """Return whether this version has that revision of the tables."""
+    """Return True if this version knows that revision of the tables."""
     return revision in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 def to_head(connection: Connection, name: str) -> None:
-    """Run what is missing of the migrations, all in the connection's transaction.
+    """Run the missing migrations, all in the connection's transaction.
 
-    Raises StoreError if the database has migrations that this version doesn't know; `name` is what to call it then.
+    Raises StoreError if the database has migrations that this version doesn't know; `name` is its name in the message.
     """
     config = configuration(connection)
     scripts = ScriptDirectory.from_config(config)
@@ -55,6 +55,6 @@ def to_head(connection: Connection, name: str) -> None:
         return
     if (
         connection.dialect.name == "postgresql"
-    ):  # of processes that start together, one migrates (SQLite has one writer)
+    ):  # of several processes starting together, only one migrates (SQLite has a single writer)
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('botkit migrations'))"))
     command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""The outbox on SQL: replies on their way to channels, and what happened in hand-offs."""
+"""The outbox in SQL: replies to be delivered to channels, and events of hand-offs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from botkit.store.records import delivery_of, event_delivery_of, event_of, hand_
 from botkit.store.tables import HandOffEventRow, HandOffRow, InboxRow, OutboxRow, TurnRow
 
 _ROUND = 100
-"""The most that is read at once."""
+"""The maximum number of rows read at once."""
 
 
 class SqlOutbox:
     """A `botkit.domain.ports.Outbox`. Each method is one short transaction.
 
-    A reply that was taken is due again after `reserved`, unless what became of it is on record.
+    A reply that was taken is due again after `reserved`, unless its outcome has been recorded.
     """
 
     def __init__(self, database: Database, *, reserved: timedelta) -> None:
@@ -30,7 +30,7 @@ class SqlOutbox:
         self._reserved = reserved
 
     def delivery_for(self, message_id: str) -> Delivery | None:
-        """Return the reply to the message, if it is on its way; None once it was delivered, or if there is none yet."""
+        """Return the reply to the message if it is still undelivered; None if it has arrived, or if there is none."""
         asked = aliased(InboxRow)
         answered = (asked.conversation_id == TurnRow.conversation_id) & (asked.answered_in == TurnRow.seq)
         reply = _replies().join(asked, answered).where(asked.message_id == message_id)
@@ -39,7 +39,7 @@ class SqlOutbox:
             return delivery_of(found[0], found[1], found[2]) if found else None
 
     def undelivered(self, channels: Collection[str] | None = None) -> list[Delivery]:
-        """Return what is due to go out, due longest first: of each conversation what comes next on a channel.
+        """Return the deliveries that are due, longest overdue first: the next one of each conversation and channel.
 
         `channels` limits them to those channels; None means all. At most 100 at a time.
         """
@@ -51,11 +51,11 @@ class SqlOutbox:
             return [_delivery(*row) for row in rows]
 
     def take(self, delivery: Delivery) -> bool:
-        """Reserve a due reply for the caller, for the length of a lease; False if somebody else was quicker.
+        """Reserve a due reply for the caller for the length of a lease; return False if somebody else was quicker.
 
-        So it is if an earlier reply of the conversation is still on its way, or if an attempt has been made that the
-        caller doesn't know of. An attempt counts from here, and not from its end: after a crash in between, the reply
-        may have arrived.
+        Also returns False if an earlier reply in the conversation is still undelivered, or if there was an attempt that
+        the caller doesn't know of. An attempt counts from here on, not from its end: after a crash in between, the
+        reply may have arrived.
         """
 
         def reserve(connection: Connection) -> bool:
@@ -68,7 +68,7 @@ class SqlOutbox:
     def delivered(self, delivery: Delivery, receipt: str) -> None:
         """Record that the reply has reached its channel; `receipt` is the channel's id of it.
 
-        Where it told staff of a new hand-off, the receipt is the place where they talk about it.
+        If it notified staff of a new hand-off, the receipt is the place where they discuss it.
         """
         arrived = {"reply": delivery.id, "receipt": receipt, "delivered_at": now()}
         opened = delivery.news if delivery.news and delivery.news.event.kind is HandOffEventKind.OPENED else None
@@ -81,7 +81,7 @@ class SqlOutbox:
         self._database.write(note, durable=False)
 
     def failed(self, delivery: Delivery, *, retry_after: float, sent: bool = True) -> None:
-        """Record a failed attempt; the reply is due again after that many seconds.
+        """Record a failed attempt; the reply is due again after `retry_after` seconds.
 
         If nothing was `sent`, it does not count as an attempt.
         """
@@ -93,7 +93,7 @@ _SAME_TURN = (TurnRow.conversation_id == OutboxRow.conversation_id) & (TurnRow.s
 
 
 def _replies() -> Select[OutboxRow, TurnRow, InboxRow]:
-    """Select replies of turns that are on their way."""
+    """Return a query for the undelivered replies of turns."""
     return (
         select(OutboxRow, TurnRow, InboxRow)
         .join(TurnRow, _SAME_TURN)
@@ -103,7 +103,7 @@ def _replies() -> Select[OutboxRow, TurnRow, InboxRow]:
 
 
 def _outgoing() -> Select[OutboxRow, TurnRow, InboxRow, HandOffEventRow, HandOffRow]:
-    """Select all that is on its way: replies of turns, and what happened in hand-offs."""
+    """Return a query for all undelivered items: replies of turns, and events of hand-offs."""
     return (
         select(OutboxRow, TurnRow, InboxRow, HandOffEventRow, HandOffRow)
         .outerjoin(TurnRow, _SAME_TURN)

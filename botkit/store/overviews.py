@@ -1,4 +1,4 @@
-"""Conversations in a list: chosen by words, and summed up."""
+"""Lists of conversations: search by words, and overviews."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botkit.store.tables import ConversationRow, FeedbackRow, InboxRow, TurnRow
 
 
 def telling(latest: Select[str, datetime], words: list[str]) -> Select[str, datetime]:
-    """Narrow a selection of conversations to those with all words in a message or its reply, or of that person."""
+    """Narrow a query for conversations to those with all words in a message or its reply, or of that person."""
     latest = latest.join(InboxRow, InboxRow.message_id == TurnRow.message_id)
     for word in words:
         said = InboxRow.text.icontains(word, autoescape=True) | TurnRow.text.icontains(word, autoescape=True)
@@ -23,7 +23,7 @@ def telling(latest: Select[str, datetime], words: list[str]) -> Select[str, date
 
 
 def overviews(session: Session, ids: list[str]) -> Iterator[Overview]:
-    """Yield what lists show of the conversations, in that order."""
+    """Yield the overviews of the conversations, in the order of `ids`."""
     decisions: dict[str, dict[str, int]] = defaultdict(dict)
     counted = select(TurnRow.conversation_id, TurnRow.decision, func.count()).where(TurnRow.conversation_id.in_(ids))
     for conversation, decision, number in session.execute(counted.group_by(TurnRow.conversation_id, TurnRow.decision)):

@@ -1,4 +1,4 @@
-"""Everything that is known about a person: given out, and deleted for good."""
+"""All data on a person: exporting it, and deleting it for good."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from botkit.store.tables import (
 )
 
 _TELLING = 8
-"""Characters: shorter texts ("yes") are anybody's, and say nothing when they are found."""
+"""Minimum length in characters: a shorter text ("yes") could be anybody's, so finding it proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The outcome of deleting: what is gone, and what a search of the raw files found of it afterwards.
+    """The result of a deletion: the counts of deleted items, and any traces left in the raw files.
 
-    `files` were searched for `traces` different texts and ids; `found` counts the bytes of them that were still there.
-    On a PostgreSQL server there are no files to search from here.
+    `files` were searched for `traces` distinct texts and ids; `found` counts the bytes of them that were still there.
+    The files of a PostgreSQL server can't be searched from here.
     """
 
     messages: int
@@ -47,10 +47,10 @@ class Erasure:
 
 
 def export(database: Database, person: str) -> dict[str, Any]:
-    """Return everything that is known about a person, as JSON: messages, replies, hand-offs, where conversations stand.
+    """Return all data on a person as JSON: messages, replies, hand-offs, states of conversations.
 
-    `person` is the channel's id of them (a Slack user id), or the id of a conversation. Forms' values, which are there
-    only while a form is filled, stay encrypted. Raises StoreError.
+    `person` is the channel's id of them (a Slack user id), or the id of a conversation. Values of forms, which exist
+    only while a form is being filled in, stay encrypted. Raises StoreError.
     """
     with database.reading() as session:
         messages = session.scalars(_messages(person).order_by(InboxRow.position)).all()
@@ -78,10 +78,10 @@ def export(database: Database, person: str) -> dict[str, Any]:
 
 
 def erase(database: Database, person: str) -> Erasure:
-    """Delete what `export` gives, and prove on a SQLite file that no byte of it is left there. Raises StoreError.
+    """Delete everything that `export` returns; prove on an SQLite file that no byte of it is left. Raises StoreError.
 
-    A turn that is under way for the person is not committed any more. A conversation that others take part in stays,
-    without the person's messages and the replies to them, and a form that was being filled there is left.
+    A turn in progress for the person will not be committed. A conversation in which others take part stays, without the
+    person's messages and the replies to them, and a form that was being filled in there is abandoned.
     """
     with database.writing() as session:
         deleted, traces = delete_person(session, person)
@@ -95,7 +95,7 @@ def erase(database: Database, person: str) -> Erasure:
 
 
 def delete_person(session: Session, person: str) -> tuple[Erasure, list[str]]:
-    """Delete what `export` gives; return what was deleted, and what would give the person away if still found."""
+    """Delete everything that `export` returns; return the counts, and the traces that would identify the person."""
     messages = session.scalars(_messages(person)).all()
     traces = _traces(session, person, erase_hand_offs(session, person), messages)
     conversations = {row.conversation_id for row in messages}
@@ -109,7 +109,7 @@ def delete_person(session: Session, person: str) -> tuple[Erasure, list[str]]:
 
 
 def bytes_found(files: Iterable[Path], traces: Iterable[str]) -> int:
-    """Return how many bytes of the traces are in the files, as text and as JSON writes them."""
+    """Return the number of bytes of the traces in the files, both as plain text and as escaped in JSON."""
     wanted = {spelling.encode() for trace in traces for spelling in _spellings(trace)}
     contents = [file.read_bytes() for file in files]
     return sum(content.count(trace) * len(trace) for content in contents for trace in wanted)
@@ -124,7 +124,7 @@ def _messages(person: str) -> Select[InboxRow]:
 
 
 def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: Iterable[InboxRow]) -> list[str]:
-    """Return what would give the person away: ids, and the texts that they wrote and got."""
+    """Return the traces that would identify the person: ids, and the texts that they wrote and received."""
     found = {person, *hand_offs}
     for row in messages:
         found |= {row.message_id, row.external_id, row.sender, row.text, row.sealed or "", *row.address.values()}
@@ -138,7 +138,7 @@ def _traces(session: Session, person: str, hand_offs: Iterable[str], messages: I
 
 
 def _still_known(session: Session, trace: str) -> bool:
-    """Return whether what is left of the database says the same with good reason: a place, or a standard reply."""
+    """Return True if the remaining data contains the same text legitimately: a place, or a standard reply."""
     message = (InboxRow.text, InboxRow.sender, InboxRow.conversation_id)
     message_in_json = (InboxRow.address, InboxRow.enclosures)
     told_in_json = (TurnRow.citations, TurnRow.verdicts, TurnRow.understanding)
@@ -161,7 +161,7 @@ def _spellings(trace: str) -> set[str]:
 
 
 def _rewrite(database: Database) -> None:
-    """Write the tables anew, without what was deleted."""
+    """Rewrite the tables without the deleted content."""
     with database.outside() as connection:
         if database.is_sqlite:
             connection.execute(text("VACUUM"))
@@ -172,7 +172,7 @@ def _rewrite(database: Database) -> None:
 
 
 def _files(database: Path) -> Iterator[Path]:
-    """Yield the files that SQLite keeps a database in."""
+    """Yield the files in which SQLite stores a database."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         file = database.with_name(database.name + suffix)
         if file.exists():

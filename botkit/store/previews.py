@@ -1,4 +1,4 @@
-"""The places where replies are shown while they are made, on SQL."""
+"""The previews of replies that are being written, in SQL."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class SqlPreviews:
         self._database = database
 
     def allows(self, claim: Claim) -> bool:
-        """Return whether the reply may be shown: nothing of it is, and no earlier one is on its way to the channel."""
+        """Return True if a preview may be shown: there is none yet, and no earlier reply is still to be delivered."""
         message = {"message": claim.message.id}
         found = self._database.read(lambda connection: connection.execute(statements.MAY_PREVIEW, message).first())
         return found is not None
 
     def note(self, claim: Claim, reference: str) -> bool:
-        """Note where the reply is shown while it is made, before anything is said there.
+        """Record where the preview is shown, before anything is shown there.
 
-        False if the turn is over, or somebody else's, or the reply is shown already.
+        Returns False if the turn has ended or passed to another process, or if the reply has a preview already.
         """
         noted = {"message": claim.message.id, "preview": reference}
 

@@ -1,4 +1,4 @@
-"""Opinions on replies, on SQL."""
+"""Feedback on replies, in SQL."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from botkit.store.tables import FeedbackRow, TurnRow
 
 
 class SqlRatings:
-    """A `botkit.domain.ports.Ratings`. Each method is one short transaction; raises StoreError."""
+    """A `botkit.domain.ports.Ratings`. Each method is one short transaction and raises StoreError."""
 
     def __init__(self, database: Database, redact: Redact) -> None:
         self._database = database
         self._redact = redact
 
     def rate(self, feedback: Feedback) -> None:
-        """Keep what somebody thinks of a reply, instead of what they thought of it before.
+        """Store somebody's feedback on a reply, replacing any earlier feedback of theirs.
 
-        Raises MessageError if there is no such reply, or the comment is too long.
+        Raises MessageError if there is no such reply, or if the comment is too long.
         """
         comment = self._redact(feedback.comment.strip())
         if len(comment) > LONGEST_COMMENT:
@@ -41,7 +41,7 @@ class SqlRatings:
             )
 
     def feedback(self, conversation_id: str) -> tuple[Feedback, ...]:
-        """Return what people thought of the replies in a conversation, by turn."""
+        """Return the feedback on the replies in a conversation, by turn."""
         rows = select(FeedbackRow).where(FeedbackRow.conversation_id == conversation_id)
         with self._database.reading() as session:
             return tuple(

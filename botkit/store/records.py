@@ -1,4 +1,4 @@
-"""Values of `botkit.domain` as rows and JSON, and back."""
+"""Conversion of the values of `botkit.domain` to rows and JSON, and back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from intents.types import Intent, Slot, Understanding
 
 
 def message_row(message: Message) -> dict[str, Any]:
-    """Return the columns that keep the message."""
+    """Return the columns for the message."""
     return {
         "message_id": message.id,
         "conversation_id": message.conversation_id,
@@ -54,7 +54,7 @@ def message_row(message: Message) -> dict[str, Any]:
 
 
 def message_of(row: Found[Any]) -> Message:
-    """Return the message that the row keeps."""
+    """Return the message stored in the row."""
     return Message(
         channel=row.channel,
         conversation_id=row.conversation_id,
@@ -70,12 +70,12 @@ def message_of(row: Found[Any]) -> Message:
 
 
 def attachment_rows(attachments: Iterable[Attachment]) -> list[dict[str, Any]] | None:
-    """Return the column that keeps them; nothing where there are none."""
+    """Return the column for the attachments, or None if there are none."""
     return [asdict(one) for one in attachments] or None
 
 
 def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
-    """Return the columns that keep the turn; its message is in the inbox already."""
+    """Return the columns for the turn; its message is in the inbox already."""
     return {
         "conversation_id": conversation_id,
         "seq": turn.seq,
@@ -92,7 +92,7 @@ def turn_row(turn: Turn, conversation_id: str) -> dict[str, Any]:
 
 
 def turns_of(rows: Sequence[Found[Any]]) -> tuple[Turn, ...]:
-    """Return the turns of `statements.TURNS`: a row for each message that one answered, oldest first."""
+    """Return the turns in the rows of `statements.TURNS`: one row for each answered message, oldest first."""
     return tuple(_turn_of(list(parts)) for _, parts in itertools.groupby(rows, key=lambda row: row.seq))
 
 
@@ -109,7 +109,7 @@ def _turn_of(rows: Sequence[Found[Any]]) -> Turn:
 
 
 def merged(rows: Sequence[Found[Any]]) -> Message:
-    """Return one message of several: the last, with the texts and attachments of all."""
+    """Merge several messages into one: the last, with the texts and attachments of all."""
     if len(rows) == 1:
         return message_of(rows[0])
     whole = "\n".join(row.text for row in rows)
@@ -119,7 +119,7 @@ def merged(rows: Sequence[Found[Any]]) -> Message:
 
 
 def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
-    """Return the reply on its way to where its message came from."""
+    """Return the delivery of a reply to the place its message came from."""
     return Delivery(
         id=row.id,
         channel=row.channel,
@@ -133,7 +133,7 @@ def delivery_of(row: OutboxRow, turn: TurnRow, message: InboxRow) -> Delivery:
 
 
 def event_delivery_of(row: OutboxRow, event: HandOffEvent, hand_off: HandOff) -> Delivery:
-    """Return the delivery of what happened in a hand-off, on its way to the customer or to staff."""
+    """Return the delivery of a hand-off event to the customer or to staff."""
     to_staff = row.channel == STAFF
     return Delivery(
         id=row.id,
@@ -148,7 +148,7 @@ def event_delivery_of(row: OutboxRow, event: HandOffEvent, hand_off: HandOff) ->
 
 
 def hand_off_of(row: HandOffRow) -> HandOff:
-    """Return the hand-off that the row keeps."""
+    """Return the hand-off stored in the row."""
     claimed_by = None
     if row.claimed_by is not None:
         claimed_by = StaffMember(row.claimed_by, row.claimed_name or "", row.claimed_channel or "")
@@ -167,7 +167,7 @@ def hand_off_of(row: HandOffRow) -> HandOff:
 
 
 def event_of(row: HandOffEventRow) -> HandOffEvent:
-    """Return the event that the row keeps."""
+    """Return the event stored in the row."""
     by = None
     if row.staff_id is not None:
         by = StaffMember(row.staff_id, row.staff_name or "", row.staff_channel or "")
@@ -180,7 +180,7 @@ def state_json(state: DialogueState) -> dict[str, Any]:
 
 
 def state_of(data: dict[str, Any]) -> DialogueState:
-    """Return the state that `state_json` wrote; what an older version did not write yet is empty."""
+    """Return the state that `state_json` wrote; fields that an older version did not write are empty."""
     return DialogueState(**{**data, "options": tuple(data.get("options", ()))})
 
 

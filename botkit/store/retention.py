@@ -1,4 +1,4 @@
-"""Forgetting what is too old, with all that hangs on it."""
+"""Deletion of data that is too old, together with everything that depends on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from botkit.store.hand_offs import forget_hand_offs
 from botkit.store.tables import ConversationRow, FeedbackRow, InboxRow, OutboxRow, TurnRow
 
 _AT_ONCE = 500
-"""Messages that are deleted in one transaction: nobody should wait for it."""
+"""Messages deleted in one transaction, so that nobody has to wait long for it."""
 
 
 class SqlRetention:
@@ -23,9 +23,9 @@ class SqlRetention:
         self._database = database
 
     def forget(self, before: datetime) -> int:
-        """Delete what was answered before then, oldest first; return how many messages: at most 500.
+        """Delete messages answered before then, oldest first, 500 at most; return the number deleted.
 
-        A conversation goes with its last message, so it takes its state along.
+        A conversation is deleted with its last message, and its state with it.
         """
         old = select(InboxRow).where(InboxRow.answered_at < before).order_by(InboxRow.answered_at)
         with self._database.writing() as session:
@@ -35,9 +35,9 @@ class SqlRetention:
 
 
 def forget_messages(session: Session, rows: Collection[InboxRow]) -> None:
-    """Delete the messages, the turns that answer them with their replies, and conversations that are empty then.
+    """Delete the messages, the turns that answer them with their replies, and conversations left empty.
 
-    A message that the same turn answered goes, too.
+    Other messages answered by the same turn are deleted, too.
     """
     positions = [row.position for row in rows]
     answers = {(row.conversation_id, row.answered_in) for row in rows if row.answered_in is not None}

@@ -1,4 +1,4 @@
-"""Random bytes that the processes of a bot share, on SQL."""
+"""Random bytes shared by the processes of a bot, in SQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SqlSecrets:
         self._database = database
 
     def secret(self, name: str) -> bytes:
-        """Return 32 random bytes, made when they are first asked for, and the same for every process from then on."""
+        """Return 32 random bytes, created when first requested, and the same for every process from then on."""
         known = select(SecretRow.value).where(SecretRow.name == name)
 
         def keep(connection: Connection) -> bytes:

@@ -1,4 +1,4 @@
-"""The store on SQL: one database for everything that must not be lost."""
+"""The SQL store: one database for all durable data."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from botkit.store.vault import SqlVault
 
 
 class SqlStore:
-    """A `botkit.domain.ports.Store` in the database at `url`; opens and migrates it. Raises StoreError.
+    """A `botkit.domain.ports.Store` in the database at `url`, which is opened and migrated. Raises StoreError.
 
-    `redact` takes out of a message what must never be stored, before it is written; `keys` encrypt what a form needs
-    nevertheless (see `Confidential`). A claim that was not committed or renewed within `lease_seconds` may be taken by
-    somebody else; a reserved delivery within `delivery_seconds`. At most `max_waiting` messages wait for an answer,
-    at most `max_waiting_here` in one conversation, and at most `max_waiting_of_tenant` of one tenant.
+    `redact` removes anything that must never be stored from a message before it is written; `keys` encrypt the values
+    that a form needs nevertheless (see `Confidential`). A claim that was not committed or renewed within
+    `lease_seconds` may be taken by another process, and likewise a reserved delivery after `delivery_seconds`. At most
+    `max_waiting` messages wait for an answer, at most `max_waiting_here` in one conversation, and at most
+    `max_waiting_of_tenant` of one tenant.
     """
 
     def __init__(

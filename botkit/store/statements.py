@@ -1,4 +1,4 @@
-"""The statements of a turn, built once: messages wait while they run. What varies are their bound parameters."""
+"""The SQL statements of a turn, built once because messages wait while they run. Only the bound parameters vary."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _undelivered = OutboxRow.delivered_at.is_(None)
 def add_unless_there(
     connection: Connection, table: type[Row], unique: tuple[str, ...], row: Mapping[str, object]
 ) -> bool:
-    """Add the row, unless one with the same `unique` columns is there; return whether it was added."""
+    """Add the row unless one with the same `unique` columns exists; return True if it was added."""
     return connection.execute(_unless_there(connection.dialect.name, table, *unique), row).one_or_none() is not None
 
 
@@ -48,8 +48,8 @@ def _crowd() -> Select[Any]:
 
 
 CROWD = _crowd()
-"""Select if the `conversation` is `known`, and how many messages wait `here`, `of_tenant` and `anywhere`, each count
-going up to its limit only."""
+"""Selects whether the `conversation` is `known`, and the numbers of messages waiting `here`, `of_tenant` and
+`anywhere`, each counted only up to its limit."""
 
 SAME_MESSAGE = select(InboxRow).where(
     InboxRow.channel == bindparam("same_channel"), InboxRow.external_id == bindparam("same_id")
@@ -64,7 +64,7 @@ HEAD = (
     .limit(1)
     .with_for_update(of=ConversationRow, skip_locked=True, key_share=True)
 )
-"""The free conversation with the message that waits longest, locked; those that others lock are passed by."""
+"""The free conversation with the message that has waited longest, locked; skips those that others have locked."""
 
 HEAD_HERE = HEAD.where(ConversationRow.id == _conversation)
 
@@ -76,9 +76,9 @@ WAITING = (
 )
 
 CONVERSATION = update(ConversationRow).where(ConversationRow.id == _conversation)
-"""Sets the columns that are given, for whoever holds the row's lock."""
+"""Sets the given columns; for the holder of the row's lock."""
 
-# A claim may have run out, as long as nobody else has claimed since.
+# The lease may have expired, as long as nobody else has claimed the conversation since.
 _held = (
     ConversationRow.id == _conversation,
     ConversationRow.fence == bindparam("held"),
@@ -86,7 +86,7 @@ _held = (
 )
 HELD = select(ConversationRow).where(*_held).with_for_update(key_share=True)
 HOLDER = update(ConversationRow).where(*_held).returning(ConversationRow.id)
-"""Sets the columns that are given if the claim `held` is still good; returns the id then."""
+"""Sets the given columns if the claim `held` still holds; returns the id in that case."""
 
 _this_message = InboxRow.message_id == bindparam("message")
 ANSWERED = update(InboxRow).where(_this_message)
@@ -102,7 +102,7 @@ MAY_PREVIEW = select(InboxRow.position).where(
     .where(OutboxRow.conversation_id == InboxRow.conversation_id, OutboxRow.channel == InboxRow.channel, _undelivered)
     .exists(),
 )
-"""The message, if nothing of its reply is shown, and no earlier reply is on its way."""
+"""The message, if its reply has no preview and no earlier reply is undelivered."""
 
 PREVIEW = update(InboxRow).where(*_without_preview).returning(InboxRow.position)
 
@@ -123,7 +123,7 @@ TURNS = (
     .where(TurnRow.conversation_id == _conversation, TurnRow.seq > bindparam("after"), TurnRow.seq <= bindparam("upto"))
     .order_by(TurnRow.seq, InboxRow.position)
 )
-"""The turns of a stretch of the conversation, a row for each message that one answers."""
+"""The turns of a range within the conversation, with one row for each message that a turn answers."""
 
 LENGTH = select(ConversationRow.length).where(ConversationRow.id == _conversation)
 DISMISSED = select(ConversationRow.dismissed).where(ConversationRow.id == _conversation)
@@ -140,7 +140,7 @@ COMES_NEXT = ~(
     )
     .exists()
 )
-"""That nothing earlier is on its way to the same channel of the conversation."""
+"""The condition that nothing earlier is undelivered in the same channel of the conversation."""
 
 _this_reply = (OutboxRow.id == bindparam("reply"), _undelivered)
 TAKE = (
@@ -150,6 +150,6 @@ TAKE = (
     .returning(OutboxRow.id)
 )
 REPLY = update(OutboxRow).where(*_this_reply)
-"""Sets the columns that are given, unless the reply was delivered."""
+"""Sets the given columns, unless the reply has been delivered."""
 
 NOT_SENT = REPLY.values(attempts=OutboxRow.attempts - 1)

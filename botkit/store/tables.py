@@ -1,4 +1,4 @@
-"""The tables. A change here needs a new file in migrations/versions."""
+"""The tables. Any change here needs a new file in migrations/versions."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
-Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where they are INTEGER
+Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite generates ids only for INTEGER columns
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time. SQLite forgets the zone, so everything is kept in UTC."""
+    """A point in time. SQLite drops the time zone, so all times are stored in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -44,7 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Row(DeclarativeBase):
-    """The base of the rows of all tables: how types and constraints are written."""
+    """The base class of all rows: the mapping of types, and the naming of constraints."""
 
     metadata = MetaData(
         naming_convention={
@@ -63,14 +63,14 @@ class Row(DeclarativeBase):
 
 
 def _index_where(condition: str, name: str, *columns: str) -> Index:
-    """An index of the rows for which `condition` holds: those that wait are few, however long a table grows."""
+    """Return an index of the rows for which `condition` holds: few rows wait, however long the table grows."""
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class ConversationRow(Row):
-    """A conversation: who may answer it now (`fence`, `lease_until`) and where it stands (`length`, `state`).
+    """A conversation: the right to answer in it (`fence`, `lease_until`) and its state (`length`, `state`).
 
-    `hand_off_id` is the hand-off that is open; empty while the bot answers. `dismissed` says that the bot was sent out.
+    `hand_off_id` is the open hand-off; empty while the bot answers. `dismissed` says that the bot was sent out.
     """
 
     __tablename__ = "conversations"
@@ -85,11 +85,11 @@ class ConversationRow(Row):
 
 
 class InboxRow(Row):
-    """An accepted message; `position` is the order of acceptance, `answered_at` empty while it waits.
+    """An accepted message; `position` is the order of acceptance, and `answered_at` is empty while the message waits.
 
     `answered_in` is the `seq` of the turn that answered it; `sealed` is its text before redaction, encrypted, and only
-    there while it waits; of its `enclosures`, which files there were stays. `preview` is the channel's id of what it
-    shows of the reply while that is made. `tenant` is that of the profile.
+    present while it waits; of its `enclosures`, only the list of files is kept. `preview` is the channel's id of the
+    preview of the reply while that is being written. `tenant` is the profile's tenant.
     """
 
     __tablename__ = "inbox"
@@ -122,7 +122,7 @@ class InboxRow(Row):
 
 
 class TurnRow(Row):
-    """A turn; rows are only ever added."""
+    """A turn; rows are only ever inserted, not updated."""
 
     __tablename__ = "turns"
     __table_args__ = (UniqueConstraint("message_id"),)
@@ -141,7 +141,7 @@ class TurnRow(Row):
 
 
 class HandOffRow(Row):
-    """A conversation that people have taken over; the columns are the fields of `HandOff`."""
+    """A conversation handed off to people; the columns are the fields of `HandOff`."""
 
     __tablename__ = "hand_offs"
     __table_args__ = (
@@ -165,7 +165,7 @@ class HandOffRow(Row):
 
 
 class HandOffEventRow(Row):
-    """An event in a hand-off, after turn `seq`; rows are only ever added. It goes when that turn goes."""
+    """An event in a hand-off, after turn `seq`; rows are only ever inserted. It is deleted together with that turn."""
 
     __tablename__ = "hand_off_events"
     __table_args__ = (
@@ -187,7 +187,7 @@ class HandOffEventRow(Row):
 
 
 class FeedbackRow(Row):
-    """An opinion on a turn, by whoever said so last in that place; it goes when the turn goes."""
+    """Feedback on a turn, the latest from each sender; it is deleted together with the turn."""
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -204,7 +204,7 @@ class FeedbackRow(Row):
 
 
 class SecretRow(Row):
-    """Random bytes that the processes of a bot share: what one signs, the others know."""
+    """Random bytes shared by the processes of a bot: each can verify the signatures of the others."""
 
     __tablename__ = "secrets"
 
@@ -213,7 +213,7 @@ class SecretRow(Row):
 
 
 class VaultRow(Row):
-    """Something that others trusted us with, such as a token; `sealed` is encrypted."""
+    """Another service's secret, such as a token; `sealed` is encrypted."""
 
     __tablename__ = "vault"
 
@@ -222,7 +222,7 @@ class VaultRow(Row):
 
 
 class StaffRow(Row):
-    """Somebody who may sign in; `password` is its Argon2id hash."""
+    """A staff account; `password` is the Argon2id hash of the password."""
 
     __tablename__ = "staff"
 
@@ -234,10 +234,10 @@ class StaffRow(Row):
 
 
 class OutboxRow(Row):
-    """Something on its way out: due at `due_at`, done once `delivered_at` is set.
+    """An item in the outbox: due at `due_at`, done once `delivered_at` is set.
 
-    It is the reply of turn `seq`, or what happened in a hand-off (`event_id`). What goes to the same channel of a
-    conversation goes in the order of the ids.
+    It is the reply of turn `seq`, or an event of a hand-off (`event_id`). Items for the same channel of a conversation
+    are sent in the order of their ids.
     """
 
     __tablename__ = "outbox"

@@ -1,4 +1,4 @@
-"""Committing turns on SQL."""
+"""Commits of turns, in SQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from botkit.store.split_numbers import without_late_redaction
 class SqlTurns:
     """A `botkit.domain.ports.Turns`. A commit is one short transaction.
 
-    A reply that a listener hears is reserved for them for the length of `reserved`.
+    A reply that somebody is listening for is reserved for them for the length of `reserved`.
     """
 
     def __init__(self, database: Database, confidential: Confidential, *, reserved: timedelta) -> None:
@@ -30,10 +30,10 @@ class SqlTurns:
     def commit(
         self, claim: Claim, turn: Turn, state: DialogueState, *, heard: bool = False, to_staff: bool = False
     ) -> Delivery:
-        """Keep turn, state and outgoing reply, together. Raises StaleClaim if the claim has passed to somebody else.
+        """Store turn, state and outgoing reply together. Raises StaleClaim if the claim has passed to another process.
 
-        Where the reply is being `heard`, it is reserved for the listener as by `SqlOutbox.take`. With `to_staff`, the
-        message goes to the hand-off that is open, or opens one; a turn without a reply is only passed on.
+        If somebody is listening for the reply (`heard`), it is reserved for them as by `SqlOutbox.take`. With
+        `to_staff`, the message goes to the open hand-off, or opens one; a turn without a reply is only passed on.
         """
         conversation_id, channel = claim.conversation.id, turn.message.channel
         kept = self._confidential.turn(turn, claim.conversation.state, state)

@@ -1,4 +1,4 @@
-"""Writes of several threads in one transaction: what costs most, that the disk has it, is then waited for once."""
+"""Group commit: writes of several threads share one transaction, and so one wait for the disk."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _NOTHING = object()
 
 
 class Writer:
-    """Commits what waits at the same moment together; for databases that take one writer at a time.
+    """Group commit for databases that allow one writer at a time.
 
-    Of the threads that wait, one runs the operations of all, in their order, in a `transaction(durable)`, while the
-    next ones gather. An operation that raises is undone, and harms no other: then each is run again in a transaction of
-    its own. So an operation must bear to be run twice, and tells what it found by its return value only.
+    One of the waiting threads runs the operations of all, in order, in one `transaction(durable)`, while the next ones
+    gather. If an operation raises, the transaction is rolled back, and each operation is run again in a transaction of
+    its own, so that none harms another. An operation must therefore be safe to run twice, and report its findings only
+    through its return value.
     """
 
     def __init__(self, transaction: Callable[[bool], AbstractContextManager[Connection]]) -> None:
@@ -30,13 +31,13 @@ class Writer:
         self._writing = False
 
     def run(self, operation: Operation[T], *, durable: bool) -> T:
-        """Return what the operation returns, once it is committed; on the disk by then only if it is `durable`."""
+        """Run the operation; return its result once committed, and on disk only if it is `durable`."""
         mine = _Write(operation, durable)
         with self._lock:
             self._waiting.append(mine)
             leads, self._writing = not self._writing, True
         if not leads:
-            mine.turn.wait()  # until it is done, or has to lead
+            mine.turn.wait()  # until it is done, or becomes the leader
         if not mine.done:
             self._lead(mine)
         return cast("T", mine.outcome())
@@ -48,7 +49,7 @@ class Writer:
             self._commit(batch)
         finally:
             with self._lock:
-                # Nothing is left but where this thread was interrupted: then the next one leads the rest.
+                # Writes are left over only if this thread was interrupted: the next one then leads the rest.
                 left = [write for write in batch if not write.done and write is not mine]
                 self._waiting = left + self._waiting
                 self._writing = bool(self._waiting)

@@ -1,4 +1,4 @@
-"""Hand-offs on SQL: who has taken a conversation over, what happened there, and that on its way out."""
+"""Hand-offs in SQL: the conversations that people have taken over, their events, and the deliveries of these."""
 
 from botkit.store.hand_offs.erasure import erase_hand_offs, forget_hand_offs
 from botkit.store.hand_offs.sql_hand_offs import SqlHandOffs

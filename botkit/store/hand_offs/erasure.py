@@ -1,4 +1,4 @@
-"""Deleting hand-offs, and what they say of people."""
+"""Deletion of hand-offs and of the personal data in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from botkit.store.tables import ConversationRow, HandOffEventRow, HandOffRow, Ou
 
 
 def forget_hand_offs(session: Session, answers: Collection[tuple[str, int | None]], emptied: Collection[str]) -> None:
-    """Delete what happened after the turns `answers`, and all hand-offs of the conversations `emptied`."""
+    """Delete the events after the turns `answers`, and all hand-offs of the conversations `emptied`."""
     after = tuple_(HandOffEventRow.conversation_id, HandOffEventRow.seq).in_(answers)
     _delete_events(session, after | HandOffEventRow.conversation_id.in_(emptied))
     touched = {conversation for conversation, _ in answers} | set(emptied)
@@ -24,7 +24,7 @@ def forget_hand_offs(session: Session, answers: Collection[tuple[str, int | None
 def erase_hand_offs(session: Session, person: str) -> list[str]:
     """Delete a customer's hand-offs, and a staff member's name from those of others.
 
-    Return what they said of the person.
+    Return the texts in them about the person.
     """
     theirs = session.scalars(select(HandOffRow).where(_of(person))).all()
     ids = [row.id for row in theirs]
@@ -57,7 +57,7 @@ def _delete_events(session: Session, which: ColumnElement[bool]) -> None:
 
 
 def _delete_rows(session: Session, ids: Collection[int]) -> None:
-    """Delete hand-offs without events; conversations that were with them are the bot's again."""
+    """Delete hand-offs that have no events left; their conversations go back to the bot."""
     if ids:
         with_them = ConversationRow.hand_off_id.in_(ids)
         session.execute(update(ConversationRow).where(with_them).values(hand_off_id=None))

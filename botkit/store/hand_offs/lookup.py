@@ -1,4 +1,4 @@
-"""Finding hand-offs on SQL, and reading what happened there."""
+"""Lookup of hand-offs and their events in SQL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from botkit.store.records import event_of, hand_off_of
 from botkit.store.tables import HandOffEventRow, HandOffRow
 
 _LATELY = 500
-"""Events that are looked through for news."""
+"""Number of events that are searched for news."""
 
 
 class SqlHandOffLookup:
@@ -23,31 +23,31 @@ class SqlHandOffLookup:
         self._database = database
 
     def find(self, hand_off_id: int) -> HandOff:
-        """Return the hand-off of that id. Raises HandOffError if there is none."""
+        """Return the hand-off with that id. Raises HandOffError if there is none."""
         with self._database.reading() as session:
             return hand_off_of(found(session.get(HandOffRow, hand_off_id)))
 
     def at(self, reference: str) -> HandOff | None:
-        """Return the latest hand-off that staff were told of at that place; None if none was."""
+        """Return the latest hand-off that staff were notified of at that place, or None."""
         there = select(HandOffRow).where(HandOffRow.reference == reference).order_by(HandOffRow.id.desc()).limit(1)
         with self._database.reading() as session:
             row = session.scalars(there).one_or_none()
             return hand_off_of(row) if row else None
 
     def open(self) -> tuple[HandOff, ...]:
-        """Return those that wait or are claimed, the oldest first."""
+        """Return the hand-offs that are waiting or claimed, oldest first."""
         rows = select(HandOffRow).where(HandOffRow.status.in_(OPEN)).order_by(HandOffRow.opened_at, HandOffRow.id)
         with self._database.reading() as session:
             return tuple(hand_off_of(row) for row in session.scalars(rows))
 
     def events(self, conversation_id: str) -> tuple[HandOffEvent, ...]:
-        """Return what happened in the hand-offs of a conversation, oldest first."""
+        """Return the events of a conversation's hand-offs, oldest first."""
         rows = select(HandOffEventRow).where(HandOffEventRow.conversation_id == conversation_id)
         with self._database.reading() as session:
             return tuple(event_of(row) for row in session.scalars(rows.order_by(HandOffEventRow.id)))
 
     def latest(self) -> Mapping[str, int]:
-        """Return where something happened lately: conversations, each with the id of the last event there."""
+        """Return the conversations with recent events, each with the id of its last event."""
         events = select(HandOffEventRow.conversation_id, HandOffEventRow.id).order_by(HandOffEventRow.id.desc())
         with self._database.reading() as session:
             latest = session.execute(events.limit(_LATELY)).all()

@@ -1,4 +1,4 @@
-"""Changing hand-offs on SQL: taking over, writing to the customer, giving back."""
+"""Changes to hand-offs in SQL: taking over, writing to the customer, giving back."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from botkit.store.tables import ConversationRow, HandOffEventRow, HandOffRow, In
 class SqlHandOffs(SqlHandOffLookup):
     """A `botkit.domain.ports.HandOffStore`. Each method is one short transaction.
 
-    What begins or ends a hand-off takes the conversation away from whoever answers it just now: that turn is not
-    committed, and its message is taken anew.
+    Starting or ending a hand-off takes the conversation away from the process that is answering in it: that turn is not
+    committed, and its message is answered again.
     """
 
     def __init__(self, database: Database, confidential: Confidential) -> None:
@@ -29,9 +29,9 @@ class SqlHandOffs(SqlHandOffLookup):
         self._redact = confidential.redact
 
     def begin(self, conversation_id: str, staff: StaffMember) -> HandOff:
-        """Take the conversation over; return the open hand-off, if there is one.
+        """Take the conversation over and return its hand-off: the open one if there is one.
 
-        Raises HandOffError if there is no such conversation.
+        Raises HandOffError if the conversation does not exist.
         """
         with self._database.writing() as session:
             conversation = session.scalars(_locked_conversation(conversation_id)).one_or_none()
@@ -48,7 +48,7 @@ class SqlHandOffs(SqlHandOffLookup):
             return hand_off_of(row)
 
     def claim(self, hand_off_id: int, staff: StaffMember, *, by: StaffMember | None = None) -> HandOff:
-        """Note that `staff` looks after it, whoever did before."""
+        """Assign the hand-off to `staff`, whoever had it before."""
         with self._database.writing() as session:
             row = _locked(session, hand_off_id)
             if row.claimed_by != staff.id:
@@ -56,7 +56,7 @@ class SqlHandOffs(SqlHandOffLookup):
             return hand_off_of(row)
 
     def say(self, hand_off_id: int, staff: StaffMember, text: str, external_id: str) -> HandOff:
-        """Keep a staff member's message, on its way to the customer; the same `external_id` again changes nothing."""
+        """Store a staff member's message for delivery to the customer; repeating an `external_id` changes nothing."""
         with self._database.writing() as session:
             row = _locked(session, hand_off_id)
             same = (HandOffEventRow.hand_off_id == row.id, HandOffEventRow.external_id == external_id)
@@ -87,9 +87,10 @@ class SqlHandOffs(SqlHandOffLookup):
         note: str = "",
         idle_since: datetime | None = None,
     ) -> HandOff | None:
-        """Give the conversation back to the bot, which tells the customer so (`told`; "" says nothing).
+        """Give the conversation back to the bot, which tells the customer with the text `told` ("" says nothing).
 
-        None, and nothing is done, if something has happened after `idle_since`. Raises HandOffError if it is over.
+        Returns None, and does nothing, if anything has happened since `idle_since`. Raises HandOffError if the hand-off
+        has ended.
         """
         kind = HandOffEventKind.RETURNED if status is HandOffStatus.RETURNED else HandOffEventKind.EXPIRED
         with self._database.writing() as session:
@@ -108,7 +109,7 @@ class SqlHandOffs(SqlHandOffLookup):
 
 
 def _locked(session: Session, hand_off_id: int) -> HandOffRow:
-    """Return the row, for the transaction's own use. Raises HandOffError if the hand-off is over."""
+    """Return the row, locked by this transaction. Raises HandOffError if the hand-off has ended."""
     row = found(session.get(HandOffRow, hand_off_id, with_for_update={"key_share": True}, populate_existing=True))
     if row.status not in OPEN:
         raise HandOffError("this conversation has been given back to the bot; take it over to write to the customer")
@@ -124,5 +125,5 @@ def _open_row(session: Session, conversation: ConversationRow) -> HandOffRow | N
 
 
 def _length(session: Session, row: HandOffRow) -> int:
-    """Return how many turns the conversation has."""
+    """Return the number of turns in the conversation."""
     return session.scalars(select(ConversationRow.length).where(ConversationRow.id == row.conversation_id)).one()

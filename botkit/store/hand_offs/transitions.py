@@ -1,4 +1,4 @@
-"""The steps by which hand-offs change, each within a transaction that is under way."""
+"""The state transitions of hand-offs, each run within an open transaction."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OPEN = (HandOffStatus.WAITING.value, HandOffStatus.CLAIMED.value)
 def hand_over(connection: Connection, hand_off_id: int | None, conversation_id: str, turn: Turn) -> int:
     """Pass the turn's message on to the hand-off, or open one with it; return the id in the outbox.
 
-    Part of the transaction that commits the turn, and so holds the conversation.
+    Runs in the transaction that commits the turn, and that has therefore locked the conversation.
     """
     message: Message = turn.message
-    with Session(connection, expire_on_commit=False) as session, session.begin():  # what it commits is the connection's
+    with Session(connection, expire_on_commit=False) as session, session.begin():  # committed by the connection
         row = session.get(HandOffRow, hand_off_id) if hand_off_id is not None else None
         kind = HandOffEventKind.CUSTOMER
         if row is None:
@@ -32,19 +32,19 @@ def hand_over(connection: Connection, hand_off_id: int | None, conversation_id: 
 
 
 def note_reference(connection: Connection, hand_off_id: int, reference: str) -> None:
-    """Note where staff were told of the hand-off."""
+    """Record the place where staff were notified of the hand-off."""
     connection.execute(update(HandOffRow).where(HandOffRow.id == hand_off_id).values(reference=reference))
 
 
 def found(row: HandOffRow | None) -> HandOffRow:
-    """Return the row. Raises HandOffError if there is none."""
+    """Return the row. Raises HandOffError if it is None."""
     if row is None:
         raise HandOffError("there is no such hand-off; it may have been deleted")
     return row
 
 
 def take_away(conversation: ConversationRow, hand_off_id: int | None) -> None:
-    """Take the conversation from whoever answers just now: they find that their turn can't be committed."""
+    """Take the conversation from the process that is answering in it, so that its turn can no longer be committed."""
     conversation.hand_off_id = hand_off_id
     conversation.fence += 1
     conversation.lease_until = None
@@ -53,7 +53,7 @@ def take_away(conversation: ConversationRow, hand_off_id: int | None) -> None:
 def open_hand_off(
     session: Session, conversation_id: str, channel: str, customer: str, address: dict[str, str]
 ) -> HandOffRow:
-    """Add a hand-off that waits; return its row."""
+    """Add a waiting hand-off and return its row."""
     moment = now()
     row = HandOffRow(
         conversation_id=conversation_id,
@@ -70,7 +70,7 @@ def open_hand_off(
 
 
 def note_claim(session: Session, row: HandOffRow, seq: int, staff: StaffMember, *, by: StaffMember) -> None:
-    """Note that `staff` looks after it, as `by` said."""
+    """Assign the hand-off to `staff`, as `by` asked."""
     row.status = HandOffStatus.CLAIMED.value
     row.claimed_by, row.claimed_name, row.claimed_channel = staff.id, staff.name, staff.channel
     text = "" if by.id == staff.id else staff.name
@@ -88,7 +88,7 @@ def add_event(
     external_id: str | None = None,
     tell_staff: bool = False,
 ) -> int:
-    """Add an event; return its id."""
+    """Add an event and return its id."""
     row.active_at = now()
     by = {"staff_id": staff.id, "staff_name": staff.name, "staff_channel": staff.channel} if staff else {}
     values = {
@@ -106,6 +106,6 @@ def add_event(
 
 
 def send(session: Session, row: HandOffRow, event: int, channel: str) -> int:
-    """Put an event into the outbox; return the id there."""
+    """Put an event into the outbox and return its id there."""
     values = {"conversation_id": row.conversation_id, "event_id": event, "channel": channel, "due_at": now()}
     return session.scalars(insert(OutboxRow).values(**values, attempts=0).returning(OutboxRow.id)).one()

@@ -1,4 +1,4 @@
-"""How Alembic runs the migrations: on the connection it is handed, in the transaction that is open there."""
+"""Alembic's environment: it runs the migrations on the given connection, in its open transaction."""
 
 from alembic import context
 
@@ -7,7 +7,7 @@ from botkit.store.tables import Row
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Row.metadata,
-    transactional_ddl=True,  # SQLite has it, once BEGIN is said
+    transactional_ddl=True,  # SQLite does, after an explicit BEGIN
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -1,4 +1,4 @@
-"""A turn may answer several messages; originals of redacted messages, encrypted; indexes for the queue and its age."""
+"""Turns that answer several messages; encrypted originals of redacted messages; indexes for the queue and its age."""
 
 import sqlalchemy as sa
 from alembic import op

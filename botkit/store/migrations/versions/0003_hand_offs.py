@@ -1,4 +1,4 @@
-"""Hand-offs: which conversations are with people, what happened there, and that on its way out."""
+"""Hand-offs: conversations taken over by people, their events, and the deliveries of these."""
 
 import sqlalchemy as sa
 from alembic import op

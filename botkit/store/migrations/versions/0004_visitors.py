@@ -1,4 +1,4 @@
-"""What is known of who writes, what they think of a reply, and secrets that processes share."""
+"""Profiles of senders, feedback on replies, and secrets that processes share."""
 
 import sqlalchemy as sa
 from alembic import op

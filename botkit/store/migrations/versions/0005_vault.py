@@ -1,4 +1,4 @@
-"""Secrets that others trusted us with, encrypted."""
+"""Other services' secrets, encrypted."""
 
 import sqlalchemy as sa
 from alembic import op

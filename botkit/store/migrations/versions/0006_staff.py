@@ -1,4 +1,4 @@
-"""Who of the team may sign in."""
+"""Staff accounts."""
 
 import sqlalchemy as sa
 from alembic import op

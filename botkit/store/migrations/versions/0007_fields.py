@@ -1,4 +1,4 @@
-"""What a reply asks for, where the answer has a form: a date, an amount, one of several choices."""
+"""The form of the answer that a reply asks for: a date, an amount, or one of several choices."""
 
 import sqlalchemy as sa
 from alembic import op

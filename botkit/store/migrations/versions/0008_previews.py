@@ -1,4 +1,4 @@
-"""Where a channel shows a reply while it is made."""
+"""The place where a channel shows a reply while it is being written."""
 
 import sqlalchemy as sa
 from alembic import op

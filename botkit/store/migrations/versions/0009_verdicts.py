@@ -1,4 +1,4 @@
-"""What the grounding gate made of the sentences that a model wrote."""
+"""The grounding gate's verdicts on the sentences that a model wrote."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Conversations that the bot was sent out of."""
+"""Conversations from which the bot was sent out."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What comes with a message: the page that it was written on, files. It goes when the message is answered."""
+"""Attachments of a message: the page it was written on, or files. They are deleted once the message is answered."""
 
 import sqlalchemy as sa
 from alembic import op

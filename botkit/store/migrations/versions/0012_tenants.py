@@ -1,4 +1,4 @@
-"""Whose messages wait, so that one tenant cannot take all the room."""
+"""The tenant of each message, so that one tenant cannot fill the whole queue."""
 
 import sqlalchemy as sa
 from alembic import op
