@@ -1,4 +1,4 @@
-"""From an accepted message to a delivered reply: each is answered once, in order, whatever crashes."""
+"""From an accepted message to a delivered reply: each message is answered once and in order, despite crashes."""
 
 from botkit.runtime.hand_off_service import HandOffRules
 from botkit.runtime.service import Runtime

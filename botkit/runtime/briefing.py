@@ -1,4 +1,4 @@
-"""Briefings, put together from what is on record."""
+"""Briefings for staff, compiled from the stored turns."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from botkit.domain.errors import GenerationError
 _LINES = 30
 _TRIED = 5
 _QUOTED = 200
-"""Characters of a question that a summary quotes."""
+"""Maximum number of characters that a summary quotes from a question."""
 
 
 logger = logging.getLogger(__name__)
 
 Summarise = Callable[[str], str]
-"""A conversation in a few sentences, by a model. Raises GenerationError."""
+"""A function that has a model summarise a conversation in a few sentences. Raises GenerationError."""
 
 
 def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent], summarise: Summarise | None = None) -> Briefing:
-    """Return a conversation's briefing. A model makes up nothing in it, but what `summarise` adds to the summary."""
+    """Return the briefing for a conversation. Only what `summarise` adds to the summary is written by a model."""
     by_bot = [turn for turn in turns if turn.reply.text]
     return Briefing(
         summary=_summary(by_bot) + (_in_a_models_words(by_bot, summarise) if summarise and by_bot else ""),
@@ -32,7 +32,7 @@ def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent], summarise: Summ
 
 
 def _summary(turns: Sequence[Turn]) -> str:
-    """Return the last question that was not small talk, what it was taken for, and how the bot did."""
+    """Return the last question that was not small talk, its interpretation, and the outcome."""
     if not turns:
         return "The customer has not asked anything yet."
     about = [turn for turn in turns if turn.reply.decision not in (DecisionKind.SMALLTALK, DecisionKind.HAND_OFF)]
@@ -45,7 +45,7 @@ def _summary(turns: Sequence[Turn]) -> str:
 
 
 def _in_a_models_words(turns: Sequence[Turn], summarise: Summarise) -> str:
-    """Return what a model makes of it, marked as such; nothing if it fails."""
+    """Return a model's summary, marked as such, or "" if the model fails."""
     said = " ".join(f"Customer: {turn.message.text} Bot: {turn.reply.text}" for turn in turns)
     try:
         words = summarise(" ".join(said.split()))

@@ -1,4 +1,4 @@
-"""Delivering committed replies to their channels, again and again until they arrive."""
+"""Delivery of committed replies to their channels, with retries until they arrive."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ logger = logging.getLogger(__name__)
 
 Deliver = Callable[[Delivery], str]
 _Lane = tuple[str, str]
-"""A conversation and a channel: what is sent there keeps its order."""
+"""A conversation and a channel, within which deliveries keep their order."""
 
 _THREADS = 16  # they wait for channels, and one that hangs must not hold up the others
-_MOST = 1_000  # lanes of replies that wait here; others wait in the store
+_MOST = 1_000  # lanes with replies queued in memory; others wait in the store
 _CLOSING_SECONDS = 10.0
 _LONGEST_PAUSE = 3600.0  # seconds
 _PATIENCE = 60.0  # seconds
 
 
 class Courier:
-    """Delivers with the function that `deliver` has for the channel; replies of one conversation in their order.
+    """The sender of replies, through the `deliver` function of their channel, in order within a conversation.
 
-    A reply that can't be delivered waits as long as the channel asks, or else twice as long after each attempt.
-    `more` is called when another reply may have become due that `send_due` could not see before.
+    After a failed attempt, a reply waits as long as the channel asks, or otherwise twice as long each time. `more` is
+    called when another reply that `send_due` could not see before may have become due.
     """
 
     def __init__(self, outbox: Outbox, deliver: Mapping[str, Deliver], more: Callable[[], None]) -> None:
@@ -42,14 +42,14 @@ class Courier:
         self._more = more
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="botkit-deliver")
         self._lock = threading.Lock()
-        self._queues: dict[_Lane, deque[Delivery]] = {}  # the first of each is under way
+        self._queues: dict[_Lane, deque[Delivery]] = {}  # the first one in each queue is being sent
         self._behind = False
-        self._until = math.inf  # a reading of the monotonic clock
-        self._due_again: list[float] = []  # readings of the monotonic clock
+        self._until = math.inf  # a time on the monotonic clock
+        self._due_again: list[float] = []  # times on the monotonic clock
         self._closing = threading.Event()
 
     def send(self, delivery: Delivery) -> None:
-        """Begin to send a reply; where it can't go out yet, it is left to `send_due`."""
+        """Start sending a reply; if it can't be sent yet, leave it to `send_due`."""
         if delivery.channel not in self._deliver:
             return
         with self._lock:
@@ -61,7 +61,7 @@ class Courier:
                 self._pool.submit(self._send_queue, _lane(delivery), queue)
 
     def send_due(self) -> None:
-        """Begin to send what is due, whoever committed it. Raises StoreError."""
+        """Start sending every reply that is due, including those of other processes. Raises StoreError."""
         if not self._deliver:
             return
         due = self._outbox.undelivered(list(self._deliver))
@@ -72,14 +72,14 @@ class Courier:
             self.send(delivery)
 
     def pause(self, longest: float) -> float:
-        """Return the seconds until something that had to wait is due again, at most `longest`."""
+        """Return the seconds until a postponed reply is due again, at most `longest`."""
         present = time.monotonic()
         with self._lock:
             self._due_again = [moment for moment in self._due_again if moment > present]
             return min([longest, *(moment - present for moment in self._due_again)])
 
     def close(self) -> None:
-        """Send what waits here, for a few seconds; the rest is in the store."""
+        """Spend a few seconds on sending the replies queued here; the rest stay in the store."""
         with self._lock:
             self._closing.set()
             self._until = time.monotonic() + _CLOSING_SECONDS
@@ -92,13 +92,13 @@ class Courier:
             with self._lock:
                 queue.popleft()
                 more = sent and bool(queue)
-                if not more:  # where one was not sent, the later ones wait for it in the database
+                if not more:  # if one was not sent, the later ones wait for it in the database
                     del self._queues[lane]
         if sent and self._behind:
             self._more()
 
     def _send(self, delivery: Delivery) -> bool:
-        """Return whether the conversation's next reply may go out."""
+        """Send the reply; return True if the next one in the conversation may follow."""
         if time.monotonic() > self._until:
             return False
         try:
@@ -128,10 +128,10 @@ class Courier:
     def _again_in(self, seconds: float) -> None:
         with self._lock:
             self._due_again.append(time.monotonic() + seconds)
-        self._more()  # whoever looks for what is due has to know how long to sleep
+        self._more()  # the thread that looks for due replies has to know how long to sleep
 
     def _record(self, call: Callable[[], None]) -> None:
-        """Record for as long as the reply is reserved: what isn't recorded is sent again."""
+        """Record the outcome, retrying while the reply is reserved: without a recorded outcome, it is sent again."""
         retrying(call, seconds=_PATIENCE, closing=self._closing)
 
 

@@ -1,4 +1,4 @@
-"""A reply in the making, under a claim."""
+"""A reply being written under a claim."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from botkit.domain.ports import Previews
 
 @dataclass(frozen=True, slots=True)
 class ClaimedDraft:
-    """The reply that is made under a claim: a `botkit.domain.ports.Draft`."""
+    """A reply being written under a claim: a `botkit.domain.ports.Draft`."""
 
     previews: Previews
     claim: Claim
 
     @property
     def message(self) -> Message:
-        """The message that is being answered."""
+        """The message being answered."""
         return self.claim.message
 
     def may_be_shown(self) -> bool:
-        """Return False while an earlier reply is on its way."""
+        """Return False while an earlier reply is still being delivered."""
         return self.previews.allows(self.claim)
 
     def shown_at(self, reference: str) -> bool:
-        """Note the channel's id of what is shown; return False if it is too late."""
+        """Record the channel's id of the preview; return False if it is too late."""
         return self.previews.note(self.claim, reference)

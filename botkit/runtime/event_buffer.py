@@ -1,4 +1,4 @@
-"""The events of a turn, for everybody who listens."""
+"""The events of a turn, for all its listeners."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from botkit.domain.ports import Tell
 
 
 class EventBuffer:
-    """The events of one message's turn, kept from the first on; `Answered` or an exception is the last.
+    """The events of one message's turn, buffered from the first; the last is `Answered` or an exception.
 
-    Nothing is taken after that: of two that bring the same end (the turn itself, and what another process has put into
-    the database), the first counts.
+    Later events are ignored: the end may be reported both by the turn itself and by another process through the
+    database, and the first report counts.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class EventBuffer:
         self._lock = threading.Lock()
 
     def put(self, event: Event | Exception) -> None:
-        """Add an event, and tell it to everybody who listens; a reply of which nothing was said is said first."""
+        """Add an event and pass it to all listeners, after the reply's text if none of it has been streamed yet."""
         with self._lock:
             if self.over:
                 return
@@ -33,7 +33,7 @@ class EventBuffer:
 
     @contextmanager
     def listening(self, tell: Tell) -> Iterator[None]:
-        """Tell the events past and to come during the block; `tell` must return at once."""
+        """Pass past and future events to `tell` during the block; it must return at once."""
         with self._lock:
             for event in self._events:
                 tell(event)
@@ -46,17 +46,17 @@ class EventBuffer:
 
     @property
     def heard(self) -> bool:
-        """True while anybody listens."""
+        """True while anybody is listening."""
         return bool(self._listeners)
 
     @property
     def answered(self) -> bool:
-        """True once the reply has been told."""
+        """True once the reply is complete."""
         return bool(self._events) and isinstance(self._events[-1], Answered)
 
     @property
     def over(self) -> bool:
-        """True once nothing comes any more."""
+        """True once no more events will come."""
         return bool(self._events) and isinstance(self._events[-1], Answered | Exception)
 
     @property

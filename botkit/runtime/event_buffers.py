@@ -1,4 +1,4 @@
-"""The events of the turns that are under way here."""
+"""The event buffers of the turns in progress in this process."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from botkit.runtime.event_buffer import EventBuffer
 
 
 class EventBuffers:
-    """A buffer for each message, there while somebody writes to it or reads from it."""
+    """A buffer for each message, kept while somebody writes to it or reads from it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buffers: WeakValueDictionary[str, EventBuffer] = WeakValueDictionary()
 
     def of(self, message_id: str) -> EventBuffer:
-        """Return the events of the message's turn, past and to come."""
+        """Return the buffer for the events of the message's turn, past and future."""
         with self._lock:
             return self._buffers.setdefault(message_id, EventBuffer())
 
     def drop(self, message_ids: Iterable[str]) -> None:
-        """Forget the buffers of messages whose turn is over; those who listen keep theirs."""
+        """Drop the buffers of messages whose turn has ended; current listeners keep theirs."""
         with self._lock:
             for message_id in message_ids:
                 self._buffers.pop(message_id, None)

@@ -1,4 +1,4 @@
-"""The work that is done now and then."""
+"""Periodic work."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from botkit.runtime.listeners import Listeners
 from botkit.runtime.workers import Workers
 
 _CLEANING_SECONDS = 3600.0
-"""Seconds between two looks for what is too old."""
+"""Seconds between two deletions of data that is too old."""
 
 
 class Housekeeping:
-    """Sends what is due; every `poll_seconds`, sees to the claims and to what others left; every hour, to what is old.
+    """The periodic work of a bot.
 
-    `keep` is how long what was answered is kept; None means for ever.
+    Each look sends the replies that are due; every `poll_seconds`, one renews claims and takes up work that others
+    left; every hour, one deletes data that is too old. `keep` is the retention time of answered messages; None means
+    for ever.
     """
 
     def __init__(
@@ -42,10 +44,10 @@ class Housekeeping:
         self._desk = desk
         self._keep = keep
         self._poll_seconds = poll_seconds
-        self._look_at, self._clean_at = 0.0, 0.0  # readings of the monotonic clock
+        self._look_at, self._clean_at = 0.0, 0.0  # times on the monotonic clock
 
     def look_around(self) -> None:
-        """Do what is to be done now. Raises StoreError."""
+        """Do all the work that is due. Raises StoreError."""
         self._courier.send_due()
         present = time.monotonic()
         if present >= self._look_at:

@@ -1,4 +1,4 @@
-"""Those who hear a turn while it is taken, by this process or by another."""
+"""The listeners of a turn, whether this process takes it or another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from botkit.runtime.workers import Workers
 
 
 class Listeners:
-    """Has messages answered, and tells those who sent them the events of the turns."""
+    """The listeners to turns: their messages are answered, and the events of the turns are passed to them."""
 
     def __init__(
         self, inbox: Inbox, history: History, outbox: Outbox, *, buffers: EventBuffers, workers: Workers
@@ -44,14 +44,14 @@ class Listeners:
 
     @contextmanager
     def attend(self, message: Message, tell: Tell) -> Iterator[None]:
-        """Accept the message, and during the block tell the events of its turn as they come."""
+        """Accept the message and, within the block, pass on the events of its turn as they happen."""
         with self._listening(message, tell) as (accepted, feed):
             yield
             if feed.answered:
                 self._received(accepted.id)
 
     def look_elsewhere(self) -> None:
-        """Tell listeners what another process has answered. Raises StoreError."""
+        """Tell listeners about messages that another process has answered. Raises StoreError."""
         with self._lock:
             waiting = [(message_id, feed) for message_id, feed in self._attended if not feed.over]
         if not waiting:
@@ -62,7 +62,7 @@ class Listeners:
                 feed.put(self._end_of(message_id))
 
     def close(self) -> None:
-        """Tell those who still wait that the bot is closed."""
+        """Tell the remaining listeners that the bot has closed."""
         with self._lock:
             waiting = [feed for _, feed in self._attended]
         for feed in waiting:
@@ -70,8 +70,8 @@ class Listeners:
 
     @contextmanager
     def _listening(self, message: Message, tell: Tell) -> Iterator[tuple[Message, EventBuffer]]:
-        """Accept the message; during the block, `tell` gets the events of its turn."""
-        feed = self._buffers.of(message.id)  # before another thread may find the message
+        """Accept the message; within the block, `tell` gets the events of its turn."""
+        feed = self._buffers.of(message.id)  # before another thread can find the message
         message, sent = self._inbox.accept(message), message
         if message.id != sent.id:
             feed = self._buffers.of(message.id)
@@ -102,7 +102,7 @@ class Listeners:
     def _end_of(self, message_id: str) -> Answered | MessageError:
         try:
             turn = self._history.turn_for(message_id)
-        except MessageError as error:  # deleted
+        except MessageError as error:  # it has been deleted
             return error
         assert turn  # noqa: S101 - for the type checker: it is settled
         return Answered(turn)

@@ -1,4 +1,4 @@
-"""The audience of a turn: those who listen, and the channel where it shows replies while they are made."""
+"""The audience of a turn: its listeners, and the channel if it shows previews of replies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Preview = Callable[[Draft], Tell]
 
 
 class Publisher:
-    """Tells everybody the events of a turn. A preview begins with the first text; if it fails, that ends it alone."""
+    """The publisher of a turn's events. A preview starts with the first text; if it fails, only the preview ends."""
 
     def __init__(self, feeds: Sequence[EventBuffer], preview: Preview | None, draft: Draft) -> None:
         self._feeds = feeds
@@ -28,17 +28,17 @@ class Publisher:
 
     @property
     def listens(self) -> bool:
-        """True while anybody listens, and so receives the reply. A preview does not count: it may fail."""
+        """True while anybody is listening, and so receives the reply. A preview does not count, as it may fail."""
         return any(feed.heard for feed in self._feeds)
 
     def tell(self, event: Event | Exception) -> None:
-        """Tell an event, or the exception that ended the turn."""
+        """Publish an event, or the exception that ended the turn."""
         for feed in self._feeds:
             feed.put(event)
         self._show(event)
 
     def dismiss(self, error: Exception) -> None:
-        """End the preview of a turn that somebody else takes; those who listen hear of the end from them."""
+        """End the preview of a turn that another process takes over; listeners hear of the end from that process."""
         self._show(error)
 
     def _show(self, event: Event | Exception) -> None:
@@ -47,14 +47,14 @@ class Publisher:
                 self._shown = self._preview(self._draft)
             if self._shown is not None:
                 self._shown(event)
-        except Exception as error:  # the reply is delivered nevertheless
+        except Exception as error:  # the reply is delivered in any case
             logger.warning("a reply is not shown while it is made: %s", safe_error(error))
             logger.debug("preview of message %s", self._draft.message.id, exc_info=True)
             self._preview = self._shown = None
 
 
 class Publishers:
-    """Makes a publisher for each claim; `channels` has those that show replies while they are made."""
+    """A factory of publishers, one for each claim; `channels` are those that show previews of replies."""
 
     def __init__(self, buffers: EventBuffers, previews: Previews, channels: Mapping[str, Preview]) -> None:
         self._buffers = buffers
@@ -62,12 +62,12 @@ class Publishers:
         self._channels = channels
 
     def of(self, claim: Claim) -> Publisher:
-        """Return the publisher of the turn that is taken under the claim."""
+        """Return the publisher for the turn under the claim."""
         feeds = [self._buffers.of(message_id) for message_id in _messages(claim)]
         return Publisher(feeds, self._channels.get(claim.message.channel), ClaimedDraft(self._previews, claim))
 
     def close(self, claim: Claim) -> None:
-        """Forget the events of a turn that is over."""
+        """Drop the events of a turn that has ended."""
         self._buffers.drop(_messages(claim))
 
 

@@ -1,4 +1,4 @@
-"""Trying again while the database is away."""
+"""Retries while the database is unavailable."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds
 
 
 def retrying(call: Callable[[], T], *, seconds: float, closing: threading.Event) -> T:
-    """What `call` returns; called again while it raises StoreAway, for so many seconds, or until `closing` is set.
+    """Return the result of `call`, retrying on StoreAway for up to `seconds`, or until `closing` is set.
 
-    What failed may have been done all the same: `call` must bear to be repeated.
+    A failed call may have taken effect nevertheless: `call` must be safe to repeat.
     """
     return Retrying(
         retry=retry_if_exception_type(StoreAway),

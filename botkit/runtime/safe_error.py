@@ -1,4 +1,4 @@
-"""Reasons of failures, in words that may be logged."""
+"""Error messages that are safe to log."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from botkit.domain.errors import BotkitError
 
 
 def safe_error(error: Exception) -> str:
-    """Return what our own errors say; of others only the kind, as they may quote what people wrote."""
+    """Return the message of our own errors, but only the type of others, as they may quote people's messages."""
     return str(error) if isinstance(error, BotkitError) else type(error).__name__

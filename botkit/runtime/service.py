@@ -22,15 +22,16 @@ from botkit.runtime.workers import Several, Workers
 
 
 class Runtime:
-    """Accepts messages, has each answered once and in order, and sees that the replies arrive: a `Service`.
+    """The running bot: messages are accepted, answered once and in order, and the replies delivered. A `Service`.
 
-    Turns run in `threads` threads of its own, so that a listener who leaves loses nothing. `deliver` has the channels
-    that replies are sent to; it is looked at when a reply goes out, so channels may be entered later. `previews` has
-    those that show replies while they are made. `apology` is the reply to a message that the engine fails on, `several`
-    says what becomes of several messages at once. What was answered longer ago than `retention` is deleted. With the
-    rules `hand_off`, what the engine hands off goes to people, where the channel is one that replies are sent to.
-    `files` reads what comes with a message, and `speech` what is said. Every `poll_seconds` it looks for what other
-    processes did or left behind, and renews its claims. As a context manager it is started and closed.
+    Turns run in `threads` threads of its own, so that a listener who leaves loses nothing. `deliver` maps each channel
+    to the function that delivers its replies; it is read when a reply is sent, so channels may be added later.
+    `previews` are the channels that show replies while they are being written. `apology` is the reply to a message for
+    which the engine fails, and `several` says how to treat several messages at once. Messages answered longer ago than
+    `retention` are deleted. With the rules `hand_off`, conversations that the engine hands off go to people, if replies
+    can be delivered to their channel. `files` reads files that come with a message, and `speech` transcribes speech.
+    Every `poll_seconds` it looks for work that other processes did or left behind, and renews its claims. As a context
+    manager, it starts and closes itself.
     """
 
     def __init__(
@@ -81,30 +82,31 @@ class Runtime:
     def stream(self, message: Message) -> Iterator[Event]:
         """Accept the message and yield the events of its turn; the last is `Answered`.
 
-        A message that was answered before (same channel and external id) yields the stored reply again; one that is
-        being answered yields its events from the first on. Raises MessageError, Busy or StoreError, and BotkitError if
-        the bot is closed before the turn begins; the message is kept then.
+        A message that was already answered (same channel and external id) yields the stored reply again; one that is
+        being answered yields its events from the first. Raises MessageError, Busy or StoreError, and BotkitError if the
+        bot is closed before the turn begins; in that case the message is kept.
         """
         return self._listeners.stream(message)
 
     def attend(self, message: Message, tell: Tell) -> AbstractContextManager[None]:
-        """Accept the message, and during the block tell the events of its turn as they come: `stream` without a wait.
+        """Accept the message; within the block, pass on the events of its turn as they happen.
 
-        The last that is told is `Answered`, or the exception that ended it; `tell` is called from other threads, and
-        must return at once. What was told counts as delivered. Raises MessageError, Busy or StoreError.
+        This is `stream` without waiting. The last thing passed to `tell` is `Answered`, or the exception that ended the
+        turn. `tell` is called from other threads and must return at once. Anything passed to it counts as delivered.
+        Raises MessageError, Busy or StoreError.
         """
         return self._listeners.attend(message, tell)
 
     def respond(self, message: Message) -> Reply:
-        """Answer the message: `stream`, read to its end."""
+        """Answer the message: consume `stream` to its end, and return the reply."""
         *_, answered = self.stream(message)
         assert isinstance(answered, Answered)  # noqa: S101 - for the type checker: a stream ends so
         return answered.turn.reply
 
     def submit(self, message: Message) -> None:
-        """Accept the message durably and return; the turn runs in the background and its reply is delivered.
+        """Accept the message durably and return; the turn runs in the background, and its reply is delivered.
 
-        Replies go out between `start` and `close`. Raises MessageError, Busy or StoreError.
+        Replies are sent between `start` and `close`. Raises MessageError, Busy or StoreError.
         """
         self._store.inbox.accept(message)
         self._workers.begin()
@@ -114,53 +116,53 @@ class Runtime:
         return self._store.history.turns(conversation_id)
 
     def takes_part(self, conversation_id: str) -> bool | None:
-        """Return whether the bot is in the conversation: False once it was sent out, None where it never was."""
+        """Return True if the bot is in the conversation, False once it was sent out, and None if it never was in it."""
         return self._store.participation.takes_part(conversation_id)
 
     def take_part(self, conversation_id: str, present: bool) -> None:
-        """Note that the bot was sent out of a conversation that it was in, or called back."""
+        """Record that the bot was sent out of a conversation that it was in, or called back."""
         self._store.participation.take_part(conversation_id, present)
 
     @property
     def accounts(self) -> Accounts:
-        """The accounts of those of the team who may sign in."""
+        """The accounts of the staff members who may sign in."""
         return self._store.accounts
 
     @property
     def archive(self) -> Archive:
-        """The conversations so far, to look back at."""
+        """The archive of past conversations."""
         return self._store.archive
 
     @property
     def hand_offs(self) -> HandOffs | None:
-        """Conversations with people; None where there are no rules for them."""
+        """Conversations handed off to people; None if there are no rules for them."""
         return self._desk
 
     @property
     def files(self) -> FileReader | None:
-        """The reader of files that come with a message; None where there is none."""
+        """The reader of files that come with a message, or None."""
         return self._files
 
     @property
     def speech(self) -> Transcriber | None:
-        """The part that turns speech into text; None where there is no model for it."""
+        """The part that turns speech into text; None if there is no model for it."""
         return self._speech
 
     def secret(self, name: str) -> bytes:
-        """Return 32 random bytes that all processes of the bot share."""
+        """Return 32 random bytes, shared by all processes of the bot."""
         return self._store.secrets.secret(name)
 
     @property
     def vault(self) -> Vault | None:
-        """The place where others' secrets are kept; None without a key to encrypt them with."""
+        """The storage for other services' secrets; None without a key to encrypt them with."""
         return self._store.vault
 
     def start(self) -> None:
-        """Begin to deliver, and take up what a dead process left unanswered or undelivered."""
+        """Start delivering, and take up anything that a crashed process left unanswered or undelivered."""
         self._watcher.start()
 
     def close(self) -> None:
-        """Wait for running turns and send their replies; what has not begun is kept for the next start."""
+        """Wait for running turns and send their replies; turns that have not begun wait for the next start."""
         self._workers.close()
         self._listeners.close()
         self._watcher.close()
@@ -176,10 +178,10 @@ class Runtime:
         self.close()
 
     def _committed(self, delivery: Delivery) -> None:
-        """Send a reply that nobody hears; where staff are told something, too, that has to be found in the store."""
+        """Send a reply that nobody is listening for; after a hand-off, the store holds news for staff as well."""
         if delivery.reply.decision is DecisionKind.HAND_OFF:
             self._wake()
-        elif delivery.attempts == 0 and self._watcher.started:  # replies go out from the start on
+        elif delivery.attempts == 0 and self._watcher.started:  # replies are sent once started
             self._courier.send(delivery)
 
     def _wake(self) -> None:

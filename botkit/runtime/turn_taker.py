@@ -1,4 +1,4 @@
-"""One turn: what the engine makes of a message, and its commit."""
+"""One turn: the engine's result, and its commit."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ logger = logging.getLogger(__name__)
 EngineTurn = Callable[[Message, Conversation], Iterator[Status | TextDelta | Outcome]]
 
 _PATIENCE = 60.0
-"""Seconds for which a turn waits for a database that is away; then it is dropped, and taken anew."""
+"""Seconds that a turn waits for an unavailable database before it is dropped, to be taken again."""
 
 
 class TurnTaker:
-    """Has the engine take turns, and commits them.
+    """The part that has the engine take turns, and commits them.
 
-    `committed` gets each reply, those that are heard with an attempt; `apology` is the reply to a message that the
-    engine fails on: it counts as answered, so that it isn't tried for ever. `staffed` says of a message whether people
-    can take over where it came from; without it, nobody ever does.
+    `committed` gets each reply; if somebody is listening, this counts as an attempt. `apology` is the reply to a
+    message for which the engine fails: the message counts as answered, so that it isn't retried for ever. `staffed`
+    returns True if people can take over in the message's channel; without it, they never can.
     """
 
     def __init__(
@@ -59,9 +59,9 @@ class TurnTaker:
         self._staffed = staffed
 
     def outcome(self, claim: Claim, publisher: Publisher, *, unless_overtaken: bool) -> Outcome | Claim:
-        """Return what the engine makes of the message; nothing is said while people have taken over.
+        """Return the engine's outcome for the message; the bot stays silent while people have taken over.
 
-        With `unless_overtaken`, return a claim on more if another message came before anything was said.
+        With `unless_overtaken`, return an extended claim if another message came before anything was said.
         """
         if self._with_people(claim):
             return _without_engine(claim, "", DecisionKind.HAND_OFF)
@@ -85,9 +85,9 @@ class TurnTaker:
         return _without_engine(claim, said + apology, DecisionKind.REFUSE)
 
     def commit(self, claim: Claim, outcome: Outcome, *, heard: bool, closing: threading.Event) -> Turn:
-        """Commit the outcome, or an apology where the database refuses what the engine made; return the turn.
+        """Commit the outcome, or an apology if the database rejects it, and return the turn.
 
-        Waits for a database that is away, but not once `closing` is set. Raises StaleClaim or StoreError.
+        Waits for an unavailable database, but not once `closing` is set. Raises StaleClaim or StoreError.
         """
         try:
             self._commit_persistently(claim, outcome, heard=heard, closing=closing)
@@ -110,7 +110,7 @@ class TurnTaker:
     def _extended(self, claim: Claim) -> Claim | None:
         try:
             return self._leases.extend(claim)
-        except StoreError:  # then the next message gets a turn of its own, or the commit tells
+        except StoreError:  # then the next message gets its own turn, or the commit reports the error
             return None
 
     def _with_people(self, claim: Claim) -> bool:
@@ -124,7 +124,7 @@ class TurnTaker:
 
 
 def _without_engine(claim: Claim, text: str, decision: DecisionKind) -> Outcome:
-    """Return a turn that leaves the conversation where it stands."""
+    """Return a turn that leaves the state of the conversation unchanged."""
     turn = Turn(
         seq=claim.conversation.length + 1,
         message=claim.message,

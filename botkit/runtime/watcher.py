@@ -1,4 +1,4 @@
-"""The thread that takes up what was left behind."""
+"""The thread that takes up unfinished work."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ logger = logging.getLogger(__name__)
 
 
 class Watcher:
-    """A thread that looks around: whenever woken, every `poll_seconds`, and once more before it ends.
+    """A thread that looks for work: when woken, every `poll_seconds`, and once more before it ends.
 
-    `pause` shortens the time to the next look, where something is due before.
+    `pause` shortens the time until the next look if something is due earlier.
     """
 
     def __init__(self, look_around: Callable[[], None], pause: Callable[[float], float], poll_seconds: float) -> None:
@@ -27,19 +27,19 @@ class Watcher:
 
     @property
     def started(self) -> bool:
-        """True from the start on."""
+        """True once it has been started."""
         return self._thread.ident is not None
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start the thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Have it look now."""
+        """Make it look for work now."""
         self._woken.set()
 
     def close(self) -> None:
-        """End, after a last look."""
+        """End the thread after a last look."""
         self._stopping = True
         self.wake()
         if self.started:
@@ -52,7 +52,7 @@ class Watcher:
             try:
                 self._look_around()
                 away = False
-            except Exception as error:  # this thread must outlive a database that is away for a while
+            except Exception as error:  # this thread must survive a database that is unavailable for a while
                 if not away:
                     logger.error(
                         "cannot look for waiting messages: %s; looking again every %g s",

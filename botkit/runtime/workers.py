@@ -1,4 +1,4 @@
-"""The threads that answer: claim, take the turn, go on."""
+"""The threads that answer: claim a message, take the turn, repeat."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from botkit.runtime.turn_taker import TurnTaker
 logger = logging.getLogger(__name__)
 
 Several = Literal["queue", "merge", "restart"]
-"""The fate of several messages of a conversation that wait: a turn each, one turn for all, or one turn for all that
-begins anew when another comes before anything has been said."""
+"""The treatment of several messages waiting in a conversation: a turn each, one turn for all, or one turn for all that
+starts over if another message comes before anything has been said."""
 
 _RESTARTS = 3
-"""The most new beginnings: who goes on writing gets an answer at last."""
+"""The maximum number of restarts: even people who keep writing must get an answer in the end."""
 _PAUSE_AFTER_FAILURE = 2.0
-"""Seconds before a conversation whose turn could not be committed is claimed again."""
+"""Seconds until a conversation whose turn could not be committed is claimed again."""
 
 
 class Workers:
-    """Answers the messages of a conversation one after the other, and those of several at the same time.
+    """A pool of threads that answer the messages of one conversation in sequence, and conversations in parallel.
 
-    A turn runs to its end whether or not anybody listens.
+    A turn runs to its end whether or not anybody is listening.
     """
 
     def __init__(
@@ -43,8 +43,8 @@ class Workers:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="botkit-turn")
         self._lock = threading.Lock()
         self._looking = 0  # threads that look for messages or answer one
-        self._calls = 0  # of `begin`
-        self._claims: dict[str, Claim] = {}  # those under way, by conversation
+        self._calls = 0  # number of calls of `begin`
+        self._claims: dict[str, Claim] = {}  # claims in progress, by conversation
         self._closing = threading.Event()
 
     @property
@@ -53,7 +53,7 @@ class Workers:
         return self._closing.is_set()
 
     def begin(self) -> None:
-        """See to it that what waits is answered, unless other processes have claimed it."""
+        """Make sure that waiting messages are answered, unless other processes have claimed them."""
         with self._lock:
             self._calls += 1
             if not self.closed and self._looking < self._threads:
@@ -61,14 +61,14 @@ class Workers:
                 self._pool.submit(self._drain)
 
     def keep_claims(self) -> None:
-        """Lengthen the leases of the turns under way; what a dead process had claimed runs out. Raises StoreError."""
+        """Extend the leases of the turns in progress; the claims of crashed processes expire. Raises StoreError."""
         with self._lock:
             claims = list(self._claims.values())
         if claims:
             self._leases.renew(claims)
 
     def close(self) -> None:
-        """Wait for the turns that are running; messages whose turn hasn't begun stay in the store."""
+        """Wait for the running turns; messages whose turn hasn't begun stay in the store."""
         with self._lock:
             self._closing.set()
         self._pool.shutdown()
@@ -85,7 +85,7 @@ class Workers:
                 logger.debug("while looking for messages", exc_info=True)
 
     def _goes_on(self, looked: int) -> bool:
-        """Return whether somebody called `begin` since the last look; a thread that looked in vain, or failed, ends."""
+        """Return True if `begin` was called since the last look; a thread that finds nothing, or fails, ends."""
         with self._lock:
             if looked == self._calls or self.closed:
                 self._looking -= 1
@@ -93,7 +93,7 @@ class Workers:
             return True
 
     def _answer(self, claim: Claim) -> None:
-        """Take the turn; whatever goes wrong, other conversations go on."""
+        """Take the turn; whatever goes wrong, other conversations continue."""
         self._hold(claim)
         publisher = self._publishers.of(claim)
         restarts = _RESTARTS if self._several == "restart" else 0
@@ -109,7 +109,7 @@ class Workers:
             publisher.dismiss(error)  # listeners find the turn in the store
             logger.warning("what stands is the turn on record: %s", error)
         except Exception as error:
-            self._release(claim)  # first, since whoever hears of the error may try again at once
+            self._release(claim)  # first, since a listener told of the error may retry at once
             publisher.tell(error)
             logger.error("conversation %s has to wait: %s", claim.conversation.id, safe_error(error))
             logger.debug("conversation %s", claim.conversation.id, exc_info=True)
