@@ -1,10 +1,10 @@
-"""Text in, understanding out: a fine-tuned BERT for intents and slots, its training and its evaluation.
+"""Natural-language understanding: a fine-tuned BERT for intents and slots, with its training and evaluation.
 
     from intents.model import NluModel
     from intents.rasa import read_training_data
     from intents.trainer import TrainSettings, train
 
-This package knows no bot: it stands on torch and transformers alone, and importing it loads neither.
+This package knows nothing about bots: it depends only on torch and transformers, and importing it loads neither.
 """
 
 from intents.errors import DataError, IntentsError, ModelError

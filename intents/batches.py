@@ -1,4 +1,4 @@
-"""From texts to the tensors a network reads."""
+"""Conversion of texts to the tensors that a network reads."""
 
 from __future__ import annotations
 
@@ -19,20 +19,21 @@ from intents.features import Hints, Span
 from intents.types import Example, Slot
 
 IGNORED = -100
-"""The label of words that have none (padding); torch's losses pass over it."""
+"""The label of words without one (padding); torch's losses ignore it."""
 
 OUTSIDE = "O"
 
 WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
-"""What is tagged: letters and digits together, every other sign for itself, whatever the encoder's tokenizer does."""
+"""The unit of tagging: a run of letters and digits, or any other single character, regardless of the encoder's
+tokenizer."""
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """One text as the tokenizer sees it.
+    """One text after tokenization.
 
-    `tokens` are piece ids with the special tokens; `words` the character spans of the words, `heads` the index among
-    the tokens of each word's first piece, `hints` the features of each word, shape (words, hints).
+    `tokens` are subword ids including the special tokens; `words` are the character spans of the words, `heads` the
+    index of each word's first subword among the tokens, and `hints` the features of each word, shape (words, hints).
     """
 
     tokens: list[int]
@@ -43,9 +44,9 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Batch:
-    """Several texts, padded. Shapes: tokens, mask (texts, pieces), heads (texts, words), hints (texts, words, hints).
+    """A padded batch of texts. Shapes: tokens, mask (texts, pieces), heads (texts, words), hints (texts, words, hints).
 
-    For training only: `intents` (texts, intents), 1 for each intent that a text has, and `tags` (texts, words).
+    For training only: `intents` (texts, intents) is 1 for each intent of a text, and `tags` is (texts, words).
     """
 
     tokens: Tensor
@@ -56,28 +57,29 @@ class Batch:
     tags: Tensor | None = None
 
     def to(self, device: torch.device) -> Batch:
-        """The same batch on another device."""
+        """Return the same batch on another device."""
         return Batch(*(None if part is None else part.to(device) for part in vars(self).values()))  # type: ignore[arg-type]
 
 
 class TextEncoder:
-    """Tokenizes, finds words, and matches hints; cuts texts after `max_tokens` pieces. May be called from threads."""
+    """A tokenizer that also finds words and matches hints; it truncates texts to `max_tokens` subwords. Thread-safe."""
 
     def __init__(self, tokenizer: Any, hints: Hints, max_tokens: int = 128) -> None:
         self.hints = hints
         self._padding = tokenizer.pad_token_id or 0
-        # A copy without transformers' wrapper, which sets how to truncate at every call: slow, and not for threads.
+        # Copy the tokenizer without transformers' wrapper, which sets the truncation at every call: that is slow and
+        # not thread-safe.
         self._pieces = deepcopy(tokenizer.backend_tokenizer)
         self._pieces.no_padding()
         self._pieces.enable_truncation(max_tokens, direction=tokenizer.truncation_side)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
-        """Each text on its own."""
+        """Encode each text by itself."""
         encodings = self._pieces.encode_batch(list(texts))
         return [self._encoded(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
 
     def batch(self, encoded: Sequence[Encoded]) -> Batch:
-        """The texts padded to the longest of them."""
+        """Pad the texts to the longest of them."""
         pieces = max(len(item.tokens) for item in encoded)
         words = max((len(item.words) for item in encoded), default=0)
         tokens = np.full((len(encoded), pieces), self._padding, dtype=np.int64)
@@ -104,15 +106,15 @@ class TextEncoder:
             while first < len(pieces) and pieces[first][2] <= match.start():
                 first += 1
             if first == len(pieces):
-                break  # what lies behind the last piece was cut off
-            if pieces[first][1] < match.end():  # else the tokenizer has nothing for this sign
+                break  # words after the last subword were truncated
+            if pieces[first][1] < match.end():  # otherwise the tokenizer has no token for this character
                 words.append(match.span())
                 heads.append(pieces[first][0])
         return Encoded(list(encoding.ids), words, heads, self.hints.cover(text, words))
 
 
 def bio_tags(words: Sequence[Span], slots: Sequence[Slot]) -> list[str]:
-    """The BIO tag of each word (Ramshaw and Marcus 1995): B- on a slot's first word, I- on the others, else O."""
+    """Return the BIO tag of each word (Ramshaw and Marcus 1995): B- on a slot's first word, I- on the rest, else O."""
     tags = [OUTSIDE] * len(words)
     for slot in slots:
         inside = [i for i, (start, end) in enumerate(words) if start < slot.end and end > slot.start]
@@ -122,7 +124,7 @@ def bio_tags(words: Sequence[Span], slots: Sequence[Slot]) -> list[str]:
 
 
 def labels(examples: Sequence[Example], intents: Sequence[str]) -> Tensor:
-    """Shape (examples, intents): 1 where the example has the intent, else 0."""
+    """Return an array of shape (examples, intents): 1 if the example has the intent, else 0."""
     columns = {name: i for i, name in enumerate(intents)}
     found = torch.zeros(len(examples), len(intents))
     for row, example in enumerate(examples):
@@ -132,15 +134,16 @@ def labels(examples: Sequence[Example], intents: Sequence[str]) -> Tensor:
 
 
 def in_words(intent: str) -> str:
-    """What the name of an intent says: "card_lost", "card-lost" and "CardLost" are about a lost card."""
+    """Return the name of an intent as words: "card_lost" and "card-lost" give "card lost", "CardLost" "Card Lost"."""
     return " ".join(re.findall(r"[^\W\d_]+|\d+", re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", intent)))
 
 
 class TrainingBatches:
-    """Shuffled batches of examples of like length: padding is wasted work, and on a CPU work is time.
+    """Shuffled batches of examples of similar length: padding wastes time, above all on a CPU.
 
-    After the examples, the names of the intents in words are examples, too: where there are few, they tell much. As
-    nobody says them, nothing is measured or calibrated on them, and `utterances` is the number of the others.
+    The names of the intents, as words, are added after the examples as further examples: they help a lot if examples
+    are few. As nobody says them, nothing is measured or calibrated on them; `utterances` is the number of real
+    examples.
     """
 
     def __init__(
@@ -159,12 +162,12 @@ class TrainingBatches:
 
     @cached_property
     def encoded(self) -> list[Encoded]:
-        """The texts, only tokenized where somebody asks: kept embeddings need none of it."""
+        """The encoded texts, tokenized only on demand: stored embeddings make it unnecessary."""
         return self.encoder.encode(self.texts)
 
     @cached_property
     def tags(self) -> list[list[int]]:
-        """Of the words of each text; nobody has marked the slots of a name."""
+        """The tags of each text's words; ignored for the names of intents, in which nobody has marked slots."""
         marked = [
             [self._columns[tag] for tag in bio_tags(item.words, example.slots)]
             for item, example in zip(self.encoded[: self.utterances], self.examples, strict=False)
@@ -172,14 +175,14 @@ class TrainingBatches:
         return marked + [[IGNORED] * len(item.words) for item in self.encoded[self.utterances :]]
 
     def steps(self, rows: Sequence[int]) -> int:
-        """How many batches an epoch over `rows` has."""
+        """Return the number of batches in an epoch over `rows`."""
         return math.ceil(len(rows) / self.size)
 
     def epoch(self, rows: Sequence[int], rng: random.Random) -> Iterator[Batch]:
-        """Every example of `rows` once, in a new order."""
+        """Yield batches with every example of `rows` once, in a new order."""
         order = list(rows)
         rng.shuffle(order)
-        pool = self.size * 16  # sorted by length within a pool: alike in length, still random in what meets what
+        pool = self.size * 16  # sorted by length within a pool: similar lengths, but still a random mix of examples
         batches: list[list[int]] = []
         for start in range(0, len(order), pool):
             part = sorted(order[start : start + pool], key=lambda i: len(self.encoded[i].tokens))
@@ -188,14 +191,14 @@ class TrainingBatches:
         yield from (self.batch(chosen) for chosen in batches)
 
     def by_length(self, rows: Sequence[int]) -> Iterator[tuple[list[int], Batch]]:
-        """Batches of `rows` for reading, where order does not matter; with each, the positions in `rows`."""
+        """Yield batches of `rows` for inference, where order does not matter, each with its positions in `rows`."""
         order = sorted(range(len(rows)), key=lambda position: len(self.encoded[rows[position]].tokens))
         for start in range(0, len(order), self.size):
             positions = order[start : start + self.size]
             yield positions, self.batch([rows[position] for position in positions])
 
     def batch(self, rows: Sequence[int]) -> Batch:
-        """These examples, with their labels."""
+        """Return these examples as a batch, with their labels."""
         batch = self.encoder.batch([self.encoded[i] for i in rows])
         tags = np.full((len(rows), batch.heads.shape[1]), IGNORED, dtype=np.int64)
         for row, i in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Probabilities that mean what they say, and from which one on to act.
+"""Calibrated probabilities, and the thresholds for acting on them.
 
 Everything here is fitted on predictions for utterances that the predicting model was not trained on.
 """
@@ -16,16 +16,16 @@ import torch
 from torch import Tensor, nn
 
 PRECISIONS = tuple(round(0.5 + step / 100, 2) for step in range(50))
-"""Shares of right intents that a bot may ask for: 0.50 to 0.99."""
+"""The precisions that a bot may ask for: 0.50 to 0.99."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From scores to probabilities, and from a precision to a threshold.
+    """A mapping from scores to probabilities, and from a precision to a threshold.
 
-    One intent a text: softmax(scores / temperature) (Guo et al., "On Calibration of Modern Neural Networks", 2017).
-    Several or none: sigmoid(scores / temperature + bias) (Platt 1999). `thresholds` has, for each of PRECISIONS, the
-    confidence from which the best intent was right so often; where no confidence was enough, the highest there was.
+    One intent per text: softmax(scores / temperature) (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+    Several or none: sigmoid(scores / temperature + bias) (Platt 1999). `thresholds` holds, for each of PRECISIONS, the
+    lowest confidence from which the best intent was right that often, or the highest confidence if none was enough.
     """
 
     several: bool
@@ -35,7 +35,7 @@ class Calibration:
 
     @classmethod
     def fit(cls, scores: Tensor, labels: Tensor, *, several: bool) -> Calibration:
-        """Fitted on held-out scores and labels, both of shape (texts, intents)."""
+        """Fit a calibration on held-out scores and labels, both of shape (texts, intents)."""
         temperature, bias = _fit(scores.float(), labels.float(), several=several)
         fitted = cls(several, temperature, bias)
         confidence, best = torch.from_numpy(fitted.probabilities(scores.float().numpy())).max(-1)
@@ -43,9 +43,9 @@ class Calibration:
         return cls(several, temperature, bias, tuple(threshold(confidence, right, share) for share in PRECISIONS))
 
     def probabilities(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The same shape; rows sum to 1 unless a text may have several intents.
+        """Return probabilities of the same shape; rows sum to 1 unless a text may have several intents.
 
-        Of arrays, as torch's threads would compete with those of another runtime for a few numbers.
+        Works on arrays, since torch's threads would compete with another runtime's for a handful of numbers.
         """
         scaled = scores / self.temperature
         if self.several:
@@ -56,20 +56,20 @@ class Calibration:
         return shares
 
     def threshold(self, precision: float) -> float:
-        """The confidence from which on intents are right at least this often."""
+        """Return the confidence from which intents are right at least this often."""
         index = math.ceil(round((precision - PRECISIONS[0]) * 100, 6))
         return self.thresholds[min(max(index, 0), len(PRECISIONS) - 1)] if self.thresholds else 0.0
 
     @classmethod
     def read(cls, described: Mapping[str, Any]) -> Calibration:
-        """From what `asdict` made of one, by way of JSON."""
+        """Return the calibration from the result of `asdict`, after a round trip through JSON."""
         return cls(**{**described, "thresholds": tuple(described["thresholds"])})
 
 
 def threshold(confidence: Tensor, right: Tensor, precision: float) -> float:
-    """The lowest confidence such that, of all that are at least so confident, the share `precision` is right.
+    """Return the lowest confidence such that the share `precision` of all predictions at or above it is right.
 
-    Shapes (texts,) both. Where there is none, the highest confidence.
+    Both arrays have shape (texts,). If there is no such confidence, return the highest one.
     """
     order = confidence.argsort(descending=True, stable=True)
     share = right[order].double().cumsum(0) / torch.arange(1, len(order) + 1)
@@ -78,8 +78,8 @@ def threshold(confidence: Tensor, right: Tensor, precision: float) -> float:
 
 
 def _fit(scores: Tensor, labels: Tensor, *, several: bool) -> tuple[float, float]:
-    """Temperature and bias of the greatest likelihood."""
-    # In units of the scores' own spread, so that any scale of scores is an equally good start.
+    """Return the maximum-likelihood temperature and bias."""
+    # Scale by the scores' own spread, so that the starting point is equally good for any scale of scores.
     spread = float(scores.std()) or 1.0
     parameters = nn.Parameter(torch.zeros(2))
     optimizer = torch.optim.LBFGS([parameters], max_iter=100, line_search_fn="strong_wolfe")
@@ -91,7 +91,7 @@ def _fit(scores: Tensor, labels: Tensor, *, several: bool) -> tuple[float, float
             loss = nn.functional.binary_cross_entropy_with_logits(scaled + parameters[1], labels)
         else:
             loss = nn.functional.cross_entropy(scaled, labels)
-        # Where held-out predictions are all right, nothing else would keep the temperature from zero.
+        # If all held-out predictions are right, nothing else keeps the temperature from going to zero.
         loss = loss + 1e-4 * parameters.square().sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss

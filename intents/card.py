@@ -1,4 +1,4 @@
-"""The model card beside a trained model, in the form that model hubs read."""
+"""The model card that accompanies a trained model, in the format of model hubs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ ENCODERS = {
     "linear": "left as it was",
     "contrast": "tuned by contrast, and averaged with what it was",
 }
-"""What each trainer does to the encoder."""
+"""The treatment of the encoder by each trainer."""
 
 
 def model_card(description: Description) -> str:
-    """Markdown with front matter: what the model is for, what it was trained on and how, and how it is loaded."""
+    """Return Markdown with front matter: the model's purpose, its training data and settings, and how to load it."""
     settings, calibration = description.settings, description.calibration
     slots = sorted({tag[2:] for tag in description.tags if tag.startswith("B-")})
     front = ["library_name: transformers", "tags: [intent-classification, slot-filling]"]

@@ -1,4 +1,4 @@
-"""A training that was stopped goes on from here: its tensors after an epoch, in one safetensors file."""
+"""Checkpoints to resume an interrupted training from: the tensors after an epoch, in one safetensors file."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ FORMAT = "1"
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The file `path`; `key` names what is trained, and how. What was kept of another training is not used."""
+    """The checkpoint file `path`; `key` identifies the training. A checkpoint of any other training is ignored."""
 
     path: Path
     key: str
 
     def save(self, epoch: int, tensors: Mapping[str, Tensor]) -> None:
-        """Keeps the tensors as they are after so many epochs, in place of what was kept before."""
+        """Store the tensors as they are after that many epochs, replacing the previous checkpoint."""
         from safetensors.torch import save_file
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ class Checkpoint:
         new.replace(self.path)
 
     def load(self) -> tuple[int, dict[str, Tensor]]:
-        """How many epochs are done, and the tensors after them; 0 and none where nothing usable is kept."""
+        """Return the number of completed epochs and the tensors after them; 0 and none without a usable checkpoint."""
         from safetensors import SafetensorError, safe_open
 
         try:
@@ -42,5 +42,5 @@ class Checkpoint:
             return 0, {}
 
     def forget(self) -> None:
-        """Once the model is there, nothing is left to go on with."""
+        """Delete the checkpoint, as it is no longer needed once the model is complete."""
         self.path.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""Tunes an encoder by contrast, for where there are few examples: those of one intent draw together, others apart.
+"""Contrastive tuning of an encoder, for few examples: those of one intent attract, others repel each other.
 
-The loss is supervised contrastive learning's (Khosla et al. 2020), which SetFit (Tunstall et al. 2022) and CPFT (Zhang
-et al. 2021) showed to suit few utterances. What it learns is taken over in part only: weights between the pretrained
-and the tuned ones do better than either (Wortsman et al., "Robust Fine-Tuning of Zero-Shot Models", 2022).
+The loss is that of supervised contrastive learning (Khosla et al. 2020), which SetFit (Tunstall et al. 2022) and CPFT
+(Zhang et al. 2021) showed to work with few utterances. The tuned weights are averaged with the pretrained ones, which
+does better than either alone (Wortsman et al., "Robust Fine-Tuning of Zero-Shot Models", 2022).
 """
 
 from __future__ import annotations
@@ -26,19 +26,20 @@ EPOCHS = 4
 RATE = 5e-5
 TEMPERATURE = 0.1
 SHARE = 0.5
-"""Of the tuned weights, in the weights that are kept."""
+"""The share of the tuned weights in the average."""
 
 INTENTS = 64
-"""How many meet in a batch, with two examples each."""
+"""Number of intents in a batch, with two examples each."""
 
 CHUNKS = 4
 WARM_UP = 0.1
 
 
 def fit_by_contrast(network: JointNetwork, batches: TrainingBatches, seed: int, progress: Progress) -> Fitted:
-    """Tunes the encoder, and fits both heads as on a frozen one.
+    """Tune the encoder, and fit both heads as on a frozen one.
 
-    The calibration and what is familiar are measured with the encoder as it was: the tuned one has seen the examples.
+    The calibration and the familiarity are measured with the encoder as it was before: the tuned one has seen the
+    examples.
     """
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     before = fit_heads(network, batches, Embeddings(""), progress)
@@ -76,7 +77,7 @@ def _tune(network: JointNetwork, batches: TrainingBatches, seed: int, progress: 
 
 
 def _pairs(batches: TrainingBatches, rng: random.Random) -> Iterator[list[int]]:
-    """Rows of two examples each of so many intents, shortest text first, until each has come up EPOCHS times or so."""
+    """Yield rows with two examples of each sampled intent, shortest text first, about EPOCHS times per example."""
     of_intent: dict[str, list[int]] = {}
     for row, example in enumerate(batches.examples):
         of_intent.setdefault(example.intent, []).append(row)
@@ -88,7 +89,7 @@ def _pairs(batches: TrainingBatches, rng: random.Random) -> Iterator[list[int]]:
 
 
 def _vectors(network: JointNetwork, batches: TrainingBatches, rows: list[int]) -> Tensor:
-    """Unit vectors, shape (rows, size); read in parts of like length, as padding is wasted work."""
+    """Return unit vectors, shape (rows, size), computed in parts of similar length to save padding."""
     device = next(network.parameters()).device
     part = -(-len(rows) // CHUNKS)
     read = []
@@ -99,7 +100,7 @@ def _vectors(network: JointNetwork, batches: TrainingBatches, rows: list[int]) -
 
 
 def _contrast(vectors: Tensor, labels: Tensor) -> Tensor:
-    """How little each vector is nearer to those that share an intent with it than to all others."""
+    """Return the supervised contrastive loss: low if vectors are closest to those that share an intent with them."""
     itself = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
     alike = (labels @ labels.T > 0).to(vectors.device) & ~itself
     scores = (vectors @ vectors.T / TEMPERATURE).masked_fill(itself, -torch.inf)

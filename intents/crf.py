@@ -1,4 +1,4 @@
-"""A conditional random field over the tags of a text (Lafferty, McCallum and Pereira 2001): which tag follows which."""
+"""A linear-chain conditional random field over the tags of a text (Lafferty, McCallum and Pereira 2001)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from torch import Tensor
 from intents.batches import IGNORED, OUTSIDE
 
 NEVER = -1e4
-"""The score of a transition that is not legal. Its gradient is zero, so it stays so."""
+"""The score of an illegal transition. Its gradient is zero, so it never changes."""
 
 
 def legal(tags: Sequence[str], sequences: Sequence[Sequence[int]]) -> Tensor:
-    """0 where the tag of the column may follow that of the row, else NEVER; shape (tags, tags).
+    """Return the initial transitions: 0 if the column's tag may follow the row's, else NEVER; shape (tags, tags).
 
-    Every I- follows a B- or I- of its own slot. A slot follows directly on another of its name only if one does in
-    `sequences`: people write a comma or a word between two dates, and a tagger that sees two in "New Zealand" has torn
-    one apart.
+    Every I- follows a B- or I- of the same slot. A slot directly follows another one of the same name only if one does
+    in `sequences`: people write a comma or a word between two dates, and a tagger that finds two in "New Zealand" has
+    split one.
     """
     transitions = torch.zeros(len(tags), len(tags))
     for column, tag in enumerate(tags):
@@ -34,11 +34,11 @@ def legal(tags: Sequence[str], sequences: Sequence[Sequence[int]]) -> Tensor:
 
 
 def loss(scores: Tensor, tags: Tensor, transitions: Tensor) -> Tensor:
-    """The negative log-likelihood of the tags, a word.
+    """Return the negative log-likelihood of the tags per word.
 
-    `scores` (texts, words, tags) are those of the words alone, `transitions` (tags, tags) those of the column's tag
-    after the row's. `tags` (texts, words) are IGNORED from some word on. A text begins as it goes on after a word of no
-    slot, whose tag is the first.
+    `scores` (texts, words, tags) are the emission scores, `transitions` (tags, tags) the scores of the column's tag
+    after the row's. `tags` (texts, words) are IGNORED from the end of the text on. A text starts as if a word outside
+    any slot preceded it; that tag is the first.
     """
     there = tags != IGNORED
     known = tags.clamp(min=0)
@@ -48,7 +48,7 @@ def loss(scores: Tensor, tags: Tensor, transitions: Tensor) -> Tensor:
     following = transitions.exp()
     total = transitions[0] + scores[:, 0]
     for word in range(1, scores.shape[1]):
-        # The logarithm of a sum of exponentials as a product of matrices, which is many times as fast.
+        # Compute the log-sum-exp as a matrix product, which is many times faster.
         top = total.detach().amax(1, keepdim=True)
         reached = ((total - top).exp() @ following).clamp(min=1e-30).log() + top
         total = torch.where(there[:, word : word + 1], reached + scores[:, word], total)

@@ -1,4 +1,4 @@
-"""Curves of an evaluation: how far confidence can be trusted, and how well out-of-scope texts are told apart."""
+"""Evaluation curves: the reliability of confidence, and the detection of out-of-scope texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The predictions whose confidence is from `low` to `high`: how many, how sure on average, and how often right."""
+    """The predictions with a confidence from `low` to `high`: their number, mean confidence and accuracy."""
 
     low: float
     high: float
@@ -18,7 +18,7 @@ class Bin:
 
 
 def reliability(confidence: Sequence[float], right: Sequence[bool], bins: int = 15) -> tuple[Bin, ...]:
-    """Bins of equal width (Niculescu-Mizil and Caruana 2005); empty ones are left out."""
+    """Return bins of equal width (Niculescu-Mizil and Caruana 2005), without the empty ones."""
     members: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for sure, hit in zip(confidence, right, strict=True):
         members[min(int(sure * bins), bins - 1)].append((sure, hit))
@@ -36,9 +36,10 @@ def reliability(confidence: Sequence[float], right: Sequence[bool], bins: int = 
 
 
 def roc(positive: Sequence[float], negative: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """(false positive rate, true positive rate) at every threshold, from (0, 0) to (1, 1) (Fawcett 2006).
+    """Return (false positive rate, true positive rate) at every threshold, from (0, 0) to (1, 1) (Fawcett 2006).
 
-    `positive` and `negative` are scores; a higher one is rather positive. Empty if a side is.
+    `positive` and `negative` are scores; a higher score means more likely positive. The result is empty if either side
+    is.
     """
     if not positive or not negative:
         return ()
@@ -47,15 +48,15 @@ def roc(positive: Sequence[float], negative: Sequence[float]) -> tuple[tuple[flo
     for place, (score, is_positive) in enumerate(scores):
         hits += is_positive
         misses += 1 - is_positive
-        if place + 1 == len(scores) or scores[place + 1][0] != score:  # equal scores fall together
+        if place + 1 == len(scores) or scores[place + 1][0] != score:  # tied scores form one point
             points.append((misses / len(negative), hits / len(positive)))
     return tuple(points)
 
 
 def recall_at_precision(positive: Sequence[float], negative: Sequence[float], precision: float) -> float | None:
-    """The largest share of positives found by a threshold at which so many of those found are positive.
+    """Return the highest recall of any threshold that reaches this precision.
 
-    None if a side is empty; 0 if no threshold is so precise.
+    None if either side is empty; 0 if no threshold is that precise.
     """
     best = 0.0
     for false_rate, recall in roc(positive, negative):

@@ -1,4 +1,4 @@
-"""Training data: labelled examples and what is known about slot values besides."""
+"""Training data: labelled examples, and further knowledge about slot values."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ MIN_INTENTS = 2
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """Everything a model is trained from.
+    """All the data that a model is trained on.
 
-    `synonyms` maps a wording (lower case) to the value it stands for; `lookups` and `regexes` describe, by name, words
-    and patterns that tend to be slot values. They are hints to the slot tagger, not rules.
+    `synonyms` maps a wording (in lower case) to the value it stands for; `lookups` and `regexes` hold, by name, words
+    and patterns that are likely to be slot values. They are hints to the slot tagger, not rules.
     """
 
     examples: tuple[Example, ...]
@@ -32,7 +32,7 @@ class TrainingData:
 
     @property
     def several(self) -> bool:
-        """Whether an utterance may have several intents, or none: whether one of the examples does."""
+        """True if an utterance may have several intents or none, as at least one of the examples does."""
         return any(len(example.intents) != 1 for example in self.examples)
 
     @property
@@ -41,7 +41,7 @@ class TrainingData:
         return tuple(sorted({slot.name for example in self.examples for slot in example.slots}))
 
     def check(self) -> None:
-        """Raises DataError where no model can be trained: under two intents, or one utterance under two intents."""
+        """Raise DataError if no model can be trained: fewer than two intents, or an utterance under two intents."""
         if len(self.intents) < MIN_INTENTS:
             found = f"only '{self.intents[0]}' ({self.examples[0].origin})" if self.intents else "none"
             raise DataError(f"a classifier needs at least {MIN_INTENTS} intents, found {found}; add another")
@@ -55,5 +55,5 @@ class TrainingData:
                 )
 
     def counts(self) -> Counter[str]:
-        """How many examples each intent has."""
+        """Return the number of examples of each intent."""
         return Counter(example.intent for example in self.examples)

@@ -1,4 +1,4 @@
-"""Everything of a model that is no weight: what `nlu.json` holds."""
+"""The description of a model, with everything but the weights: the content of `nlu.json`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a model was trained on and how, and what its numbers mean.
+    """The training data and settings of a model, and the meaning of its outputs.
 
-    `counts` has how many examples there were of each intent; `base` and `licence` are those of the pretrained encoder.
+    `counts` holds the number of examples of each intent; `base` and `licence` are those of the pretrained encoder.
     """
 
     intents: tuple[str, ...]
@@ -32,12 +32,15 @@ class Description:
     licence: str = ""
 
     def written(self) -> str:
-        """As JSON."""
+        """Return the description as JSON."""
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1)
 
     @classmethod
     def read(cls, text: str) -> Description:
-        """What `written` wrote. Raises ModelError for another format, ValueError, KeyError or TypeError for no JSON."""
+        """Read the output of `written`.
+
+        Raises ModelError for another format, and ValueError, KeyError or TypeError for invalid JSON.
+        """
         described = json.loads(text)
         if (found := described.pop("format")) != FORMAT:
             raise ModelError(f"its format is {found}, this version reads {FORMAT}")

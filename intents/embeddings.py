@@ -1,8 +1,8 @@
-"""What a frozen encoder says of texts, kept by the SHA-256 sum of each text, so that only new texts are read.
+"""A cache of a frozen encoder's vectors by the SHA-256 of each text, so that only new texts have to be encoded.
 
-One safetensors file: `vectors`, shape (rows, size), half precision; of each text the pooled vector, and then, if they
-were asked for, those of its words. `sums`, shape (texts, 32), and `lengths`, how many rows each text has. The metadata
-name the encoder; what another encoder said is forgotten.
+It is one safetensors file: `vectors`, shape (rows, size), in half precision, holds for each text its pooled vector and
+then, if requested, those of its words. `sums`, shape (texts, 32), are the hashes, and `lengths` the number of rows of
+each text. The metadata identify the encoder; vectors of any other encoder are discarded.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ import torch
 from torch import Tensor
 
 Read = Callable[[Sequence[str]], list[Tensor]]
-"""Gives the rows of texts, each of shape (1, size) or (1 + words, size)."""
+"""A function that returns the rows of texts, each of shape (1, size) or (1 + words, size)."""
 
 FORMAT = "1"
 
 
 @dataclass
 class Embeddings:
-    """The vectors of texts under one encoder, named by `encoder`."""
+    """The vectors of texts under the encoder identified by `encoder`."""
 
     encoder: str
     rows: dict[bytes, Tensor] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None, encoder: str) -> Embeddings:
-        """What was saved in `path`; nothing if it is not there, cannot be read, or is of another encoder."""
+        """Load the cache from `path`; it is empty if the file is missing, unreadable, or from another encoder."""
         from safetensors import SafetensorError, safe_open
 
         try:
@@ -47,10 +47,10 @@ class Embeddings:
         return cls(encoder, {bytes(key.tolist()): row for key, row in zip(sums, rows, strict=True)})
 
     def get(self, texts: Sequence[str], *, words: bool, read: Read) -> tuple[Tensor, Tensor]:
-        """The rows of `texts`, one text after the other, in single precision, and how many each has.
+        """Return the rows of `texts`, concatenated in single precision, and the number of rows of each text.
 
-        Shapes (rows, size) and (texts,). `read` is asked for what is not known yet; with `words`, a text that was kept
-        without them is read again.
+        Shapes (rows, size) and (texts,). `read` is called for texts that are not cached; with `words`, also for texts
+        that were cached without word vectors.
         """
         keys = [_key(text) for text in texts]
         new = {
@@ -64,11 +64,11 @@ class Embeddings:
         return torch.cat(rows).float(), torch.tensor([len(row) for row in rows])
 
     def keep(self, texts: Iterable[str]) -> Embeddings:
-        """Of these texts only: what is no longer trained on is not kept."""
+        """Return a cache of only these texts, without those that are no longer trained on."""
         return Embeddings(self.encoder, {key: self.rows[key] for text in texts if (key := _key(text)) in self.rows})
 
     def save(self, path: Path) -> None:
-        """Writes one file."""
+        """Write the cache to one file."""
         from safetensors.torch import save_file
 
         tensors = {
@@ -80,7 +80,7 @@ class Embeddings:
 
 
 def fingerprint(encoder: Path) -> str:
-    """A sum of what makes an encoder: its configuration, tokenizer and weights."""
+    """Return a hash of everything that defines an encoder: its configuration, tokenizer and weights."""
     digest = hashlib.sha256()
     for file in sorted(encoder.glob("*.json")) + sorted(encoder.glob("*.safetensors")):
         with file.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""What can go wrong with understanding, in words.
+"""The errors of natural-language understanding.
 
 IntentsError
 ├── DataError    training or test data: the message starts with `file:line`
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 class IntentsError(Exception):
-    """The root: catch it to catch everything that `intents` raises on purpose."""
+    """The root of the tree: catch it to catch everything that `intents` raises on purpose."""
 
 
 class DataError(IntentsError):
@@ -17,4 +17,4 @@ class DataError(IntentsError):
 
 
 class ModelError(IntentsError):
-    """A trained model, or the encoder to train from, cannot be loaded."""
+    """A trained model, or a pretrained encoder, that cannot be loaded."""

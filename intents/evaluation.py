@@ -1,4 +1,4 @@
-"""How well a model understands: accuracy of intents, F1 of slots, and what it confuses."""
+"""The evaluation of a model: intent accuracy, slot F1, and confusions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from intents.model import NluModel
 from intents.types import SEVERAL, Example, Slot, Understanding
 
 OUT_OF_SCOPE = "out_of_scope"
-"""The label of test utterances that belong to no intent. It is never trained."""
+"""The label of test utterances that belong to no intent. It is never trained on."""
 
 PRECISIONS = (0.9, 0.95)
-"""At which the recall of out-of-scope utterances is told."""
+"""The precisions at which the recall of out-of-scope utterances is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of right, superfluous and missing predictions, and what follows from them."""
+    """Counts of true positives, false positives and false negatives, and the scores computed from them."""
 
     right: int
     superfluous: int
@@ -28,12 +28,12 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """Right predictions among all predictions."""
+        """The share of predictions that are right."""
         return _share(self.right, self.right + self.superfluous)
 
     @property
     def recall(self) -> float:
-        """Right predictions among all that there were to find."""
+        """The share of expected items that were predicted."""
         return _share(self.right, self.right + self.missing)
 
     @property
@@ -43,13 +43,13 @@ class Score:
 
     @property
     def support(self) -> int:
-        """How many there were to find."""
+        """The number of expected items."""
         return self.right + self.missing
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """An utterance that was taken for another intent."""
+    """An utterance that was mistaken for another intent."""
 
     text: str
     intent: str
@@ -59,14 +59,15 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class NluReport:
-    """What an evaluation found. Shares are between 0 and 1.
+    """The results of an evaluation. Shares are between 0 and 1.
 
-    An utterance that may have several intents or none is right if all of them are found and no other. Intent F1 is
-    over all intents together. `calibration_error` is the expected one, over 15 bins of the best intent's confidence.
-    `abstained` is the share of utterances in scope on which the model abstained, and `acted_on_accuracy` the accuracy
-    on the others. `out_of_scope_auroc` is the chance that an utterance of an intent is found more familiar than one out
-    of scope, and `out_of_scope_found` the share of the latter on which the model abstained (None where the test data
-    has none). `out_of_scope_recall` has, for precisions ("0.9"), the share of them that the best threshold finds.
+    An utterance that may have several intents or none is right if exactly its intents are predicted. Intent F1 is
+    micro-averaged over all intents. `calibration_error` is the expected calibration error over 15 bins of the best
+    intent's confidence. `abstained` is the share of in-scope utterances on which the model abstained, and
+    `acted_on_accuracy` the accuracy on the others. `out_of_scope_auroc` is the probability that an in-scope utterance
+    gets a higher familiarity than an out-of-scope one, and `out_of_scope_found` the share of out-of-scope utterances on
+    which the model abstained (None if the test data has none). `out_of_scope_recall` holds, for each precision ("0.9"),
+    the recall of out-of-scope utterances at the best threshold.
     """
 
     utterances: int
@@ -87,15 +88,15 @@ class NluReport:
 
 
 def evaluate(model: NluModel, examples: Sequence[Example]) -> NluReport:
-    """Measures `model` on examples it was not trained on; see `measured`."""
+    """Evaluate `model` on examples that it was not trained on; see `measured`."""
     return measured(examples, model.parse_many([example.text for example in examples]))
 
 
 def measured(examples: Sequence[Example], understood: Sequence[Understanding]) -> NluReport:
-    """Measures what was understood of examples.
+    """Evaluate the understandings of examples.
 
-    Intent accuracy, slot F1 and sentence accuracy (intent and all slots right) are over the examples in scope. A slot
-    counts as right if name and both ends agree (the definition of CoNLL 2003 and seqeval), micro-averaged.
+    Intent accuracy, slot F1 and sentence accuracy (intent and all slots right) are over the in-scope examples. A slot
+    counts as right if its name and both boundaries match (the definition of CoNLL 2003 and seqeval), micro-averaged.
     """
     parsed = list(zip(examples, understood, strict=True))
     known = [(example, found) for example, found in parsed if example.intent != OUT_OF_SCOPE]
@@ -127,14 +128,14 @@ def measured(examples: Sequence[Example], understood: Sequence[Understanding]) -
 
 
 def _strange_found(known: Sequence[Understanding], strange: Sequence[Understanding]) -> dict[str, float]:
-    """The recall of out-of-scope utterances at each of PRECISIONS, by how unfamiliar they are."""
+    """Return the recall of out-of-scope utterances at each of PRECISIONS, by their unfamiliarity."""
     sides = [1 - found.familiarity for found in strange], [1 - found.familiarity for found in known]
     recalls = {str(precision): recall_at_precision(*sides, precision) for precision in PRECISIONS}
     return {precision: recall for precision, recall in recalls.items() if recall is not None}
 
 
 def slot_scores(pairs: Iterable[tuple[Sequence[Slot], Sequence[Slot]]]) -> dict[str, Score]:
-    """The score of each slot name, from pairs of (slots there are, slots found)."""
+    """Return the score of each slot name, from pairs of (expected slots, predicted slots)."""
     right: Counter[str] = Counter()
     superfluous: Counter[str] = Counter()
     missing: Counter[str] = Counter()
@@ -147,7 +148,7 @@ def slot_scores(pairs: Iterable[tuple[Sequence[Slot], Sequence[Slot]]]) -> dict[
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Area under the ROC curve, as the Mann-Whitney statistic (Hanley and McNeil 1982); None if a side is empty."""
+    """Return the area under the ROC curve (Mann-Whitney, Hanley and McNeil 1982); None if a side is empty."""
     if not positive or not negative:
         return None
     ordered = sorted(negative)
@@ -156,7 +157,10 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 
 def calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 15) -> float:
-    """The expected calibration error: |accuracy - confidence| of bins of equal width, weighted (Naeini et al. 2015)."""
+    """Return the expected calibration error.
+
+    It is |accuracy - confidence| in bins of equal width, weighted by their size (Naeini et al. 2015).
+    """
     gaps = [0.0] * bins
     for sure, hit in zip(confidence, right, strict=True):
         gaps[min(int(sure * bins), bins - 1)] += hit - sure
@@ -185,7 +189,7 @@ def _total(scores: Mapping[str, Score]) -> Score:
 
 
 def _confusions(parsed: Sequence[tuple[Example, Understanding]]) -> tuple[Confusion, ...]:
-    """Every wrong intent, the most confident mistake first."""
+    """Return all wrong intents, the most confident mistake first."""
     wrong = [
         Confusion(example.text, labelled(example), named(found), confidence_of(found))
         for example, found in parsed
@@ -195,27 +199,27 @@ def _confusions(parsed: Sequence[tuple[Example, Understanding]]) -> tuple[Confus
 
 
 def named(understanding: Understanding) -> str:
-    """The intents that are meant, as examples have them."""
+    """Return the predicted intents in the notation of examples."""
     return SEVERAL.join(sorted(intent.name for intent in understanding.meant))
 
 
 def labelled(example: Example) -> str:
-    """The intents of the example, in the order of their names."""
+    """Return the intents of the example, sorted by name."""
     return SEVERAL.join(sorted(example.intents))
 
 
 def best_is_right(example: Example, understanding: Understanding) -> bool:
-    """Whether the best intent is one of the example's."""
+    """Return True if the best intent is one of the example's."""
     return understanding.best is not None and understanding.best.name in example.intents
 
 
 def confidence_of(understanding: Understanding) -> float:
-    """How probable the best intent is; 0 where there is none."""
+    """Return the probability of the best intent, or 0 if there is none."""
     return understanding.best.confidence if understanding.best else 0.0
 
 
 def marks(slots: Sequence[Slot]) -> set[tuple[str, int, int]]:
-    """Name and both ends of each slot."""
+    """Return the name and both boundaries of each slot."""
     return {(slot.name, slot.start, slot.end) for slot in slots}
 
 

@@ -1,4 +1,4 @@
-"""Why a text was understood as it was."""
+"""Explanations of a model's predictions."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from intents.types import Example, Intent, Understanding
 
 NEAREST = 5
 RIVALS = 5
-"""Of how many of the most probable intents the examples are compared."""
+"""Number of the most probable intents whose examples are compared."""
 _WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, and how much it speaks for the best intent: by how much its log-odds fall where the word is left out."""
+    """A word and its weight for the best intent: the drop in that intent's log-odds if the word is left out."""
 
     text: str
     start: int
@@ -27,7 +27,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An example of the training data, and how like the text it is to the model (a cosine)."""
+    """A training example and its similarity to the text according to the model (a cosine)."""
 
     example: Example
     cosine: float
@@ -35,10 +35,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was understood, what made it so, and what it is like.
+    """A prediction, the weights of its words, and the most similar examples.
 
-    `threshold` is the confidence from which the intent is acted on. `words` are in their order, `nearest` the most
-    alike first.
+    `threshold` is the confidence from which the intent is acted on. `words` are in text order, `nearest` sorted by
+    similarity, highest first.
     """
 
     understanding: Understanding
@@ -48,17 +48,17 @@ class Explanation:
 
     @property
     def acted_on(self) -> bool:
-        """Whether the best intent is sure enough, and the text not out of scope."""
+        """True if the best intent is confident enough and the model does not abstain."""
         best = self.understanding.best
         return best is not None and best.confidence >= self.threshold and not self.understanding.abstains
 
 
 def explain(model: NluModel, text: str, examples: Sequence[Example], threshold: float = 0.0) -> Explanation:
-    """Explains how `model` understands `text`; `examples` are its training data.
+    """Explain the understanding of `text` by `model`; `examples` are its training data.
 
-    Words are weighed by occlusion (Zeiler and Fergus 2014; Li, Monroe and Jurafsky 2016): each is left out once. The
-    nearest are looked for among the examples of the likeliest intents. `threshold` counts if the model has none that
-    is higher.
+    Words are weighted by occlusion (Zeiler and Fergus 2014; Li, Monroe and Jurafsky 2016): each is left out in turn.
+    The nearest examples are searched among those of the most probable intents. `threshold` applies unless the model's
+    own is higher.
     """
     found = [(word[0], word.start()) for word in _WORD.finditer(text)]
     without = [(text[:start] + text[start + len(word) :]).strip() for word, start in found]
@@ -79,7 +79,7 @@ def explain(model: NluModel, text: str, examples: Sequence[Example], threshold: 
 
 
 def _log_odds(intent: Intent | None, understanding: Understanding) -> float:
-    """Of that intent, whatever its rank."""
+    """Return the log-odds of that intent, whatever its rank."""
     name = intent.name if intent else ""
     probability = next((one.confidence for one in understanding.intents if one.name == name), 0.0)
     inside = min(max(probability, 1e-6), 1 - 1e-6)

@@ -1,4 +1,4 @@
-"""Hints for the slot tagger: which words a lookup or a regex begins at or covers."""
+"""Features for the slot tagger: the words at which a match of a lookup or regex begins, and those it covers."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Hints:
-    """The lookups and regexes of a model, compiled; `names` is their fixed order."""
+    """The compiled lookups and regexes of a model; `names` gives their fixed order."""
 
     names: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
 
     @classmethod
     def of(cls, lookups: Mapping[str, Sequence[str]], regexes: Mapping[str, Sequence[str]]) -> Hints:
-        """Hints named "lookup:country", "regex:amount", …; a lookup matches whole words in any case."""
+        """Return hints named "lookup:country", "regex:amount", …; a lookup matches whole words, ignoring case."""
         named = {f"lookup:{name}": [_phrases(entries)] for name, entries in sorted(lookups.items())}
         named |= {f"regex:{name}": list(patterns) for name, patterns in sorted(regexes.items())}
         joined = (re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for patterns in named.values())
         return cls(tuple(named), tuple(joined))
 
     def cover(self, text: str, words: Sequence[Span]) -> npt.NDArray[np.float32]:
-        """Shape (len(words), self.width): two columns a hint, 1 where its match begins and where it goes on, else 0."""
+        """Return an array of shape (len(words), self.width) of 0 and 1.
+
+        Each hint has two columns: one marks the first word of a match, the other the rest.
+        """
         covered = np.zeros((len(words), self.width), dtype=np.float32)
         for hint, pattern in enumerate(self.patterns):
             for match in pattern.finditer(text):
@@ -39,14 +42,14 @@ class Hints:
 
     @property
     def width(self) -> int:
-        """How many features a word has."""
+        """The number of features of a word."""
         return 2 * len(self.names)
 
 
 def _phrases(entries: Sequence[str]) -> str:
-    """A pattern for the entries as whole words: a word boundary would fail beside a sign such as "€".
+    """Return a pattern for the entries as whole words; a word boundary would fail next to a character such as "€".
 
-    They are tried by their first characters, as each message would wait for thousands of them to be tried one by one.
+    Alternatives are grouped by their first character, as trying thousands of them one by one would delay every message.
     """
     by_first: dict[str, list[str]] = {}
     for entry in entries:

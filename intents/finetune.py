@@ -1,4 +1,4 @@
-"""Fine-tunes an encoder on intents and slots."""
+"""Fine-tuning of an encoder on intents and slots."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from intents.network import JointNetwork, pooled
 from intents.settings import TrainSettings
 
 IntentLoss = Callable[[Tensor, Tensor], Tensor]
-"""Of scores and labels, both of shape (texts, intents)."""
+"""A loss function of scores and labels, both of shape (texts, intents)."""
 
 HEAD_RATE = 5.0
 TRANSITION_RATE = 25.0
-"""Few numbers, all of which begin at zero."""
+"""A high rate, since the transitions are few numbers that all start at zero."""
 
 WARM_UP = 0.1
 PROBE_STEPS = 60
 
 HELD_OUT = 0.1
-"""The share of the examples that the model meets in the last epoch only. Before it, they calibrate the model."""
+"""The share of examples that the model is trained on only in the last epoch. Before that, they calibrate the model."""
 
 FEWEST_HELD_OUT = 20
 MOST_HELD_OUT = 1_000
@@ -43,12 +43,12 @@ def fine_tune(
     progress: Progress,
     checkpoint: Checkpoint | None = None,
 ) -> Fitted:
-    """Trains encoder and heads together.
+    """Train the encoder and both heads together.
 
-    The intent head starts as a linear probe on the frozen encoder, so that fine-tuning does not first wreck the
-    features with a random head (Kumar et al., "Fine-Tuning can Distort Pretrained Features", 2022). The examples that
-    are held out for the calibration are learnt in the last epoch. With a `checkpoint`, a training that was stopped goes
-    on after its last whole epoch, and ends where it would have ended.
+    The intent head is initialised by a linear probe on the frozen encoder, so that a random head does not first distort
+    the pretrained features (Kumar et al., "Fine-Tuning can Distort Pretrained Features", 2022). The examples held out
+    for the calibration are learned in the last epoch. With a `checkpoint`, an interrupted training resumes after its
+    last complete epoch, and yields the same result as an uninterrupted one.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device)
@@ -71,7 +71,7 @@ def _held_out(examples: int, settings: TrainSettings) -> list[int]:
 
 @dataclass(frozen=True)
 class _FineTuning:
-    """One training, and what all of its steps need."""
+    """One training run, and everything its steps need."""
 
     network: JointNetwork
     batches: TrainingBatches
@@ -83,8 +83,8 @@ class _FineTuning:
     checkpoint: Checkpoint | None
 
     def probe(self, rows: list[int]) -> None:
-        """Fits the intent head on what the encoder gives before any training."""
-        # Clones, since tensors made in inference mode take no part in gradients.
+        """Fit the intent head on the encoder's vectors before any training."""
+        # Clone them, since tensors created in inference mode cannot take part in autograd.
         x = self.vectors(rows, self.progress).clone().to(self.device)
         y = self.batches.intents[rows].to(self.device)
         head = self.network.intent_head
@@ -99,9 +99,9 @@ class _FineTuning:
         optimizer.step(closure)  # type: ignore[no-untyped-call]
 
     def train(self, rows: list[int], held_out: list[int]) -> tuple[Tensor, Tensor]:
-        """Trains on `rows`, and in the last epoch on `held_out`, too.
+        """Train on `rows`, and in the last epoch on `held_out` as well.
 
-        Gives what was so before that epoch: the scores of `held_out`, and the vectors of all examples.
+        Returns the scores of `held_out` and the vectors of all examples, both from before the last epoch.
         """
         network, batches, epochs = self.network, self.batches, self.settings.epochs
         everything = range(len(batches.encoded))
@@ -119,7 +119,7 @@ class _FineTuning:
         for epoch in range(epochs_done + 1, epochs + 1):
             last = epoch == epochs
             right = self._right(scores, batches.intents[held_out]) if len(scores) else ""
-            # Anew in each epoch, so that nothing of chance has to be kept.
+            # Reseed in each epoch, so that no random state has to be stored in the checkpoint.
             torch.manual_seed(self.settings.seed + epoch)
             rng = random.Random(self.settings.seed + epoch)
             network.train()
@@ -142,7 +142,7 @@ class _FineTuning:
         return scores, before
 
     def vectors(self, rows: Sequence[int], progress: Progress = None) -> Tensor:
-        """The pooled vectors of examples, shape (rows, size)."""
+        """Return the pooled vectors of examples, shape (rows, size)."""
         self.network.eval()
         found = torch.zeros(len(rows), self.network.encoder.config.hidden_size)
         with torch.inference_mode():
@@ -160,24 +160,24 @@ class _FineTuning:
         return loss
 
     def _right(self, scores: Tensor, labels: Tensor) -> str:
-        """In words, the share of held-out texts of which the intents are found."""
+        """Return the accuracy on the held-out texts, as words for the progress message."""
         found = scores > 0 if self.several else nn.functional.one_hot(scores.argmax(-1), labels.shape[-1])
         return f", right of the held-out {(found == labels).all(-1).double().mean().item():.1%}"
 
     def _scores(self, vectors: Tensor) -> Tensor:
-        """What the intent head says of pooled vectors now, shape (vectors, intents)."""
+        """Return the intent head's current scores for pooled vectors, shape (vectors, intents)."""
         with torch.inference_mode():
             scores: Tensor = self.network.intent_head(vectors.to(self.device))
         return scores.cpu().clone()
 
 
 def _of_each_intent(scores: Tensor, labels: Tensor) -> Tensor:
-    """The sum over the intents: most are easily told to be absent, so that in their mean the rest would not count."""
+    """Return the loss summed over the intents: most are easily ruled out, and would drown the others in a mean."""
     return nn.functional.binary_cross_entropy_with_logits(scores, labels, reduction="none").sum(-1).mean()
 
 
 def _groups(network: JointNetwork, settings: TrainSettings) -> list[dict[str, Any]]:
-    """Parameters by learning rate and weight decay; biases, normalisation weights and transitions do not decay."""
+    """Group the parameters by learning rate and weight decay; biases, norm weights and transitions do not decay."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
@@ -193,7 +193,7 @@ def _trained(network: JointNetwork) -> dict[str, nn.Parameter]:
 
 
 def _state(network: JointNetwork, optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """All that training has changed."""
+    """Return everything that training has changed."""
     moments = optimizer.state_dict()["state"]
     return {f"network.{name}": parameter for name, parameter in _trained(network).items()} | {
         f"optimizer.{number}.{name}": value for number, kept in moments.items() for name, value in kept.items()
@@ -201,7 +201,7 @@ def _state(network: JointNetwork, optimizer: torch.optim.Optimizer) -> dict[str,
 
 
 def _restore(network: JointNetwork, optimizer: torch.optim.Optimizer, kept: dict[str, Tensor]) -> None:
-    """What `_state` gave."""
+    """Restore the state that `_state` returned."""
     with torch.no_grad():
         for name, parameter in _trained(network).items():
             parameter.copy_(kept[f"network.{name}"])
@@ -214,7 +214,7 @@ def _restore(network: JointNetwork, optimizer: torch.optim.Optimizer, kept: dict
 
 
 def _rate(step: int, total: int) -> float:
-    """The share of the peak learning rate at a step: a linear rise, then a linear fall."""
+    """Return the share of the peak learning rate at a step: a linear warm-up, then a linear decay."""
     warm = max(1, round(total * WARM_UP))
     return (step + 1) / warm if step < warm else max(0.0, (total - step) / max(1, total - warm))
 

@@ -1,4 +1,4 @@
-"""What a trainer hands over: what the calibration and the out-of-scope score are fitted on."""
+"""The result of a trainer: the data to fit the calibration and the out-of-scope score on."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from torch import Tensor
 
 Progress = Callable[[str, int, int], None] | None
-"""Told of the work: what is being done, how many steps are done, out of how many."""
+"""A callback for progress: the task, the number of completed steps, and the total."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Of the examples: `vectors` (examples, size), pooled, by the trained encoder.
+    """The pooled vectors of the examples by the trained encoder: `vectors` (examples, size).
 
-    `held_out` (some,) are rows of examples, and `scores` (some, intents) what was predicted for them by a model that
-    had not been trained on them. Both are empty where there were too few examples to hold any out. `before` (examples,
-    size) are the vectors by the encoder as that model had it.
+    `held_out` (some,) are rows of examples, and `scores` (some, intents) the predictions for them by a model that was
+    not trained on them. Both are empty if there were too few examples to hold any out. `before` (examples, size) are
+    the vectors by that model's encoder.
     """
 
     vectors: Tensor
@@ -27,6 +27,6 @@ class Fitted:
 
 
 def tell(progress: Progress, what: str, done: int, total: int) -> None:
-    """Tells, if anybody listens."""
+    """Report progress if there is a callback."""
     if progress:
         progress(what, done, total)

@@ -1,8 +1,8 @@
-"""Fits heads on a frozen encoder: seconds for thousands of examples, and next to nothing for one more.
+"""Training of heads on a frozen encoder: seconds for thousands of examples, and almost nothing for one more.
 
 The intent head is a kernel ridge regression on the pooled vectors, with landmarks in place of all pairs (Williams and
-Seeger, "Using the Nyström Method to Speed Up Kernel Machines", 2001). It has a closed form, and so have its predictions
-for each example by the model that was fitted without that example, which is what the calibration stands on.
+Seeger, "Using the Nyström Method to Speed Up Kernel Machines", 2001). It has a closed form, and so do the leave-one-out
+predictions, on which the calibration is based.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from intents.fitted import Fitted, Progress, tell
 from intents.network import JointNetwork, KernelHead, at_words, pooled, scored
 
 LANDMARKS = 2_000
-"""As good as 3,000 of BANKING77's examples, once each was moved among those that are nearest to it; 1,500 lose half a
-point, chosen on five times 2,000 utterances held out of train.csv."""
+"""With each landmark moved to the mean of its nearest examples, as good as 3,000 of BANKING77's examples; 1,500 lose
+half a point. Chosen on five times 2,000 utterances held out of train.csv."""
 
 RIDGE = 0.03
 HELD_OUT = 2_000
-"""Examples that the calibration is fitted on: more would not change it."""
+"""Number of examples to fit the calibration on: more would not change it."""
 
 READ = 64
-"""Texts read at once."""
+"""Number of texts encoded at once."""
 
 SLOT_STEPS = 100
 SLOT_DECAY = 1e-5
 
 
 def fit_heads(network: JointNetwork, batches: TrainingBatches, embeddings: Embeddings, progress: Progress) -> Fitted:
-    """Fits both heads of `network`."""
+    """Fit both heads of `network`."""
     network.eval()
     rows, lengths = embeddings.get(
         batches.texts, words=batches.has_slots, read=lambda texts: _read(network, batches, texts, progress)
@@ -53,20 +53,20 @@ def fit_heads(network: JointNetwork, batches: TrainingBatches, embeddings: Embed
 def fit_kernel(
     vectors: Tensor, labels: Tensor, names: Sequence[str], utterances: int
 ) -> tuple[KernelHead, Tensor, Tensor]:
-    """The head, and of some of the first `utterances`: their rows, and the head's scores without having seen them.
+    """Return the head, the rows of some of the first `utterances`, and the head's leave-one-out scores for them.
 
-    `vectors` (texts, size) are pooled; `labels` (texts, intents) are 0 and 1; `names` are the texts' intents, to choose
-    landmarks evenly. The scores are those of ridge regression with one example left out (Cook and Weisberg 1982):
-    (fitted - leverage * label) / (1 - leverage).
+    `vectors` (texts, size) are pooled; `labels` (texts, intents) are 0 and 1; `names` are the texts' intents, used to
+    choose landmarks evenly. The leave-one-out scores of ridge regression are (fitted - leverage * label) / (1 -
+    leverage) (Cook and Weisberg 1982).
     """
     head = KernelHead(vectors.shape[-1], labels.shape[-1])
     head.center = vectors.mean(0)
     centred = head.centred(vectors)
     head.landmarks = _landmarks(centred, evenly(names, LANDMARKS))
-    # In double precision, as the normal equations square the condition.
+    # Use double precision, as the normal equations square the condition number.
     features = head.likeness(centred).double()
     between = head.likeness(head.landmarks).double()
-    between.diagonal().add_(1e-6)  # twice the same utterance would make the matrix singular
+    between.diagonal().add_(1e-6)  # duplicate utterances would make the matrix singular
     factor = torch.linalg.cholesky(_lower_product(features) + RIDGE * between)
     weights = torch.cholesky_solve(features.T @ labels.double(), factor)
     head.weights = weights.float()
@@ -78,7 +78,7 @@ def fit_kernel(
 
 
 def _landmarks(vectors: Tensor, chosen: Sequence[int]) -> Tensor:
-    """The chosen ones, each moved to the mean of the vectors that are nearest to it (one step of Lloyd's, 1957)."""
+    """Return the chosen vectors, each moved to the mean of those nearest to it (a step of Lloyd's algorithm, 1957)."""
     first = vectors[chosen]
     if len(chosen) == len(vectors):
         return first
@@ -87,7 +87,7 @@ def _landmarks(vectors: Tensor, chosen: Sequence[int]) -> Tensor:
 
 
 def _lower_product(matrix: Tensor, blocks: int = 8) -> Tensor:
-    """matrix.T @ matrix, or rather its lower half and little more: as much as a Cholesky factorization reads."""
+    """Return the lower half of matrix.T @ matrix and little more, which is all that a Cholesky factorization reads."""
     columns = matrix.shape[-1]
     product = matrix.new_zeros(columns, columns)
     step = -(-columns // blocks)
@@ -97,7 +97,7 @@ def _lower_product(matrix: Tensor, blocks: int = 8) -> Tensor:
 
 
 def evenly(names: Sequence[str], limit: int) -> list[int]:
-    """At most `limit` positions, as evenly over the names as they can be: the first of each, the second of each, ..."""
+    """Return at most `limit` positions, spread evenly over the names: the first of each, the second of each, ..."""
     if len(names) <= limit:
         return list(range(len(names)))
     seen: dict[str, int] = {}
@@ -109,7 +109,7 @@ def evenly(names: Sequence[str], limit: int) -> list[int]:
 
 
 def _read(network: JointNetwork, batches: TrainingBatches, texts: Sequence[str], progress: Progress) -> list[Tensor]:
-    """The encoder's rows of `texts`: the pooled vector, and where there are slots, the words' vectors."""
+    """Return the encoder's rows of `texts`: the pooled vector and, if there are slots, the vectors of the words."""
     encoded = batches.encoder.encode(texts)
     order = sorted(range(len(texts)), key=lambda i: len(encoded[i].tokens))
     found: dict[int, Tensor] = {}
@@ -126,12 +126,12 @@ def _read(network: JointNetwork, batches: TrainingBatches, texts: Sequence[str],
             for row, i in enumerate(part):
                 found[i] = rows[row, : 1 + len(encoded[i].words)]
             tell(progress, "reading examples", min(start + READ, len(order)), len(order))
-    # Clones, since tensors made in inference mode take no part in gradients.
+    # Clone them, since tensors created in inference mode cannot take part in autograd.
     return [found[i].clone() for i in range(len(texts))]
 
 
 def _fit_slots(head: nn.Linear, words: Tensor, tags: Tensor) -> None:
-    """Logistic regression of the words' tags."""
+    """Fit a logistic regression of the words' tags."""
     loss = nn.CrossEntropyLoss(ignore_index=IGNORED)
     nn.init.zeros_(head.weight)
     optimizer = torch.optim.LBFGS(head.parameters(), max_iter=SLOT_STEPS, line_search_fn="strong_wolfe")

@@ -1,7 +1,7 @@
-"""Concurrent calls of one model, run together.
+"""Micro-batching of concurrent calls to one model.
 
-Several texts at once take far less than one after the other, and runs side by side only slow each other down. A call
-that finds the model idle runs at once: nobody waits for company.
+Several texts at once take far less time than one after another, and parallel runs only slow each other down. A call
+that finds the model idle runs immediately, without waiting for others.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ Result = TypeVar("Result")
 
 
 class MicroBatcher(Generic[Item, Result]):
-    """Calls `run` with the items of those who wait, first come, first served, at most `most` at a time.
+    """A batcher that calls `run` with the waiting items, first come, first served, at most `most` at a time.
 
-    Whoever finds nobody at work runs the next batch; there is no thread besides the callers'. `run` gives a result for
-    each item; what it raises, all callers of that batch get.
+    A caller that finds the model idle runs the next batch; there are no threads besides the callers'. `run` returns a
+    result for each item; an exception that it raises goes to all callers of that batch.
     """
 
     def __init__(self, run: Callable[[Sequence[Item]], Sequence[Result]], most: int) -> None:
@@ -30,7 +30,7 @@ class MicroBatcher(Generic[Item, Result]):
         self._waiting: list[tuple[Item, Future[Result]]] = []
 
     def __call__(self, item: Item) -> Result:
-        """The result for `item`."""
+        """Return the result for `item`."""
         own: Future[Result] = Future()
         with self._changed:
             self._waiting.append((item, own))
@@ -39,7 +39,7 @@ class MicroBatcher(Generic[Item, Result]):
         return own.result()
 
     def _next(self, own: Future[Result]) -> list[tuple[Item, Future[Result]]]:
-        """Waits until the model is idle, and takes what is to be run then; nothing if `own` is answered before."""
+        """Wait until the model is idle, and take the next batch; an empty one if `own` was answered in the meantime."""
         with self._changed:
             self._changed.wait_for(lambda: own.done() or not self._busy)
             if own.done():

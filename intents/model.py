@@ -1,10 +1,10 @@
-"""A trained model: understands texts, and lives in a folder.
+"""A trained model and the folder in which it is stored.
 
 encoder/                 the encoder and its tokenizer, as transformers' Auto classes load them
-heads.safetensors        the intent head, the slot head, and what out-of-scope texts are told by
-nlu.json                 labels, synonyms, lookups, regexes, calibration, and how it was trained
-embeddings.safetensors   what the frozen encoder said of the examples (of the trainer `linear` alone)
-network.onnx             encoder, heads and scope for ONNX Runtime (of the runtimes `onnx` and `onnx-int8` alone)
+heads.safetensors        the intent head, the slot head, and the out-of-scope statistics
+nlu.json                 labels, synonyms, lookups, regexes, calibration, and the training settings
+embeddings.safetensors   the frozen encoder's vectors of the examples (only for the trainer `linear`)
+network.onnx             encoder, heads and scope for ONNX Runtime (only for the runtimes `onnx` and `onnx-int8`)
 README.md                the model card
 """
 
@@ -35,38 +35,39 @@ from intents.types import Abstention, Intent, Understanding
 BATCH = 32
 
 STRANGE = 0.05
-"""Of utterances of the model's own intents, one in twenty is taken for out of scope: what is less familiar abstains."""
+"""The familiarity below which the model abstains: one in twenty utterances of its own intents counts as out of
+scope."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """Where the parts of a saved model lie."""
+    """The layout of a saved model's folder."""
 
     root: Path
 
     @property
     def encoder(self) -> Path:
-        """The encoder's own folder."""
+        """The folder of the encoder and its tokenizer."""
         return self.root / "encoder"
 
     @property
     def heads(self) -> Path:
-        """The weights that are not the encoder's."""
+        """The weights of everything but the encoder."""
         return self.root / "heads.safetensors"
 
     @property
     def description(self) -> Path:
-        """Everything that is not a weight."""
+        """The description: everything but weights."""
         return self.root / "nlu.json"
 
     @property
     def embeddings(self) -> Path:
-        """What the frozen encoder said of the examples."""
+        """The frozen encoder's vectors of the examples."""
         return self.root / "embeddings.safetensors"
 
     @property
     def network(self) -> Path:
-        """Everything that is computed, for ONNX Runtime."""
+        """The whole computation for ONNX Runtime."""
         return self.root / "network.onnx"
 
     @property
@@ -76,10 +77,10 @@ class ModelFolder:
 
 
 class NluModel:
-    """Intents and slots of a text, from one pass through one encoder. Threads that call `parse` at once share passes.
+    """A model of intents and slots that share one pass through one encoder. Concurrent calls of `parse` share passes.
 
-    `precision` (0 to 1) is how often intents that are acted on should be right: where the confidence does not promise
-    that, an understanding abstains. At 0 it does not for want of confidence.
+    `precision` (0 to 1) is the share of intents acted on that should be right: if the confidence does not promise that
+    much, an understanding abstains. At 0, low confidence is no reason to abstain.
     """
 
     def __init__(
@@ -109,11 +110,11 @@ class NluModel:
         return self.description.intents
 
     def parse(self, text: str) -> Understanding:
-        """The intents of `text`, most probable first, and its slots."""
+        """Return the understanding of `text`: its intents, most probable first, and its slots."""
         return self._together(text)
 
     def parse_many(self, texts: Sequence[str]) -> list[Understanding]:
-        """`parse` for several texts, in batches of texts of like length."""
+        """Return the understandings of several texts, in batches of texts of similar length."""
         encoded = self._encoder.encode(texts)
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i].tokens))
         found: dict[int, Understanding] = {}
@@ -123,7 +124,7 @@ class NluModel:
         return [found[i] for i in range(len(texts))]
 
     def vectors(self, texts: Sequence[str]) -> Tensor:
-        """What tells intents apart: rows of unit length, shape (texts, size); alike texts have a high product."""
+        """Return the vectors that separate intents: unit rows, shape (texts, size), with the cosine as dot product."""
         encoded = self._encoder.encode(texts)
         with torch.inference_mode():
             parts = [
@@ -167,9 +168,9 @@ class NluModel:
         return Abstention.UNSURE if unsure else None
 
     def save(self, folder: Path, runtime: RuntimeName = "torch") -> None:
-        """Writes the model into `folder`, which must exist and be empty, with what `runtime` needs.
+        """Write the model into `folder`, which must exist and be empty, with the files that `runtime` needs.
 
-        Raises ModelError if that cannot be made.
+        Raises ModelError if these cannot be made.
         """
         from safetensors.torch import save_file
 
@@ -187,9 +188,9 @@ class NluModel:
 
     @classmethod
     def load(cls, folder: Path, precision: float = 0.0) -> NluModel:
-        """Reads a model that `save` wrote, to be run by what it was saved for.
+        """Load a model that `save` wrote, with the runtime that it was saved for.
 
-        Raises ModelError if the folder holds none, one of another format, or one whose runtime is not installed.
+        Raises ModelError if the folder holds no model, one in another format, or one whose runtime is not installed.
         """
         from safetensors import SafetensorError
         from safetensors.torch import load_file
@@ -199,7 +200,7 @@ class NluModel:
             description = Description.read(parts.description.read_text(encoding="utf-8"))
             encoder, tokenizer = load_encoder(parts.encoder)
             tensors = load_file(parts.heads)
-            # Models that were saved before transitions were learnt know only which are legal.
+            # Models saved before transitions were trained only know the legal ones.
             tensors.setdefault("transitions", crf.legal(description.tags, []))
             network, scope = _empty(encoder, description, tensors)
             of_scope = {name: tensors.pop(name) for name in list(tensors) if name.startswith("scope.")}
@@ -214,7 +215,7 @@ class NluModel:
 
 
 def _empty(encoder: Any, description: Description, tensors: dict[str, torch.Tensor]) -> tuple[JointNetwork, Scope]:
-    """A network and a scope of the shapes that were saved."""
+    """Return a network and a scope with the saved shapes."""
     size, intents = encoder.config.hidden_size, len(description.intents)
     hints = Hints.of(description.lookups, description.regexes)
     head: nn.Module
@@ -227,14 +228,14 @@ def _empty(encoder: Any, description: Description, tensors: dict[str, torch.Tens
 
 
 def load_encoder(folder: Path) -> tuple[Any, Any]:
-    """The encoder and the tokenizer in a local folder: safetensors only, and no code that came with them.
+    """Load the encoder and the tokenizer from a local folder: safetensors only, and no code that comes with them.
 
-    Raises ModelError if there is none.
+    Raises ModelError if there are none.
     """
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # our own progress bar shows what takes time
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # our own progress bar shows slow steps
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         encoder = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)

@@ -1,4 +1,4 @@
-"""A linear classifier on frozen vectors, and what it says of each example when it has not seen it."""
+"""A linear probe on frozen vectors, and its cross-validated predictions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from torch import nn
 
 Matrix = npt.NDArray[Any]
 SCALE = 8.0
-"""Length given to unit vectors, so that moderate weights can be confident."""
+"""The length that unit vectors are scaled to, so that moderate weights can be confident."""
 DECAY = 1e-3
 STEPS = 40
 
 
 def fit_probe(vectors: Matrix, labels: Sequence[int], classes: int) -> Callable[[Matrix], Matrix]:
-    """Softmax regression by L-BFGS; returns what gives the probabilities of other vectors, shape (texts, classes)."""
+    """Fit a softmax regression by L-BFGS.
+
+    Returns a function from vectors to probabilities, shape (texts, classes).
+    """
     x, y = torch.from_numpy(np.asarray(vectors, dtype=np.float32)) * SCALE, torch.tensor(list(labels))
     head = nn.Linear(x.shape[1], classes)
     nn.init.zeros_(head.weight)
@@ -45,9 +48,9 @@ def fit_probe(vectors: Matrix, labels: Sequence[int], classes: int) -> Callable[
 
 
 def cross_validated(vectors: Matrix, labels: Sequence[int], classes: int, folds: int = 5, seed: int = 0) -> Matrix:
-    """The probabilities of each example by a probe that was fitted without it, shape (texts, classes).
+    """Return the probabilities of each example by a probe fitted without it, shape (texts, classes).
 
-    Folds are stratified: the examples of a class are dealt out evenly.
+    Folds are stratified: the examples of a class are distributed evenly.
     """
     fold_of = stratified(labels, folds, seed)
     found = np.zeros((len(labels), classes), dtype=np.float32)
@@ -63,7 +66,7 @@ def cross_validated(vectors: Matrix, labels: Sequence[int], classes: int, folds:
 
 
 def stratified(labels: Sequence[Any], folds: int, seed: int = 0) -> list[int]:
-    """The fold of each example, from 0; the examples of a label are dealt out evenly, in a random order."""
+    """Return the fold of each example, from 0; the examples of a label are distributed evenly, in random order."""
     rows: dict[Any, list[int]] = defaultdict(list)
     for row, label in enumerate(labels):
         rows[label].append(row)

@@ -1,4 +1,4 @@
-"""What computes a network's answers: torch, or ONNX Runtime, which takes a third of the time for one short text."""
+"""The runtimes of a network: torch, or ONNX Runtime, which takes a third of the time for one short text."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from intents.network import JointNetwork
 from intents.scope import Scope
 
 RuntimeName = Literal["torch", "onnx", "onnx-int8"]
-"""`onnx` gives what `torch` gives. `onnx-int8` multiplies whole numbers of 8 bits: faster, and not quite exact."""
+"""`onnx` gives the same results as `torch`. `onnx-int8` uses 8-bit integers: faster, and slightly less exact."""
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a network says of a batch.
+    """A network's answer for a batch.
 
-    Logits of intents (texts, intents) and of tags (texts, words, tags), and how like the training data texts are.
+    Logits of intents (texts, intents) and of tags (texts, words, tags), and the similarity of texts to the training
+    data.
     """
 
     intents: Floats
@@ -35,15 +36,15 @@ class Answer:
 
 
 class Runtime(Protocol):
-    """Runs a trained network."""
+    """A runtime for trained networks."""
 
     def run(self, batch: Batch) -> Answer:
-        """The answer for a batch."""
+        """Return the answer for a batch."""
         ...
 
 
 class Whole(nn.Module):
-    """Network and scope as one, from tensors to tensors."""
+    """Network and scope as one module, from tensors to tensors."""
 
     def __init__(self, network: JointNetwork, scope: Scope) -> None:
         super().__init__()
@@ -51,19 +52,19 @@ class Whole(nn.Module):
         self.scope = scope
 
     def forward(self, tokens: Tensor, mask: Tensor, heads: Tensor, hints: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Intents, tags, likeness."""
+        """Return the intents, the tags, and the likeness."""
         output = self.network(Batch(tokens, mask, heads, hints))
         return output.intents, output.tags, self.scope.likeness(output.pooled)
 
 
 class TorchRuntime:
-    """Runs the network as it is."""
+    """A runtime that runs the network in torch."""
 
     def __init__(self, network: JointNetwork, scope: Scope) -> None:
         self._whole = Whole(network, scope).eval()
 
     def run(self, batch: Batch) -> Answer:
-        """The answer for a batch."""
+        """Return the answer for a batch."""
         with torch.inference_mode():
             return Answer(*(part.numpy() for part in self._whole(batch.tokens, batch.mask, batch.heads, batch.hints)))
 
@@ -73,7 +74,7 @@ OUTPUTS = ("intents", "tags", "likeness")
 
 
 class OnnxRuntime:
-    """Runs a network that `export` wrote. Raises ModelError if the file or the package is missing."""
+    """A runtime for a network that `export` wrote. Raises ModelError if the file or the package is missing."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -86,15 +87,15 @@ class OnnxRuntime:
         self._inputs = [given.name for given in self._session.get_inputs()]
 
     def run(self, batch: Batch) -> Answer:
-        """The answer for a batch."""
-        given = {name: getattr(batch, name).numpy() for name in self._inputs}  # without hints, none are asked for
+        """Return the answer for a batch."""
+        given = {name: getattr(batch, name).numpy() for name in self._inputs}  # without hints, they are no input
         return Answer(*self._session.run(list(OUTPUTS), given))
 
 
 def export(network: JointNetwork, scope: Scope, path: Path, *, int8: bool) -> None:
-    """Writes the network for ONNX Runtime to `path`.
+    """Export the network for ONNX Runtime to `path`.
 
-    Raises ModelError if a package is missing, or the encoder cannot be exported.
+    Raises ModelError if a package is missing, or if the encoder cannot be exported.
     """
     import warnings
 
@@ -116,7 +117,7 @@ def export(network: JointNetwork, scope: Scope, path: Path, *, int8: bool) -> No
     axes = ({0: texts, 1: pieces}, {0: texts, 1: pieces}, {0: texts, 1: words}, {0: texts, 1: words})
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
+            warnings.simplefilter("ignore")  # the exporter warns about its own deprecations
             torch.onnx.export(
                 whole,
                 example,
@@ -127,19 +128,19 @@ def export(network: JointNetwork, scope: Scope, path: Path, *, int8: bool) -> No
                 external_data=False,
                 verbose=False,
             )
-    except Exception as error:  # the exporter raises whatever its passes raise
+    except Exception as error:  # the exporter raises any error of its passes
         raise ModelError(f"the encoder cannot be exported to ONNX: {str(error).splitlines()[0]}") from error
     if int8:
         _quantize(path)
 
 
 def _quantize(path: Path) -> None:
-    """Weights to whole numbers of 8 bits, of 7 where the processor would overflow (AVX2), one scale a column."""
+    """Quantize weights to 8-bit integers, or 7-bit if the processor would overflow (AVX2), with a scale per column."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     exact = onnx.load(path)
-    # The shapes are inferred anew: those that the exporter notes do not fit weights that the quantization turns about.
+    # Have the shapes inferred again: those that the exporter noted do not fit weights that the quantization transposes.
     del exact.graph.value_info[:]
     quantize_dynamic(
         exact, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"]

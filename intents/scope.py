@@ -1,4 +1,4 @@
-"""How like a text is to what a model was trained on: an out-of-scope score that needs no out-of-scope examples."""
+"""An out-of-scope score that needs no out-of-scope examples: the similarity of a text to the training data."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ import torch
 from torch import Tensor, nn
 
 SHRINKAGE = 0.5
-"""How far covariances are drawn towards a sphere. Chosen on CLINC150's validation data; benchmarks/README.md tells what
-this score was measured against."""
+"""The shrinkage of covariances towards a sphere. Chosen on CLINC150's validation data; benchmarks/README.md lists the
+alternatives that this score was measured against."""
 
 FOLDS = 5
 
 
 class Scope(nn.Module):
-    """How much nearer a text is to one intent than to the mass of all texts.
+    """The score of a text: how much nearer it is to its nearest intent than to the bulk of all texts.
 
     This is the relative Mahalanobis distance (Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD
-    Detection", 2021).
-    All vectors are of unit length about `center`. `means` (intents, size) are those of the intents' training vectors;
-    `within` and `overall` (size, size) the inverse covariances about them, and about zero; `held_out` (held out,) the
-    likeness of held-out utterances in scope, sorted.
+    Detection", 2021). All vectors are of unit length about `center`. `means` (intents, size) are the means of each
+    intent's training vectors; `within` and `overall` (size, size) are the inverse covariances about them and about
+    zero; `held_out` (held out,) is the likeness of held-out in-scope utterances, sorted.
     """
 
     center: Tensor
@@ -40,11 +39,11 @@ class Scope(nn.Module):
 
     @classmethod
     def of(cls, vectors: Tensor, labels: Tensor, held_out: Tensor, before: Tensor) -> Scope:
-        """Fitted on pooled vectors (texts, size) and labels (texts, intents); `held_out` are the rows to compare with.
+        """Fit a scope on pooled vectors (texts, size) and labels (texts, intents); `held_out` are the reference rows.
 
-        These are measured by fits without them, in FOLDS parts: in a fit with them, few examples look too familiar.
-        For the same reason they are measured on `before` (texts, size), the vectors by an encoder that was not trained
-        on them.
+        The reference rows are measured by fits without them, in FOLDS parts: in a fit with them, few examples look too
+        familiar. For the same reason they are measured on `before` (texts, size), the vectors by an encoder that was
+        not trained on them.
         """
         scope = cls._fitted(vectors, labels)
         order = torch.randperm(len(vectors), generator=torch.Generator().manual_seed(0))
@@ -69,14 +68,14 @@ class Scope(nn.Module):
         return scope
 
     def centred(self, pooled: Tensor) -> Tensor:
-        """Unit vectors about the center."""
+        """Return unit vectors about the center."""
         return nn.functional.normalize(pooled - self.center, dim=-1)
 
     def familiarity(self, likeness: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """The share of held-out utterances that are less like the training data, 0 to 1 (a conformal p-value).
+        """Return the share (0 to 1) of held-out utterances less similar to the training data (a conformal p-value).
 
-        Between two of them it rises evenly, and beyond the last ones it never quite ends, so that any two texts can be
-        compared. Shapes (texts,).
+        It rises evenly between neighbouring utterances, and never quite levels off beyond the last ones, so that any
+        two texts can be compared. Shapes (texts,).
         """
         held_out, number = self.held_out.numpy(), len(self.held_out)
         if not number:
@@ -89,9 +88,9 @@ class Scope(nn.Module):
         return share
 
     def likeness(self, pooled: Tensor) -> Tensor:
-        """The greater, the more like one of the intents, shape (texts,)."""
+        """Return the likeness, which is higher the nearer a text is to one of the intents, shape (texts,)."""
         centred = self.centred(pooled)
-        # (x - m)' W (x - m), written out, as the differences of all texts and intents would take much memory.
+        # Expand (x - m)' W (x - m), as the differences of all texts and intents would take too much memory.
         projected = centred @ self.within
         distances: Tensor = (
             (projected * centred).sum(-1, keepdim=True)
@@ -103,7 +102,7 @@ class Scope(nn.Module):
 
 
 def _inverse_covariance(differences: Tensor) -> Tensor:
-    """Of vectors about their mean, drawn towards a sphere of the same size (Ledoit and Wolf 2004)."""
+    """Return the inverse covariance of centred vectors, shrunk to a sphere of the same size (Ledoit and Wolf 2004)."""
     covariance = (differences.T @ differences).double() / len(differences)
     size = len(covariance)
     sphere = torch.eye(size, dtype=torch.float64) * covariance.trace().clamp(min=1e-9) / size

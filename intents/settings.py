@@ -1,4 +1,4 @@
-"""How a model is trained."""
+"""Training settings."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import Literal
 Trainer = Literal["finetune", "linear", "contrast"]
 
 RECIPE = 6
-"""Rises with every change of the code by which the same examples and settings give another model."""
+"""The version of the training code, raised with every change that makes another model of the same examples and
+settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainSettings:
-    """How to train. All but `trainer` and `seed` concern fine-tuning.
+    """The training settings. All but `trainer` and `seed` concern fine-tuning.
 
     `learning_rate` is the encoder's peak (the heads learn `HEAD_RATE` times as fast), reached after a tenth of the
-    steps and falling linearly to zero. The word embeddings stay as they are: they are half the weights and most of the
-    cost of a step, and few examples cannot improve them.
+    steps and decaying linearly to zero. The word embeddings stay frozen: they are half the weights and most of the cost
+    of a step, and few examples cannot improve them.
     """
 
     trainer: Trainer = "finetune"

@@ -1,4 +1,4 @@
-"""From the scores of tags to slots with character spans and values."""
+"""Decoding of tag scores into slots with character spans and values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def slots_of(
     *,
     transitions: Floats,
 ) -> tuple[Slot, ...]:
-    """The slots of the best sequence of tags; `scores` and `transitions` are those of `best_path`."""
+    """Return the slots of the best tag sequence; `scores` and `transitions` are those of `best_path`."""
     return tuple(
         Slot(name, text[start:end], synonyms.get(text[start:end].casefold(), text[start:end]), start, end)
         for name, start, end in spans([tags[i] for i in best_path(scores, transitions)], words)
@@ -31,7 +31,7 @@ def slots_of(
 
 
 def spans(sequence: Sequence[str], words: Sequence[Span]) -> list[tuple[str, int, int]]:
-    """(slot name, start, end) of each slot that a BIO sequence describes."""
+    """Return (slot name, start, end) of each slot in a BIO sequence."""
     found: list[tuple[str, int, int]] = []
     for tag, (start, end) in zip(sequence, words, strict=True):
         prefix, _, name = tag.partition("-")
@@ -43,10 +43,10 @@ def spans(sequence: Sequence[str], words: Sequence[Span]) -> list[tuple[str, int
 
 
 def best_path(scores: Floats, transitions: Floats) -> list[int]:
-    """The best sequence of tags (Viterbi 1967), of the scores of words (words, tags) and of transitions (tags, tags).
+    """Return the best tag sequence (Viterbi 1967) for scores of words (words, tags) and of transitions (tags, tags).
 
-    A text begins as it goes on after a word of no slot, whose tag is the first. Scores may be logits: what
-    log-probabilities differ from them by is the same for all tags of a word.
+    A text starts as if a word outside any slot preceded it; that tag is the first. Scores may be logits: their offset
+    from log-probabilities is the same for all tags of a word.
     """
     if len(scores) == 0 or len(transitions) == 1:
         return [0] * len(scores)
@@ -57,7 +57,7 @@ def best_path(scores: Floats, transitions: Floats) -> list[int]:
     if (best - second >= gain[:-1] + gain[1:]).all():
         return [
             int(tag) for tag in alone
-        ]  # other tags would lose more by their words than they could gain by transitions
+        ]  # any other tags would lose more by their words than they could gain by transitions
     total = scores[0] + transitions[0]
     back = np.zeros(scores.shape, dtype=np.int64)
     for step in range(1, len(scores)):

@@ -1,4 +1,4 @@
-"""From examples to a model: one way in for both trainers, and one kind of model out of both."""
+"""Training from examples to a model: one entry point for all trainers, and one kind of model from each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["BaseModel", "Progress", "TrainSettings", "train"]
 
 @dataclass(frozen=True, slots=True)
 class BaseModel:
-    """What the model card says of the pretrained encoder."""
+    """The pretrained encoder, as the model card names it."""
 
     name: str
     licence: str = ""
@@ -46,11 +46,11 @@ def train(
     previous: Path | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> NluModel:
-    """Trains on `data` from the pretrained encoder in the folder `encoder`.
+    """Train a model on `data`, starting from the pretrained encoder in the folder `encoder`.
 
-    `previous` is the folder of an earlier model, if there is one: the trainer `linear` takes from it what the encoder
-    said of texts that it knows. `finetune` keeps its state in `checkpoint` after each epoch, and goes on with what is
-    there. Raises DataError if the data cannot be trained on, ModelError if the encoder cannot be loaded.
+    `previous` is the folder of an earlier model, if any: the trainer `linear` reuses the encoder's vectors stored in
+    it. `finetune` saves its state in `checkpoint` after each epoch, and resumes from it. Raises DataError if the data
+    cannot be trained on, ModelError if the encoder cannot be loaded.
     """
     settings = settings or TrainSettings()
     data.check()

@@ -1,4 +1,4 @@
-"""What understanding a text means: the values that `intents` takes in and gives out."""
+"""The values that `intents` takes in and gives out: examples, intents, slots, understandings."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SEVERAL = "+"
-"""Stands between the names where one utterance has several intents ("freeze+card"), as in Rasa's training data."""
+"""The separator between intent names if one utterance has several ("freeze+card"), as in Rasa's training data."""
 
 MEANT = 0.5
-"""The probability from which an intent counts as meant, where an utterance may have several or none."""
+"""The probability from which an intent counts as meant, if an utterance may have several or none."""
 
 
 class Abstention(StrEnum):
-    """Why a model would rather not be taken at its word."""
+    """The reasons for which a model abstains."""
 
     OUT_OF_SCOPE = "out of scope"
-    """The text is unlike everything that the model was trained on."""
+    """The text is unlike anything that the model was trained on."""
     UNSURE = "unsure"
-    """Acted on at this confidence, intents are wrong more often than was asked for."""
+    """At this confidence, the intents are wrong more often than requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A piece of information found in a text.
 
-    `text` is what stands at characters `start` to `end` (end exclusive) of the utterance; `value` is what it means
-    (a synonym resolved: text "euros", value "EUR"). `kind` names the kind of value ("money") if it is in the form of
-    one; see `intents.values`.
+    `text` is the utterance from character `start` to `end` (exclusive); `value` is its meaning, with synonyms resolved
+    (text "euros", value "EUR"). `kind` names the kind of value ("money") if the value is in that kind's format; see
+    `intents.values`.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What the speaker wants, with the model's probability for it (0 to 1)."""
+    """An intent of the speaker, with the model's probability for it (0 to 1)."""
 
     name: str
     confidence: float
@@ -48,12 +48,12 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a text was understood to mean: the intents, most probable first, and the slots in reading order.
+    """The understanding of a text: the intents, most probable first, and the slots in reading order.
 
-    `familiarity` (0 to 1) is the share of held-out utterances of the model's intents that were less like its training
-    data than this text is: near 0, it is probably out of scope. `abstains` says why the intents should not be acted
-    on; None where they may be. `several` tells that a text may have several intents or none, so that the
-    probabilities do not sum to 1. `mood` is how the speaker feels, where a model tells.
+    `familiarity` (0 to 1) is the share of held-out utterances of the model's intents that were less similar to its
+    training data than this text is: near 0, it is probably out of scope. `abstains` is the reason why the intents
+    should not be acted on; None if they may be. `several` says that a text may have several intents or none, so that
+    the probabilities do not sum to 1. `mood` is the speaker's mood, if a model detects it.
     """
 
     text: str
@@ -66,7 +66,7 @@ class Understanding:
 
     @property
     def best(self) -> Intent | None:
-        """The most probable intent; None where no model has been trained."""
+        """The most probable intent; None if no model has been trained."""
         return self.intents[0] if self.intents else None
 
     @property
@@ -76,19 +76,19 @@ class Understanding:
 
     @property
     def meant(self) -> tuple[Intent, ...]:
-        """The best intent; where a text may have several or none, those that are more likely than not."""
+        """The best intent or, if a text may have several or none, those that are more likely than not."""
         if self.several:
             return tuple(intent for intent in self.intents if intent.confidence >= MEANT)
         return self.intents[:1]
 
     def slot(self, name: str) -> Slot | None:
-        """The first slot of that name."""
+        """Return the first slot with that name."""
         return next((slot for slot in self.slots if slot.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled utterance; `origin` says where it was read ("nlu/cards.yml:14").
+    """One labelled utterance; `origin` is the place it was read from ("nlu/cards.yml:14").
 
     `intent` may hold several names with "+" between them, or none.
     """

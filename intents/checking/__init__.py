@@ -1,4 +1,4 @@
-"""What is likely to be wrong with training data, and where."""
+"""Checks of training data for likely mistakes."""
 
 from intents.checking.finding import Finding
 from intents.checking.findings import check_data

@@ -1,4 +1,4 @@
-"""One thing that is likely to be wrong with training data."""
+"""One likely mistake in training data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong (`kind`), where ("nlu/cards.yml:14"), and what to do, in a sentence. `score` orders findings."""
+    """A mistake (`kind`), its place ("nlu/cards.yml:14"), and a sentence with the remedy. `score` ranks findings."""
 
     kind: str
     origin: str
@@ -24,11 +24,11 @@ class Finding:
 
 
 def quoted(example: Example) -> str:
-    """The example's text as a message shows it."""
+    """Return the example's text as messages quote it."""
     text = example.text
     return f"'{text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}'"
 
 
 def first_of(examples: Sequence[Example], intent: str) -> str:
-    """Where the first example of the intent stands."""
+    """Return the place of the intent's first example."""
     return next((example.origin for example in examples if example.intent == intent), "")

@@ -1,4 +1,4 @@
-"""All checks of training data, in the order in which their findings are worth a look."""
+"""All checks of training data, ordered by how much their findings are worth a look."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from intents.data import TrainingData
 from intents.probe import cross_validated
 
 LEAST = 5
-"""Examples that an intent needs before it can be learned with any confidence."""
+"""Number of examples that an intent needs to be learned with any confidence."""
 FOLDS = 5
 
 Embed = Callable[[Sequence[str]], npt.NDArray[Any]]
-"""Turns texts into vectors of unit length, shape (texts, dimension)."""
+"""A function that turns texts into vectors of unit length, shape (texts, dimension)."""
 
 
 def check_data(
     data: TrainingData, embed: Embed | None = None, wanted: Sequence[tuple[str, str]] = (), least: int = LEAST
 ) -> list[Finding]:
-    """What is likely to be wrong with the data, the most certain first within each kind.
+    """Return the likely mistakes in the data, the most certain first within each kind.
 
-    Without `embed`, only what needs no vectors is looked for. `wanted` are slots that must be marked, with the places
+    Without `embed`, only checks that need no vectors are run. `wanted` are slots that must be marked, with the places
     that name them.
     """
     examples = data.examples

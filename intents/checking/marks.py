@@ -1,4 +1,4 @@
-"""Marks that are cut wrongly, forgotten, or never made."""
+"""Marks that are misaligned, forgotten, or missing altogether."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from intents.data import TrainingData
 from intents.types import Example
 
 OFTEN = 3
-"""Marked so often as the same slot, a wording is expected to be marked everywhere."""
+"""A wording marked this often as the same slot is expected to be marked everywhere."""
 
 
 def misaligned(examples: Sequence[Example]) -> Iterator[Finding]:
-    """Marks that begin or end within a word, or with a space or a punctuation mark."""
+    """Yield marks that begin or end within a word, or with a space or a punctuation mark."""
     for example in examples:
         text = example.text
         for slot in example.slots:
@@ -41,7 +41,7 @@ def misaligned(examples: Sequence[Example]) -> Iterator[Finding]:
 
 
 def unmarked(examples: Sequence[Example]) -> Iterator[Finding]:
-    """Wordings that are marked as a slot nearly everywhere, but not here."""
+    """Yield wordings that are marked as a slot nearly everywhere, but not here."""
     marked: dict[str, Counter[str]] = defaultdict(Counter)
     for example in examples:
         for slot in example.slots:
@@ -61,7 +61,7 @@ def unmarked(examples: Sequence[Example]) -> Iterator[Finding]:
                 bare[match[0].casefold()].append((example, match[0]))
     for words, places in bare.items():
         ((name, count),) = often[words].items()
-        if len(places) * 2 > count:  # not marked as often as not: the word has another sense, too
+        if len(places) * 2 > count:  # unmarked too often: the word has another sense, too
             continue
         for example, found in places:
             message = f"'{found}' is marked as '{name}' {count} times, but not in {quoted(example)}; mark it here, too"
@@ -69,7 +69,7 @@ def unmarked(examples: Sequence[Example]) -> Iterator[Finding]:
 
 
 def never_marked(data: TrainingData, wanted: Sequence[tuple[str, str]] = ()) -> Iterator[Finding]:
-    """Slots that something needs but no example marks: `wanted` are their names and where they are named."""
+    """Yield slots that something needs but no example marks: `wanted` are their names and the places that name them."""
     for name, origin in wanted:
         if name not in data.slots:
             yield Finding(
@@ -87,7 +87,7 @@ def never_marked(data: TrainingData, wanted: Sequence[tuple[str, str]] = ()) -> 
 
 
 def _within_a_word(text: str, position: int) -> bool:
-    """Whether letters, or digits, go on across the position; "50quid" is two words."""
+    """Return True if a run of letters, or of digits, crosses the position; "50quid" is two words."""
     if not 0 < position < len(text):
         return False
     before, after = text[position - 1], text[position]

@@ -1,4 +1,4 @@
-"""The same said twice."""
+"""Duplicate and near-duplicate examples, and intents with too few of them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from intents.checking.finding import Finding, quoted
 from intents.types import Example
 
 ALIKE = 0.95
-"""The cosine from which two examples of different intents are taken for near-duplicates."""
+"""The cosine from which two examples of different intents count as near-duplicates."""
 BLOCK = 1024
 
 
 def duplicates(examples: Sequence[Example]) -> Iterator[Finding]:
-    """Examples that say the same, letter case and punctuation apart."""
+    """Yield examples with the same text, ignoring case and punctuation."""
     seen: dict[str, Example] = {}
     for example in examples:
         other = seen.setdefault(_folded(example.text), example)
@@ -36,7 +36,7 @@ def duplicates(examples: Sequence[Example]) -> Iterator[Finding]:
 
 
 def near_duplicates(examples: Sequence[Example], vectors: npt.NDArray[Any]) -> Iterator[Finding]:
-    """Pairs of examples of different intents that mean nearly the same; `vectors` are of unit length."""
+    """Yield near-duplicate examples of different intents; `vectors` are of unit length."""
     intents = np.array([example.intent for example in examples])
     for start in range(0, len(examples), BLOCK):
         cosines = vectors[start : start + BLOCK] @ vectors.T
@@ -57,7 +57,7 @@ def near_duplicates(examples: Sequence[Example], vectors: npt.NDArray[Any]) -> I
 
 
 def few_examples(examples: Sequence[Example], least: int) -> Iterator[Finding]:
-    """Intents with fewer examples than `least`, repeated ones not counted."""
+    """Yield intents with fewer than `least` distinct examples."""
     texts: dict[str, set[str]] = defaultdict(set)
     for example in examples:
         texts[example.intent].add(_folded(example.text))

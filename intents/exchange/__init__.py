@@ -1,4 +1,4 @@
-"""Training data in the formats of others: read into `TrainingData`, and written from it."""
+"""Import and export of training data in other formats."""
 
 from intents.exchange.formats import FORMATS, Format, Imported, format_of, read_data, write_data
 

@@ -1,4 +1,4 @@
-"""CLINC150's JSON (Larson et al. 2019): lists of [text, intent], one for each split."""
+"""CLINC150's JSON (Larson et al. 2019): a list of [text, intent] for each split."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OUT_OF_SCOPE = ("oos", "out_of_scope")
 
 
 def read(source: Source, split: str = "train") -> TrainingData:
-    """The examples of a split ("train", "val", "test", "oos_test", ...). "oos" is read as out_of_scope."""
+    """Return the examples of a split ("train", "val", "test", "oos_test", ...). "oos" is read as out_of_scope."""
     name = source.path.name
     root = wanted(parsed(source.text(), name), dict, name, "an object with lists of [text, intent]")
     if split not in root:
@@ -30,6 +30,6 @@ def read(source: Source, split: str = "train") -> TrainingData:
 
 
 def written(data: TrainingData) -> str:
-    """The data as the split "train"; marks are left out."""
+    """Return the data as the split "train", without marks."""
     pairs = [[one.text, one.intent] for one in data.examples]
     return json.dumps({"train": pairs}, ensure_ascii=False, indent=0) + "\n"

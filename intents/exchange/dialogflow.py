@@ -18,7 +18,7 @@ _ENTRIES = re.compile(r"(?P<name>.+)_entries_(?P<language>[\w-]+)\.json$")
 
 
 def read(source: Source) -> TrainingData:
-    """Examples of all intents; entities become lookups, named as the slots that use them, and synonyms."""
+    """Return the examples of all intents; entities become synonyms, and lookups named after the slots that use them."""
     examples, used, entries = [], {}, {}
     for path, text in source.files():
         file = PurePosixPath(path)

@@ -1,4 +1,4 @@
-"""The formats by name, and which of them a file is in."""
+"""The formats by name, and their detection."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from intents.types import Example
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: what it is called, the suffix of its files, and what reads and writes it (None: it is only read)."""
+    """A format: its title, its file suffix, and the functions that read and write it (None if it is read-only)."""
 
     title: str
     suffix: str
@@ -30,7 +30,7 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Data that was read, and what was left out of it."""
+    """The imported data, and notes on anything left out."""
 
     data: TrainingData
     format: str
@@ -57,11 +57,11 @@ FORMATS: Mapping[str, Format] = {
     "sequences": Format("seq.in, seq.out and label", "", sequences.read),
     "nlu++": Format("NLU++'s JSON", ".json", nlupp.read, nlupp.written),
 }
-"""Every format by its name on the command line."""
+"""All formats by their name on the command line."""
 
 
 def format_of(path: Path) -> str:
-    """The name of the format that the file, folder or archive is in. Raises DataError if it is none of them."""
+    """Return the name of the format of the file, folder or archive. Raises DataError if it is in none of them."""
     if not path.exists():
         raise DataError(f"{path}: no such file or folder")
     by_suffix = {
@@ -89,10 +89,10 @@ def format_of(path: Path) -> str:
 
 
 def read_data(path: Path, name: str | None = None, split: str | None = None) -> Imported:
-    """Reads the data in the format of that name, or the one that it is found to be in.
+    """Read the data in the named format, or in the detected one.
 
-    `split` is for CLINC150 alone. Examples that are there twice with the same intent are read once; the notes say how
-    many. Raises DataError, starting with the place of what is wrong.
+    `split` is for CLINC150 only. Duplicate examples of the same intent are read once; the notes give their number.
+    Raises DataError; the message starts with the place of the problem.
     """
     name = name or format_of(path)
     if name not in FORMATS:
@@ -120,9 +120,9 @@ def read_data(path: Path, name: str | None = None, split: str | None = None) -> 
 
 
 def write_data(data: TrainingData, path: Path, name: str | None = None) -> str:
-    """Writes the data to `path` in the format of that name, or that its suffix names; returns the format's name.
+    """Write the data to `path` in the named format, or the one of its suffix; return the format's name.
 
-    Raises DataError if the format is not written.
+    Raises DataError if the format is read-only.
     """
     by_suffix = {one.suffix: key for key, one in FORMATS.items() if one.suffix and one.written}
     by_suffix |= {".yaml": "rasa", ".json": "rasa-json"}

@@ -31,13 +31,13 @@ BUILT_IN = {
     "AMAZON.AlphaNumeric": ("AB123", "X9K2"),
     "AMAZON.Confirmation": ("yes", "no"),
 }
-"""What stands for a value where the slot's type is one of Lex's own: its samples name the slot only."""
+"""Example values for slots of Lex's built-in types, as samples only name the slot."""
 
 _PLACE = re.compile(r"\{(?P<slot>[\w.-]+)\}")
 
 
 def read(source: Source) -> TrainingData:
-    """Sample utterances, with values of the slot's type in the places of slots, taking turns."""
+    """Return the sample utterances, with the values of each slot's type filled in by turns."""
     files = [(PurePosixPath(path), parsed(text, path)) for path, text in source.files()]
     values: dict[str, list[tuple[str, str]]] = {}
     for path, item in files:
@@ -64,7 +64,7 @@ def read(source: Source) -> TrainingData:
 
 
 def _values(item: Any) -> list[tuple[str, str]]:
-    """Each wording of the type with the value it stands for."""
+    """Return each wording of the type with the value it stands for."""
     found = []
     for entry in item.get("slotTypeValues") or []:
         value = str((entry.get("sampleValue") or {}).get("value", "")).strip()

@@ -9,11 +9,11 @@ from intents.exchange.source import Source, example, intent_name, parsed, slot_n
 from intents.types import Slot
 
 NONE = "none"
-"""The intent of an utterance that has none of them."""
+"""The intent of an utterance without any."""
 
 
 def read(source: Source) -> TrainingData:
-    """The utterances of one file, or of all files of a folder; several intents are joined with "+"."""
+    """Return the utterances of one file, or of all files of a folder; several intents are joined with "+"."""
     files = list(source.files()) if source.path.is_dir() else [(source.path.name, source.text())]
     examples = []
     for name, content in files:
@@ -33,7 +33,7 @@ def read(source: Source) -> TrainingData:
 
 
 def written(data: TrainingData) -> str:
-    """The data as such a file; of several slots of one name the last is kept, as the format has one."""
+    """Return the data as NLU++ JSON; of several slots with one name only the last is kept: the format allows one."""
     items = []
     for one in data.examples:
         item: dict[str, object] = {"text": one.text, "intents": one.intent.split("+")}
@@ -47,7 +47,7 @@ def written(data: TrainingData) -> str:
 
 
 def _apart(slots: list[Slot]) -> list[Slot]:
-    """Without marks that overlap a longer one."""
+    """Return the slots without those that overlap a longer one."""
     kept: list[Slot] = []
     for slot in sorted(slots, key=lambda slot: slot.start - slot.end):
         if all(slot.end <= other.start or slot.start >= other.end for other in kept):

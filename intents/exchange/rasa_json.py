@@ -1,4 +1,4 @@
-"""Rasa's older JSON (`rasa_nlu_data`)."""
+"""Rasa's legacy JSON (`rasa_nlu_data`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intents.exchange.source import Source, example, intent_name, marks, parsed,
 
 
 def read(source: Source) -> TrainingData:
-    """`common_examples` with their entities, synonyms, lookup tables and regexes."""
+    """Return the `common_examples` with their entities, the synonyms, lookup tables and regexes."""
     name = source.path.name
     root = wanted(parsed(source.text(), name), dict, name, "an object with 'rasa_nlu_data'")
     body = wanted(root.get("rasa_nlu_data"), dict, name, "an object 'rasa_nlu_data'")
@@ -36,7 +36,7 @@ def read(source: Source) -> TrainingData:
 
 
 def written(data: TrainingData) -> str:
-    """The data as such a file."""
+    """Return the data as Rasa's legacy JSON."""
     synonyms: dict[str, list[str]] = defaultdict(list)
     for wording, value in data.synonyms.items():
         synonyms[value].append(wording)

@@ -1,4 +1,4 @@
-"""Rasa's older Markdown: `## intent:greet` and a list of examples."""
+"""Rasa's legacy Markdown: `## intent:greet` and a list of examples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def read(source: Source) -> TrainingData:
-    """The blocks of the file; roles and groups of marks are left out."""
+    """Return the data in the file's sections, without the roles and groups of marks."""
     name = source.path.name
     examples, synonyms = [], {}
     tables: dict[str, dict[str, tuple[str, ...]]] = {"lookup": defaultdict(tuple), "regex": defaultdict(tuple)}
@@ -48,7 +48,7 @@ def read(source: Source) -> TrainingData:
 
 
 def written(data: TrainingData) -> str:
-    """The data as such a file."""
+    """Return the data as Rasa's legacy Markdown."""
     return "\n".join(_written(data)) + "\n"
 
 
@@ -75,7 +75,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_roles(text: str) -> str:
-    """Marks without the keys role and group, which have no place in training data here."""
+    """Return the text without the keys role and group in its marks, which training data here has no place for."""
 
     def plain(mark: re.Match[str]) -> str:
         fields = [f.strip() for f in mark["fields"].split(",") if not re.match(r'\s*"(?:role|group)"', f)]

@@ -1,4 +1,4 @@
-"""Writes the native format: Rasa NLU YAML."""
+"""Export to the native format, Rasa NLU YAML."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _BRACKETS = str.maketrans("[]", "()")
 
 
 def written(data: TrainingData) -> str:
-    """The data as a file of the format. Square brackets in texts become round ones: the format keeps them for marks."""
+    """Return the data as YAML. Square brackets in texts become round ones, as the format reserves them for marks."""
     return "\n".join(['version: "3.1"', "nlu:", *_blocks(data)]) + "\n"
 
 
 def marked(example: Example) -> str:
-    """The example's text with its marks: `pay [£5](amount)`."""
+    """Return the example's text with its marks: `pay [£5](amount)`."""
     text, end = "", 0
     for slot in sorted(example.slots, key=lambda slot: slot.start):
         part = slot.text.translate(_BRACKETS)
@@ -58,7 +58,7 @@ def _block(kind: str, name: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _scalar(text: str) -> str:
-    """The name as YAML reads it back as that text."""
+    """Return the name as a YAML scalar that is read back as the same text."""
     import yaml
 
     try:

@@ -1,6 +1,6 @@
-"""A folder with seq.in, seq.out and label, a line an utterance, as SNIPS and ATIS are published.
+"""A folder with seq.in, seq.out and label, one line per utterance, as SNIPS and ATIS are published.
 
-seq.in has the words, seq.out their BIO tags, label the intent ("#" between several).
+seq.in holds the words, seq.out their BIO tags, label the intent ("#" between several).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FILES = ("seq.in", "seq.out", "label")
 
 
 def read(source: Source) -> TrainingData:
-    """The folder's utterances. Raises DataError where the three files do not agree."""
+    """Return the folder's utterances. Raises DataError if the three files disagree."""
     lines = {name: Source(source.path / name).text().splitlines() for name in FILES}
     counts = {name: len(found) for name, found in lines.items()}
     if len(set(counts.values())) > 1:
@@ -52,7 +52,7 @@ def _example(words: Sequence[str], tags: Sequence[str], label: str, origin: str,
 
 
 def write(data: TrainingData, folder: Path) -> None:
-    """The data as such a folder. Words are cut at spaces and at the ends of marks."""
+    """Write the data as such a folder. Words are split at spaces and at the boundaries of marks."""
     rows: dict[str, list[str]] = {name: [] for name in FILES}
     for one in data.examples:
         words, tags, end = [], [], 0

@@ -1,4 +1,4 @@
-"""A file, a folder or a zip archive that data is read from, and the pieces that every format needs."""
+"""A file, folder or zip archive to import from, and the functions that every format needs."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from intents.errors import DataError
 from intents.types import Example, Slot
 
 LARGEST = 200_000_000
-"""Bytes that one file of an archive may unpack to."""
+"""Maximum size in bytes of an unpacked file of an archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is read: a file, or the files of a folder or of a zip archive, by their names within it."""
+    """The source of an import: a file, or the files of a folder or zip archive by their names within it."""
 
     path: Path
 
     def text(self) -> str:
-        """The file's text. Raises DataError if it cannot be read as UTF-8."""
+        """Return the file's text. Raises DataError if it is not valid UTF-8."""
         try:
             return _decoded(self.path.read_bytes(), self.path.name)
         except OSError as error:
             raise DataError(f"{self.path.name}: cannot be read ({error.strerror}); looked at {self.path}") from None
 
     def files(self, suffix: str = ".json") -> Iterator[tuple[str, str]]:
-        """Name and text of each file with that suffix, in the order of their names."""
+        """Yield the name and text of each file with that suffix, sorted by name."""
         try:
             if self.path.is_dir():
                 for path in sorted(self.path.rglob(f"*{suffix}")):
@@ -49,7 +49,7 @@ class Source:
             raise DataError(f"{self.path.name}: cannot be read ({error.strerror}); looked at {self.path}") from None
 
     def names(self) -> list[str]:
-        """Names of the files of a folder or archive; none for a plain file."""
+        """Return the names of the files in a folder or archive; empty for a plain file."""
         if self.path.is_dir():
             return sorted(path.relative_to(self.path).as_posix() for path in self.path.rglob("*") if path.is_file())
         if zipfile.is_zipfile(self.path):
@@ -59,7 +59,7 @@ class Source:
 
 
 def parsed(text: str, name: str) -> Any:
-    """The JSON of a file. Raises DataError with the line of what is wrong."""
+    """Return the parsed JSON of a file. Raises DataError with the line of the error."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -69,25 +69,25 @@ def parsed(text: str, name: str) -> Any:
 
 
 def wanted(value: Any, kind: type, where: str, what: str) -> Any:
-    """The value, if it is of that type. Raises DataError naming what was expected where."""
+    """Return the value if it is of that type. Raises DataError with the expected type and the place."""
     if not isinstance(value, kind):
         raise DataError(f"{where}: {what} was expected here, not {json.dumps(value, ensure_ascii=False)[:40]}")
     return value
 
 
 def intent_name(name: str) -> str:
-    """The name as training data can have it: without spaces around or within."""
+    """Return the name as training data allows it: without spaces at the ends or inside."""
     return re.sub(r"\s+", "_", name.strip())
 
 
 def slot_name(name: str) -> str:
-    """The name as a mark can have it: letters, digits, `_` and `-`, with a letter or `_` first."""
+    """Return the name as a mark allows it: letters, digits, `_` and `-`, starting with a letter or `_`."""
     plain = re.sub(r"[^\w-]+", "_", name.strip()).strip("_") or "slot"
     return plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
 
 
 def example(text: str, intent: str, slots: Sequence[Slot] = (), origin: str = "") -> Example:
-    """An example whose text stands on one line; its slots keep their places. Raises DataError for an empty one."""
+    """Return an example with its text on one line and its slots moved along. Raises DataError for an empty text."""
     moved: list[Slot] = []
     clean = _one_line(text)
     if not clean:
@@ -106,7 +106,7 @@ def example(text: str, intent: str, slots: Sequence[Slot] = (), origin: str = ""
 
 
 def marks(entities: Any, text: str, origin: str) -> list[Slot]:
-    """Slots from a list of mappings with start, end and a name under one of the usual keys."""
+    """Return slots from a list of mappings with start, end and a name under one of the usual keys."""
     found = []
     for entity in wanted(entities or [], list, origin, "a list of marks"):
         fields: Mapping[str, Any] = wanted(entity, dict, origin, "a mark with start, end and name")

@@ -1,4 +1,4 @@
-"""Tables of utterances with their intent: CSV, TSV, and JSON lines."""
+"""Tables of utterances and their intents: CSV, TSV, and JSON lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INTENT = ("intent", "label", "category", "class", "intent_name", "target")
 
 
 def read_delimited(source: Source) -> TrainingData:
-    """A text and its intent a row. Columns go by their header; without one, the text comes first."""
+    """Read a text and its intent from each row. A header determines the columns; without one, the text comes first."""
     name, text = source.path.name, source.text()
     header = text.partition("\n")[0]
     delimiter = (
@@ -50,7 +50,7 @@ def read_delimited(source: Source) -> TrainingData:
 
 
 def read_lines(source: Source) -> TrainingData:
-    """A JSON object a line, with a text, an intent, and marks (entities or slots with start and end), if any."""
+    """Read a JSON object from each line: a text, an intent, and any marks (entities or slots with start and end)."""
     name, examples = source.path.name, []
     for number, line in enumerate(source.text().splitlines(), 1):
         if not line.strip():
@@ -69,7 +69,7 @@ def read_lines(source: Source) -> TrainingData:
 
 
 def written_delimited(data: TrainingData, delimiter: str = ",") -> str:
-    """The data as such a file, with a header; marks are left out."""
+    """Return the data as delimited text with a header, without marks."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(("text", "intent"))
@@ -78,7 +78,7 @@ def written_delimited(data: TrainingData, delimiter: str = ",") -> str:
 
 
 def written_lines(data: TrainingData) -> str:
-    """The data as JSON lines, marks included."""
+    """Return the data as JSON lines, including marks."""
     lines = (
         {
             "text": one.text,
@@ -93,7 +93,7 @@ def written_lines(data: TrainingData) -> str:
 
 
 def _columns(header: list[str]) -> tuple[int, int] | None:
-    """Which columns hold the text and the intent; None if this is no header."""
+    """Return the columns of the text and the intent, or None if this is not a header."""
     names = [cell.strip().casefold() for cell in header]
     texts = [names.index(name) for name in TEXT if name in names]
     intents = [names.index(name) for name in INTENT if name in names]

@@ -1,4 +1,4 @@
-"""What an evaluation found, to look at: curves, comparisons with another model, and a page with pictures."""
+"""Evaluation reports: curves, comparisons with another model, and a page with charts."""
 
 from intents.reporting.comparison import Comparison, compare
 from intents.reporting.page import page

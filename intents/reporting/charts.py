@@ -1,4 +1,4 @@
-"""Pictures as SVG, drawn by hand: nothing to install, nothing to load, no script."""
+"""Charts as hand-written SVG: nothing to install or load, and no script."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from html import escape
 from intents.curves import Bin
 
 SIDE, LEFT, BOTTOM, TOP = 380, 52, 44, 14
-"""Pixels of a square plot and its margins."""
+"""The side of a square plot and its margins, in pixels."""
 CELL, LABEL = 24, 170
-"""Pixels of a cell of the matrix, and of the names beside it."""
+"""The size of a cell of the matrix, and of the names beside it, in pixels."""
 LONGEST = 24
 
 
 def reliability_diagram(bins: Sequence[Bin]) -> str:
-    """Accuracy over confidence: on the diagonal, the confidence is what it says. The strip below is where most are."""
+    """Draw accuracy over confidence: calibrated points lie on the diagonal. The strip below shows the counts."""
     most = max((one.count for one in bins), default=1)
     bars = []
     for one in bins:
@@ -33,7 +33,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> str:
 
 
 def roc_curve(points: Sequence[tuple[float, float]], area: float) -> str:
-    """How many out-of-scope utterances are found, over how many others are mistaken for one."""
+    """Draw the share of out-of-scope utterances that are detected over the share of in-scope ones mistaken for them."""
     line = " ".join(f"{_x(x):.1f},{_y(y):.1f}" for x, y in _thinned(points))
     under = f"{_x(0):.1f},{_y(0):.1f} {line} {_x(1):.1f},{_y(0):.1f}"
     label = f'<text class="figure" x="{_x(0.96):.1f}" y="{_y(0.08):.1f}" text-anchor="end">AUROC {area:.3f}</text>'
@@ -44,7 +44,7 @@ def roc_curve(points: Sequence[tuple[float, float]], area: float) -> str:
 
 
 def confusion_matrix(counts: Mapping[tuple[str, str], int], names: Sequence[str]) -> str:
-    """Rows are the intents that were meant, columns those that were understood; the diagonal is right."""
+    """Draw the matrix of expected intents (rows) and predicted ones (columns); the diagonal is right."""
     size = len(names) * CELL
     totals = {name: sum(count for (row, _), count in counts.items() if row == name) for name in names}
     parts = list(_names(names))

@@ -1,4 +1,4 @@
-"""Two models on the same examples: what got better, what got worse, and whether it can be chance."""
+"""A comparison of two models on the same examples: improvements, regressions, and their significance."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares (0 to 1) right before and after, and the examples that changed; `p_value` is McNemar's, exact.
+    """The shares (0 to 1) right before and after, and the changed examples; `p_value` is that of McNemar's exact test.
 
-    `sentences_before` and the like count an utterance as right if its slots are, too.
+    `sentences_before` and the like also require all slots of an utterance to be right.
     """
 
     utterances: int
@@ -38,7 +38,7 @@ class Comparison:
 
 
 def compare(before: Predictions, after: Predictions) -> Comparison:
-    """Compares on the examples in scope. Raises ValueError if the examples differ."""
+    """Compare predictions on the in-scope examples. Raises ValueError if the examples differ."""
     if [one.text for one in before.examples] != [one.text for one in after.examples]:
         raise ValueError("two models are compared on the same examples")
     pairs = [(example, old, new) for (example, old), (_, new) in zip(before.in_scope, after.in_scope, strict=True)]
@@ -69,7 +69,7 @@ def compare(before: Predictions, after: Predictions) -> Comparison:
 
 
 def mcnemar(better: int, worse: int) -> float:
-    """The chance of a split as uneven as this, or more, if neither model were better (McNemar 1947, exact binomial)."""
+    """Return the probability of a split this uneven or more if neither model is better (McNemar 1947, exact)."""
     changed = better + worse
     tail = sum(math.comb(changed, count) for count in range(min(better, worse) + 1))
     return min(1.0, float(2 * tail / (1 << changed)))

@@ -1,4 +1,4 @@
-"""The report as one HTML file: pictures within it, nothing loaded from elsewhere, no script."""
+"""The report as one self-contained HTML file: charts inside, nothing loaded from elsewhere, no script."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from intents.reporting.comparison import Change, Comparison
 from intents.reporting.predictions import Predictions
 
 MATRIX = 24
-"""Intents that the matrix shows: those with the most mistakes."""
+"""Number of intents in the matrix: those with the most mistakes."""
 SHOWN = 40
-"""Pairs of intents whose confused utterances are listed, and changes of each direction."""
+"""Number of intent pairs whose confused utterances are listed, and of changes in each direction."""
 
 STYLE = Path(__file__).with_name("page.css")
 
@@ -24,7 +24,7 @@ STYLE = Path(__file__).with_name("page.css")
 def page(
     title: str, report: NluReport, predictions: Predictions, comparison: Comparison | None = None, how: str = ""
 ) -> str:
-    """The page; `how` says in a sentence what was measured on what."""
+    """Return the page; `how` says in a sentence what was measured on which data."""
     parts = [
         f"<h1>{escape(title)}</h1><p>{escape(how)}</p>",
         _tiles(report),
@@ -109,7 +109,7 @@ def _matrix(predictions: Predictions) -> str:
 
 
 def _neighbours(names: Sequence[str], counts: Counter[tuple[str, str]]) -> list[str]:
-    """The names in an order that puts what is confused side by side."""
+    """Return the names in an order that puts confused intents side by side."""
     left = list(names)
     ordered: list[str] = []
     while left:

@@ -1,4 +1,4 @@
-"""What a model said of examples that it was not trained on."""
+"""A model's predictions on examples that it was not trained on."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from intents.types import Example, Understanding
 
 
 class Parser(Protocol):
-    """What understands texts. `intents.model.NluModel` is one."""
+    """A model that understands texts, such as `intents.model.NluModel`."""
 
     def parse_many(self, texts: Sequence[str]) -> list[Understanding]:
-        """The understanding of each text."""
+        """Return the understanding of each text."""
         ...
 
 
@@ -25,34 +25,34 @@ Train = Callable[[TrainingData], Parser]
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Examples, each with what was understood."""
+    """Examples with their predicted understandings."""
 
     examples: tuple[Example, ...]
     found: tuple[Understanding, ...]
 
     @classmethod
     def of(cls, model: Parser, examples: Sequence[Example]) -> Predictions:
-        """What `model` says of the examples."""
+        """Return the predictions of `model` on the examples."""
         return cls(tuple(examples), tuple(model.parse_many([example.text for example in examples])))
 
     @property
     def in_scope(self) -> tuple[tuple[Example, Understanding], ...]:
-        """The examples that belong to an intent."""
+        """The in-scope examples, which belong to an intent."""
         return tuple(pair for pair in zip(self.examples, self.found, strict=True) if pair[0].intent != OUT_OF_SCOPE)
 
     @property
     def out_of_scope(self) -> tuple[tuple[Example, Understanding], ...]:
-        """The others."""
+        """The out-of-scope examples."""
         return tuple(pair for pair in zip(self.examples, self.found, strict=True) if pair[0].intent == OUT_OF_SCOPE)
 
 
 def intent_is_right(example: Example, found: Understanding) -> bool:
-    """Whether the intents that are meant are those of the example, and no other."""
+    """Return True if the predicted intents are exactly those of the example."""
     return named(found) == labelled(example)
 
 
 def sentence_is_right(example: Example, found: Understanding) -> bool:
-    """Whether intents and all slots are right."""
+    """Return True if the intents and all slots are right."""
     return intent_is_right(example, found) and marks(found.slots) == marks(example.slots)
 
 
@@ -63,9 +63,9 @@ def cross_validate(
     seed: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Predictions:
-    """Each example as understood by a model that was trained without it; folds are stratified by intent.
+    """Return the understanding of each example by a model trained without it; folds are stratified by intent.
 
-    `train` is called once for each fold. Raises what it raises: DataError if a fold leaves too little.
+    `train` is called once for each fold. Raises the errors of `train`: DataError if a fold leaves too little data.
     """
     fold_of = stratified([example.intent for example in data.examples], folds, seed)
     found: dict[int, Understanding] = {}

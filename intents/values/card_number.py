@@ -1,4 +1,4 @@
-"""Numbers of payment cards."""
+"""Payment card numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stdnum import luhn
 from intents.folded_text import folded
 
 CARD_LENGTHS = range(13, 20)
-"""How many digits a payment card has (ISO/IEC 7812)."""
+"""The numbers of digits that a payment card number may have (ISO/IEC 7812)."""
 
 
 def read_card_number(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Times of the day."""
+"""Times of day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARTS: dict[str, tuple[time, time]] = {
     "night": (time(20), time(6)),
     "lunchtime": (time(12), time(14)),
 }
-"""From when to when a part of the day lasts; an end that is not after its start is of the next day."""
+"""The start and end of each part of the day; an end that is not after its start is on the next day."""
 
 _PART = r"(?:\s*(?:in the |at |this |on the )?(?P<part>am|pm|morning|afternoon|evening|night|tonight))?"
 _HAS_TIME = re.compile(r"\d|noon|midnight|now|immediately|hour|minute")
@@ -36,9 +36,9 @@ _FORMS = [
 
 
 def read_clock(text: str, speaker: Speaker) -> time | None:
-    """The time of day that the whole text says: "17:30", "half past 5", "25 to 7 p.m.", "noon", "in 2 hours".
+    """Return the time of day that the whole text names: "17:30", "half past 5", "25 to 7 p.m.", "noon", "in 2 hours".
 
-    A time without am, pm or a part of the day is read as it stands: "at 5" is 05:00. "Half 5" is 5:30, as in Britain.
+    A time without am, pm or a part of the day is taken literally: "at 5" is 05:00. "Half 5" is 5:30, as in Britain.
     """
     text = normal(text)
     if not _HAS_TIME.search(text):
@@ -50,7 +50,7 @@ def read_clock(text: str, speaker: Speaker) -> time | None:
 
 
 def read_part(text: str) -> tuple[time, time] | None:
-    """From when to when "morning", "the evening" or "tonight" lasts."""
+    """Return the start and end of "morning", "the evening" or "tonight"."""
     text = re.sub(r"^(?:in |at |during )?(?:the |this )?(?:early |late )?", "", normal(text))
     return PARTS.get("night" if text == "tonight" else text)
 
@@ -73,7 +73,7 @@ def _time(found: dict[str, str]) -> time | None:
 
 
 def _on_clock(hour: int, part: str) -> int:
-    """The hour of 24, where the part of the day says which of the two it is."""
+    """Return the hour on the 24-hour clock, if the part of the day says which half is meant."""
     match part:
         case "am" | "morning":
             return 0 if hour == 12 else hour
@@ -87,7 +87,7 @@ def _on_clock(hour: int, part: str) -> int:
 
 
 def _from_now(text: str, speaker: Speaker) -> time | None:
-    """15 minutes ago, in 8 hours."""
+    """Read a time relative to now: "15 minutes ago", "in 8 hours"."""
     if text in {"now", "right now", "immediately"}:
         return speaker.at.time().replace(second=0, microsecond=0)
     match = re.fullmatch(r"(?:(?P<ahead>in )?(?P<span>.+?)(?P<behind> ago| from now)?)", text)

@@ -1,7 +1,7 @@
-"""Days, and stretches of days with a name: "tomorrow", "the 3rd", "Monday last week", "August", "last 3 months".
+"""Days and named ranges of days: "tomorrow", "the 3rd", "Monday last week", "August", "last 3 months".
 
-English is read here, by rules: dateparser, which reads the other languages, knows few of these wordings, takes a length
-of time for a day, and needs tenths of a second to find nothing.
+English is read by the rules in this module: dateparser, which reads the other languages, knows few of these wordings,
+mistakes durations for dates, and takes tenths of a second to find nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1
 _DAY_NAMES = "monday mon|tuesday tues tue|wednesday weds wed|thursday thurs thur thu|friday fri|saturday sat|sunday sun"
 WEEKDAYS = {name: number for number, names in enumerate(_DAY_NAMES.split("|")) for name in names.split()}
 SEASONS = {"spring": (3, 20), "summer": (6, 21), "autumn": (9, 22), "fall": (9, 22), "winter": (12, 21)}
-"""Month and day on which a season of the northern half begins."""
+"""The month and day on which each season begins in the northern hemisphere."""
 FEASTS = {
     "new years day": (1, 1),
     "new year": (1, 1),
@@ -38,7 +38,7 @@ FEASTS = {
     "new years eve": (12, 31),
 }
 EASTER = {"good friday": -2, "easter sunday": 0, "easter": 0, "easter monday": 1}
-"""Days from Easter Sunday."""
+"""Offsets in days from Easter Sunday."""
 
 _BEFORE = re.compile(
     r"^(?:on|by|at|from|since|until|till|til|to|before|after|for|around|about|in|during|of|the|no later than|over|all|"
@@ -54,10 +54,10 @@ _period = "(?P<period>day|week|weekend|month|quarter|year|fortnight|decade)"
 
 
 def read_days(text: str, speaker: Speaker) -> Stretch | None:
-    """The day or days that the whole text names; None if it names none.
+    """Return the day or days that the whole text names, or None.
 
-    A day without its year, month or week is the next one, or the last one if the speaker looks back; a day of this very
-    month is in this year. "Next Friday" is Friday of the week after this, "last Friday" the latest that has been.
+    A day without a year, month or week is the next one, or the last one if the speaker looks back; a day of the current
+    month is in this year. "Next Friday" is Friday of the following week, "last Friday" the most recent one.
     """
     if speaker.language != "en":
         return _by_dateparser(text, speaker)
@@ -75,7 +75,7 @@ def _by_rules(wording: str, speaker: Speaker) -> Stretch | None:
         if match := pattern.fullmatch(wording):
             try:
                 found = rule(match, speaker)
-            except (ValueError, OverflowError):  # the 31st of February
+            except (ValueError, OverflowError):  # for example, the 31st of February
                 continue
             if found is not None:
                 return found
@@ -162,7 +162,7 @@ def _weekday_of_week(match: re.Match[str], speaker: Speaker) -> Stretch:
     rf"a (?P<week>week) (?:on |from )?{_weekday}",
 )
 def _weekday_and_weeks(match: re.Match[str], speaker: Speaker) -> Stretch | None:
-    """Wednesday in a week, a week on Tuesday, Tuesday week."""
+    """Read "Wednesday in a week", "a week on Tuesday", "Tuesday week"."""
     found = match.groupdict()
     span = read_duration(found.get("count") or "1 week", speaker)
     start = _by_rules(match["weekday"], speaker)
@@ -189,7 +189,7 @@ def _beyond(match: re.Match[str], speaker: Speaker) -> Stretch | None:
 
 @_rule(rf"(?P<way>last|past|previous|next|coming|following) (?P<count>.*?) ?{UNIT}")
 def _several(match: re.Match[str], speaker: Speaker) -> Stretch | None:
-    """The last 3 days end today; the next 3 days begin tomorrow. Months and years are counted whole."""
+    """Read a number of units: the last 3 days end today, the next 3 days begin tomorrow. Months and years are whole."""
     span, name = read_duration(f"{match['count'] or 1} {match['unit']}", speaker), unit(match["unit"])
     if span is None or name in {"hour", "minute", "second"}:
         return None
@@ -354,7 +354,7 @@ def _direction(which: str) -> int:
 
 
 def _near_year(month: int, speaker: Speaker) -> int:
-    """The year of the month that is meant where none is said."""
+    """Return the year that is meant if the text names only the month."""
     today = speaker.today
     if speaker.looks_back:
         return today.year - (month > today.month)
@@ -370,7 +370,7 @@ def _named_year(text: str | None, speaker: Speaker) -> int | None:
 
 
 def _century(text: str, speaker: Speaker) -> int:
-    """The year of two digits that is nearest, up to twenty years ahead."""
+    """Return the full year for two digits: the nearest one, up to twenty years ahead."""
     if len(text) == 4:
         return int(text)
     year = speaker.today.year // 100 * 100 + int(text)
@@ -387,7 +387,7 @@ def _by_dateparser(text: str, speaker: Speaker) -> Stretch | None:
         "DATE_ORDER": speaker.date_order,
         "PREFER_DATES_FROM": "past" if speaker.looks_back else "future",
         "PREFER_DAY_OF_MONTH": "first",
-        "PARSERS": ["relative-time", "absolute-time"],  # no numbers as timestamps
+        "PARSERS": ["relative-time", "absolute-time"],  # plain numbers are not timestamps
     }
     found = DateDataParser(languages=[speaker.language], settings=settings).get_date_data(text)
     if found is None or found.date_obj is None:

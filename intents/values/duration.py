@@ -1,4 +1,4 @@
-"""Lengths of time."""
+"""Durations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intents.values.wording import UNIT, VAGUE, normal, unit
 
 ORDER = ("year", "month", "week", "day", "hour", "minute", "second")
 SMALLER = {"year": ("month", 12), "month": ("day", 30), "week": ("day", 7), "day": ("hour", 24), "hour": ("minute", 60)}
-"""What a fraction of a unit is given in; a month counts 30 days for this."""
+"""The unit that a fraction of each unit is converted to; a month counts as 30 days for this."""
 LETTERS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}
 _PIECE = re.compile(r"(?:and )?(?P<count>.*?)\s*(?<![a-z])" + UNIT + r"(?:'s?)?(?:\s+|$)")
 _COMPACT = re.compile(r"(?P<hours>\d+)\s?h(?:rs?)?\s?(?:(?P<minutes>\d{1,2})\s?m?(?:ins?)?)?")
@@ -22,12 +22,12 @@ _COMPACT = re.compile(r"(?P<hours>\d+)\s?h(?:rs?)?\s?(?:(?P<minutes>\d{1,2})\s?m
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How many of each unit; all are whole but seconds."""
+    """The number of each unit; all are whole except seconds."""
 
     parts: Mapping[str, Decimal]
 
     def __str__(self) -> str:
-        """As ISO 8601: "P2W", "P1Y6M", "PT1H30M". Weeks stand alone there, so with other units they become days."""
+        """Return ISO 8601: "P2W", "P1Y6M", "PT1H30M". It has no weeks beside other units, so there they become days."""
         parts = dict(self.parts)
         if "week" in parts and len(parts) > 1:
             parts["day"] = parts.get("day", Decimal(0)) + 7 * parts.pop("week")
@@ -37,17 +37,17 @@ class Duration:
 
     @property
     def days_or_more(self) -> bool:
-        """Whether it counts days, and not hours."""
+        """True if the duration has days or larger units, not only hours or smaller ones."""
         return any(self.parts.get(name) for name in ORDER[:4])
 
     @property
     def minutes(self) -> float:
-        """The part below a day, in minutes."""
+        """The part smaller than a day, in minutes."""
         hours, minutes, seconds = (float(self.parts.get(name, 0)) for name in ORDER[4:])
         return hours * 60 + minutes + seconds / 60
 
     def after(self, at: datetime, times: int = 1) -> datetime:
-        """The moment this much later (`times` of 1) or earlier (-1), by the calendar: months differ in length."""
+        """Return the time this much later (`times` of 1) or earlier (-1) by the calendar: months differ in length."""
         from dateutil.relativedelta import relativedelta
 
         counts = {name: int(self.parts.get(name, 0)) * times for name in ORDER}
@@ -56,7 +56,7 @@ class Duration:
 
 
 def read_duration(text: str, speaker: Speaker) -> Duration | None:
-    """The length of time that the whole text says: "2 weeks", "an hour and a half", "1h30", "a year and 3 months"."""
+    """Return the duration that the whole text names: "2 weeks", "an hour and a half", "1h30", "a year and 3 months"."""
     text = re.sub(r"^(?:for|within|over|about|around|almost|nearly|more than|less than|up to|over) ", "", normal(text))
     text = text.removeprefix("a period of ").removeprefix("the ")
     if match := _COMPACT.fullmatch(text):
@@ -83,7 +83,7 @@ def _count(text: str, speaker: Speaker) -> Decimal | None:
 
 
 def _duration(parts: dict[str, Decimal]) -> Duration:
-    """With fractions given in the next smaller unit: half a year is six months."""
+    """Return a duration with fractions converted to the next smaller unit: half a year is six months."""
     for name in ORDER[:5]:
         count = parts.get(name, Decimal(0))
         if count % 1:

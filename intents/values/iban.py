@@ -11,7 +11,7 @@ from intents.folded_text import folded
 
 
 def read_iban(text: str) -> str | None:
-    """The IBAN without spaces, if its check digits are right (ISO 13616, mod 97)."""
+    """Return the IBAN without spaces if its check digits are right (ISO 13616, mod 97)."""
     try:
         return str(iban.validate(re.sub(r"[\s./_\-]", "", folded(text))))
     except ValidationError:

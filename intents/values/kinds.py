@@ -1,4 +1,4 @@
-"""The kinds of values, and how the text of each is read."""
+"""The kinds of values, and the functions that read them."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from intents.values.sort_code import read_sort_code
 from intents.values.speaker import Speaker
 
 LONGEST = 12
-"""Words of the longest value that is looked for within a text."""
+"""Maximum length, in words, of a value searched for within a text."""
 AMBIGUOUS = frozenset(
     ("may", "march", "mar", "sat", "sun", "mon", "fall", "second", "now", "a", "an", "m", "k", "p", "c")
 )
-"""Words that, alone within a text, are rather something else than a value."""
+"""Words that, on their own within a text, are probably not a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of value: its form in words, with an example, and what reads it (None: the text says no such value)."""
+    """A kind of value: its format in words, an example, and the function that reads it (None if there is no value)."""
 
     form: str
     example: str
@@ -38,15 +38,15 @@ class Kind:
 
 
 def read_value(kind: str, text: str, speaker: Speaker) -> str | None:
-    """The value that the whole text says; None if it is none of that kind."""
+    """Return the value of that kind that the whole text names, or None."""
     try:
         return KINDS[kind].read(text, speaker) if text.strip() else None
-    except (ArithmeticError, ValueError):  # a number beyond what a calendar or a currency has
+    except (ArithmeticError, ValueError):  # a number out of range for a calendar or a currency
         return None
 
 
 def find_value(kind: str, text: str, speaker: Speaker) -> tuple[int, int, str] | None:
-    """The longest value of that kind within the text, the first of several: where it starts and ends, and the value."""
+    """Return (start, end, value) of the longest value of that kind within the text, the first if there are several."""
     words = _words(text)
     for length in range(min(LONGEST, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
@@ -60,7 +60,7 @@ def find_value(kind: str, text: str, speaker: Speaker) -> tuple[int, int, str] |
 
 
 def _words(text: str) -> list[tuple[int, int]]:
-    """Start and end of each word, without punctuation at its edges."""
+    """Return the start and end of each word, without punctuation at its ends."""
     found, position = [], 0
     for word in text.split():
         start = text.index(word, position)
@@ -123,4 +123,4 @@ KINDS: Mapping[str, Kind] = {
     "email": Kind("an e-mail address", "anna@example.com", lambda t, _: read_email(t)),
     "name": Kind("the name of a person or a company", "Anna Hill", lambda t, _: read_name(t)),
 }
-"""Every kind by the name that `nlu.values` in bot.yaml uses."""
+"""All kinds by the names that `nlu.values` in bot.yaml uses."""

@@ -16,9 +16,9 @@ _PART = re.compile(r"\b(?:morning|afternoon|evening|night|tonight)$")
 
 
 def read_moment(text: str, speaker: Speaker) -> Stretch | datetime | None:
-    """The days that the whole text names, or the minute, where it names a day and a time of day, in either order.
+    """Return the days that the whole text names, or the minute if it names a day and a time of day, in either order.
 
-    "3 hours ago" and "in 90 minutes" are minutes, too. A time of day alone is no moment.
+    "3 hours ago" and "in 90 minutes" are minutes, too. A time of day alone does not count.
     """
     return _hours_away(text, speaker) or read_days(text, speaker) or _day_and_time(text, speaker)
 

@@ -6,7 +6,7 @@ import re
 
 
 def read_name(text: str) -> str | None:
-    """The name of a person or a company: single spaces, no possessive, capitals where there were none at all."""
+    """Return the name of a person or company: single spaces, no possessive, and capitalised if it had no capitals."""
     name = re.sub(r"(?:'s|’s)$", "", " ".join(text.split()).strip(' .,;:!?"“”'))
     if not any(character.isalpha() for character in name):
         return None

@@ -1,4 +1,4 @@
-"""Numbers, in digits and in English words."""
+"""Numbers in digits and in English words."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _DIGITS = re.compile(r"[+-]?\d[\d.,' \u00a0\u202f]*")
 
 
 def read_number(text: str, speaker: Speaker) -> Decimal | None:
-    """The number that the whole text says: "1,500", "1.5k", "two hundred and fifty", "half a million", "a dozen".
+    """Return the number that is the whole text: "1,500", "1.5k", "two hundred and fifty", "half a million", "a dozen".
 
-    Words are read in English, digits as the speaker's locale writes them. None if the text says anything else.
+    Words are read in English, digits in the format of the speaker's locale. None if the text contains anything else.
     """
     text = without_hedge(text.casefold())
     return _in_digits(text, speaker) if _DIGITS.fullmatch(text) else _in_words(text, speaker)
 
 
 def without_hedge(text: str) -> str:
-    """The text without "about", "up to" and the like before it, or a full stop behind it."""
+    """Return the text without a hedge ("about", "up to") before it, or a full stop after it."""
     text = text.strip().rstrip(".,;!?")
     while hedge := _ABOUT.match(text):
         text = text[hedge.end() :]
@@ -56,7 +56,7 @@ def without_hedge(text: str) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """The number in digits, without an exponent or trailing zeros: "1500", "0.25"."""
+    """Return the number in digits, without an exponent or trailing zeros: "1500", "0.25"."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -69,7 +69,7 @@ def _in_digits(text: str, speaker: Speaker) -> Decimal | None:
         return parse_decimal(text, locale=speaker.locale, strict=True)
     except NumberFormatError:
         pass
-    # As other locales write it, where that can only mean one thing: 1.5 and 1,50 have no group of three.
+    # Accept the formats of other locales if they are unambiguous: 1.5 and 1,50 have no group of three digits.
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}", text):
         return Decimal(text.replace(".", "").replace(",", "."))
     if re.fullmatch(r"[+-]?\d+[.,]\d{1,2}|[+-]?\d+", text):
@@ -93,7 +93,7 @@ def _in_words(text: str, speaker: Speaker) -> Decimal | None:
 
 
 def _goes_on(part: Decimal, small: int, *, said: bool) -> bool:
-    """Whether the small number may follow: "twenty five" is one number, "nineteen eighty" is none."""
+    """Return True if the small number may follow: "twenty five" is one number, but "nineteen eighty" is not."""
     below = part % 100
     if not said or not below:
         return not said or small > 0
@@ -101,7 +101,7 @@ def _goes_on(part: Decimal, small: int, *, said: bool) -> bool:
 
 
 class _Words:
-    """Reads number words from left to right: what is below a thousand gathers in `part`, thousands in `total`."""
+    """A reader of number words from left to right: `part` accumulates up to a thousand, `total` the thousands."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
@@ -120,7 +120,7 @@ class _Words:
         return self.total + self.part if self.said else None
 
     def _one(self, word: str, rest: list[str]) -> int:
-        """Takes one word in; 0 if it cannot stand here, else 1."""
+        """Consume one word; return 0 if it cannot stand here, else 1."""
         if word in {"and", "of"}:
             return int(self.said and bool(rest))
         if word in {"a", "an"} and not self.said and rest and rest[0] in SCALES.keys() | GROUPS.keys():
@@ -150,7 +150,7 @@ class _Words:
             self.total, self.part = self.total + self.part * scale, Decimal(0)
 
     def _fraction_at(self, words: list[str], position: int) -> int:
-        """Takes a fraction in ("half a" million, two "and a half"), and tells how many words it has."""
+        """Consume a fraction ("half a" million, two "and a half"), and return its number of words."""
         joined = words[position] == "and" and self.said
         found = self._fraction(words[position + joined :]) if joined or not self.said else None
         if found is None:
@@ -171,7 +171,7 @@ class _Words:
         return (whole + Decimal(f"0.{digits}")) * scale
 
     def _fraction(self, tokens: list[str]) -> tuple[Decimal, int] | None:
-        """A fraction at the start ("half a", "a quarter of a", "three quarters of a"), and how many words it takes."""
+        """Return a leading fraction ("half a", "a quarter of a", "three quarters of a") and its number of words."""
         used, count = 0, Decimal(1)
         if tokens[:1] in (["a"], ["an"]):
             used = 1

@@ -1,4 +1,4 @@
-"""From when to when: "last week", "since last March", "from the 3rd to the 6th of January", "between 9 and 5 p.m."."""
+"""Periods: "last week", "since last March", "from the 3rd to the 6th of January", "between 9 and 5 p.m."."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from intents.values.stretch import Stretch
 from intents.values.wording import UNIT, normal, unit
 
 OPEN = ".."
-"""An end that was not said (ISO 8601-2)."""
+"""An open end (ISO 8601-2)."""
 
 _BETWEEN = re.compile(r"(?:from |between )?(?P<start>.+?) (?:to|until|till|til|and|through|-|–) (?P<end>.+)")
 _SINCE = re.compile(r"(?P<way>since|from|after|starting(?: from| on)?|as of) (?P<when>.+?)(?: on| onwards?)?")
@@ -27,10 +27,10 @@ _HOURS = re.compile(
 
 
 def read_period(text: str, speaker: Speaker) -> str | None:
-    """The stretch of time that the whole text says, as ISO 8601: "2026-03-01/..", "P2W".
+    """Return the period that the whole text names, as ISO 8601: "2026-03-01/..", "P2W".
 
-    An interval "start/end" of days (both included) or of minutes, with ".." for an end that is open; a length of time
-    ("two weeks": "P2W"); or what repeats, as a rule of RFC 5545 ("monthly": "FREQ=MONTHLY").
+    An interval "start/end" of days (both inclusive) or of minutes, with ".." for an open end; a duration ("two weeks":
+    "P2W"); or a recurrence, as an RFC 5545 rule ("monthly": "FREQ=MONTHLY").
     """
     wording = normal(text)
     if found := read_repetition(text):
@@ -42,7 +42,7 @@ def read_period(text: str, speaker: Speaker) -> str | None:
 
 
 def _days(text: str, speaker: Speaker) -> str | None:
-    """A named stretch of days, a part of a day, or a day."""
+    """Read a named range of days, a part of a day, or a day."""
     part = read_part(text)
     if part:
         return _part_of(speaker.today, *part)
@@ -63,7 +63,7 @@ def _part_of(day: date, start: time, end: time) -> str:
 
 
 def _hours(text: str, speaker: Speaker) -> str | None:
-    """The last 3 hours end now; the next 3 hours begin with the next hour, the next 8 minutes with the next minute."""
+    """Read hours or minutes: the last 3 hours end now, the next 3 hours begin on the hour, minutes on the minute."""
     match = _HOURS.fullmatch(text)
     if match is None or unit(match["unit"]) not in {"hour", "minute"}:
         return None
@@ -100,7 +100,7 @@ def _between(text: str, speaker: Speaker) -> str | None:
     if start_at is None or end is None:
         return None
     first, last = _first(start_at), _last(end)
-    if last < first and isinstance(end, Stretch):  # from Friday to Monday
+    if last < first and isinstance(end, Stretch):  # for example, from Friday to Monday
         later = read_moment(match["end"], replace(speaker, at=datetime.combine(first.date(), speaker.at.time())))
         last = _last(later) if later else last
     return f"{_written(first)}/{_written(last)}"
@@ -131,7 +131,7 @@ def _today_at(text: str, speaker: Speaker) -> datetime | None:
 
 
 def _shared_part(start: str, end: str, speaker: Speaker) -> time | None:
-    """The start as it is meant where only the end says am or pm: "between 3 and 5 pm"."""
+    """Return the intended start if only the end has am or pm: "between 3 and 5 pm"."""
     part = re.search(r"(am|pm|in the (?:morning|afternoon|evening))$", end)
     if part is None or re.search(r"(am|pm|morning|afternoon|evening|night)$", start):
         return None

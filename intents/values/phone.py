@@ -9,7 +9,7 @@ from intents.values.speaker import Speaker
 
 
 def read_phone(text: str, speaker: Speaker) -> str | None:
-    """The number in E.164 ("+441632960255"); one without a country code is of the speaker's region."""
+    """Return the number in E.164 ("+441632960255"); without a country code, it belongs to the speaker's region."""
     import phonenumbers
 
     text = folded(text)

@@ -1,4 +1,4 @@
-"""What happens again and again: "monthly", "the 4th of each month", "every other Friday"."""
+"""Recurrences: "monthly", "the 4th of each month", "every other Friday"."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + 
 
 
 def read_repetition(text: str) -> str | None:
-    """The rule of RFC 5545 that the whole text says: "FREQ=MONTHLY;BYMONTHDAY=4". None if it says none."""
+    """Return the RFC 5545 rule that the whole text names: "FREQ=MONTHLY;BYMONTHDAY=4". None if it names none."""
     text = re.sub(r"^(?:on |the |for )*", "", normal(text))
     if text in FREQUENCIES:
         return f"FREQ={FREQUENCIES[text]}"

@@ -1,4 +1,4 @@
-"""Values for the slots of what was understood."""
+"""Values of the slots of an understanding."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _SINCE = re.compile(r"\bsince(?: the| about| around)*\s*$", re.IGNORECASE)
 def read_slots(
     understanding: Understanding, kinds: Mapping[str, str], speaker: Speaker, asked: str = ""
 ) -> Understanding:
-    """The understanding with the value of each slot that `kinds` names a kind for; the rest stays as it is.
+    """Return the understanding with a value for each slot that `kinds` names a kind for; the rest stays the same.
 
-    `asked` is the slot that the message may answer: if none of its name was found, the text is searched for its kind.
+    `asked` is the slot that the message may answer: if no slot of that name was found, the text is searched for its
+    kind.
     """
     slots = [_read(slot, understanding.text, kinds, speaker) for slot in understanding.slots]
     if asked in kinds and understanding.slot(asked) is None:
@@ -35,6 +36,6 @@ def _read(slot: Slot, text: str, kinds: Mapping[str, str], speaker: Speaker) -> 
         return slot
     if _SINCE.search(text[: slot.start]):
         speaker = replace(speaker, looks_back=True)
-    # A synonym may say what the text means in other words ("a monkey": "£500").
+    # A synonym may express the meaning of the text in other words ("a monkey": "£500").
     value = read_value(kind, slot.value, speaker) or read_value(kind, slot.text, speaker)
     return replace(slot, value=value, kind=kind) if value else slot

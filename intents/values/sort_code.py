@@ -6,6 +6,6 @@ import re
 
 
 def read_sort_code(text: str) -> str | None:
-    """A British sort code as "12-34-56"."""
+    """Return a British sort code as "12-34-56"."""
     match = re.fullmatch(r"\s*(\d{2})[ \-–.]?(\d{2})[ \-–.]?(\d{2})\.?\s*", text)
     return "-".join(match.groups()) if match else None

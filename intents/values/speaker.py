@@ -1,4 +1,4 @@
-"""Who speaks: when, in which language, and where. What "tomorrow" and "dollars" mean depends on it."""
+"""The speaker's situation: time, language and region. The meaning of "tomorrow" and "dollars" depends on it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The situation of somebody who says something.
+    """The situation of a speaker.
 
-    `at` is the moment on their clock, `language` a code of two letters, `region` one of two letters (ISO 3166) or "":
-    the region where the language has the most speakers. `looks_back` says that a day without a year or a week is in the
+    `at` is the time on their clock, `language` a two-letter code, `region` a two-letter code (ISO 3166) or "" for the
+    region where the language has the most speakers. `looks_back` says that a day without a year or a week is in the
     past ("since Monday"); otherwise it is the next one.
     """
 
@@ -24,7 +24,7 @@ class Speaker:
 
     @property
     def today(self) -> date:
-        """The day on their calendar."""
+        """The current day in the speaker's calendar."""
         return self.at.date()
 
     @property
@@ -34,12 +34,12 @@ class Speaker:
 
     @property
     def locale(self) -> str:
-        """Language and region as babel writes them: "en_GB"."""
+        """Language and region in babel's notation: "en_GB"."""
         return _known_locale(self.language, self.territory)
 
     @property
     def date_order(self) -> str:
-        """The order of day, month and year in a date of digits: "DMY", "MDY" or "YMD"."""
+        """The order of day, month and year in a date in digits: "DMY", "MDY" or "YMD"."""
         return _date_order(self.locale)
 
 

@@ -1,4 +1,4 @@
-"""Days in a row."""
+"""Ranges of consecutive days."""
 
 from __future__ import annotations
 
@@ -11,47 +11,47 @@ from dateutil.relativedelta import relativedelta
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From the first day to the last, both included; one day where they are the same."""
+    """A range from the first day to the last, both inclusive; a single day if they are equal."""
 
     first: date
     last: date
 
     @classmethod
     def day(cls, day: date) -> Stretch:
-        """That day alone."""
+        """Return the range of that day alone."""
         return cls(day, day)
 
     @classmethod
     def week(cls, day: date) -> Stretch:
-        """The week, from Monday, that the day is in."""
+        """Return the week of the day, starting on Monday."""
         monday = day - timedelta(days=day.weekday())
         return cls(monday, monday + timedelta(days=6))
 
     @classmethod
     def month(cls, day: date) -> Stretch:
-        """The month that the day is in."""
+        """Return the month of the day."""
         return cls(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
     @classmethod
     def quarter(cls, day: date) -> Stretch:
-        """The quarter of a year that the day is in."""
+        """Return the quarter of the day."""
         first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
         return cls(first, first + relativedelta(months=3, days=-1))
 
     @classmethod
     def year(cls, day: date) -> Stretch:
-        """The year that the day is in."""
+        """Return the year of the day."""
         return cls(date(day.year, 1, 1), date(day.year, 12, 31))
 
     @classmethod
     def weekend(cls, day: date) -> Stretch:
-        """Saturday and Sunday of the day's week."""
+        """Return Saturday and Sunday of the day's week."""
         saturday = cls.week(day).first + timedelta(days=5)
         return cls(saturday, saturday + timedelta(days=1))
 
     @classmethod
     def around(cls, unit: str, day: date, away: int = 0) -> Stretch:
-        """The unit that the day is in ("day", "week", "weekend", "month", ...), or one so many units away."""
+        """Return the unit that the day is in ("day", "week", "weekend", "month", ...), or one `away` units later."""
         units = {"fortnight": ("weeks", 2), "weekend": ("weeks", 1), "quarter": ("months", 3), "decade": ("years", 10)}
         name, times = units.get(unit, (f"{unit}s", 1))
         there = day + relativedelta(**{name: away * times})
@@ -72,5 +72,5 @@ class Stretch:
         return builders[unit](there)
 
     def __str__(self) -> str:
-        """As ISO 8601: the day, or an interval of days."""
+        """Return ISO 8601: the day, or an interval of days."""
         return f"{self.first}" if self.first == self.last else f"{self.first}/{self.last}"

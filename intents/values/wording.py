@@ -1,4 +1,4 @@
-"""English wordings of dates and times, brought to one form before they are read."""
+"""Normalisation of English wordings of dates and times before they are read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ UNITS = {
 }
 UNIT = r"(?P<unit>(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")s?)"
 VAGUE = {"few": 3}
-""""The next few days" are taken for three, as people who marked data were asked to (NLU++); "some" is not read."""
+"""Vague counts: "the next few days" means three, as annotators were asked to assume (NLU++); "some" is not read."""
 
 _SPELT: dict[str, str] = {
     r"\b([ap])\.?\s?m\b\.?": r"\1m",
@@ -56,9 +56,9 @@ _NUMBER_WORD = re.compile(
 _ORDINAL_WORD = re.compile(rf"\b(?:(?P<ten>twenty|thirty)[ -])?(?P<ordinal>{'|'.join(ORDINALS)})\b")
 
 
-@lru_cache(maxsize=512)  # the parts of one message are read again and again
+@lru_cache(maxsize=512)  # the parts of one message are read repeatedly
 def normal(text: str) -> str:
-    """Lower case, single spaces, no commas, numbers in digits, ordinals as "3rd", am and pm without points."""
+    """Return the text in lower case: single spaces, no commas, numbers in digits, ordinals as "3rd", "am" and "pm"."""
     text = " ".join(text.casefold().replace("’", "'").replace(",", " ").strip(" .!?;:").split())
     for pattern, spelling in _COMPILED:
         text = pattern.sub(spelling, text)
@@ -69,7 +69,7 @@ def normal(text: str) -> str:
 
 
 def unit(word: str) -> str:
-    """The unit's name in the singular: "hrs" is "hour"."""
+    """Return the unit's name in the singular: "hrs" is "hour"."""
     return UNITS.get(word) or UNITS[word.removesuffix("s")]
 
 
@@ -86,7 +86,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def suffix(number: int) -> str:
-    """What makes the number an ordinal: "st" for 1."""
+    """Return the ending that makes the number an ordinal: "st" for 1."""
     return "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
