@@ -41,7 +41,7 @@ class MessageError(BotkitError):
 
 
 class Busy(MessageError):
-    """Too many messages are waiting for an answer; this one was not stored and may be sent again later."""
+    """A full queue of waiting messages; this one was not stored and may be sent again later."""
 
 
 class ArtifactError(BotkitError):
@@ -77,7 +77,7 @@ class ActionError(BotkitError):
 
 
 class ActionUnavailable(ActionError):
-    """The service behind an action is down or too slow; the action is retried if it allows more attempts."""
+    """An action whose service is down or too slow; it is retried if it allows more attempts."""
 
 
 class ConnectorError(BotkitError):
