@@ -1,1 +1,1 @@
-"""What every room needs to read text: sentences, words, exact facts. It knows no bot."""
+"""The one room that reads text: sentences, words, Markdown within a line, exact facts. It knows no bot."""

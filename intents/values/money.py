@@ -119,7 +119,7 @@ def _currency(text: str, speaker: Speaker) -> str:
     if text in SIGNS or text in SLANG:
         own = _own_currency(speaker.territory)
         code = SIGNS.get(text) or SLANG[text]
-        return own if text == "$" and own in _named(speaker.locale)["dollar"] else code
+        return own if text == "$" and own in _named(speaker.locale).get("dollar", frozenset()) else code
     if len(text) == 3 and text.upper() in _codes():
         return text.upper()
     candidates = _named(speaker.locale).get(text) or _named("en").get(text) or frozenset()

@@ -1,4 +1,7 @@
-"""What is one fact, whatever way it is written, and what is not."""
+"""One fact, whatever way it is written, and different facts."""
+
+import random
+import time
 
 import pytest
 
@@ -71,6 +74,17 @@ SAME = [
     ("free of charge", "it costs nothing"),
     ("£5 a month", "£5 per month"),
     ("£5 monthly", "£5 each month"),
+    # other currencies, other scales
+    ("Rs. 500", "₹500"),
+    ("Rs 1,50,000", "1.5 lakh rupees"),
+    ("5 €", "€5"),
+    ("¥500", "500 yen"),
+    ("US$5", "$5"),
+    ("two hundred thousand cards", "200,000 cards"),
+    ("three thousand five hundred cards", "3,500 cards"),
+    # telephone numbers of other countries
+    ("+49 (0)30 1234567", "030 1234567"),
+    ("+1 555 123 4567", "(555) 123-4567"),
     # what marks the text up is no fact
     ("3. Pay £5", "Pay £5"),
     ("**£5**", "£5"),
@@ -83,6 +97,8 @@ def test_two_ways_of_writing_a_fact_are_equal(one, other):
 
 
 DIFFERENT = [
+    ("five and ten cards", "15 cards"),
+    ("nineteen eighty", "1980"),
     ("£5", "5%"),
     ("£5", "€5"),
     ("£5", "£50"),
@@ -137,6 +153,10 @@ def test_different_facts_are_not_equal(one, other):
         ("Sign up for our sunny offer, e.g. in the app.", set()),
         ("Feel free of worries.", set()),
         ("A hands-free kit.", set()),
+        ("On a working day.", set()),
+        ("Per calendar month.", {(FactKind.PERIOD, "month")}),
+        ("On 12/31/2026.", {(FactKind.DATE, "2026-12-31")}),
+        ("A mıdnight blue one.", set()),
         ("", set()),
     ],
 )
@@ -156,3 +176,56 @@ def test_the_facts_of_a_sentence(text, expected):
 )
 def test_missing_facts_are_those_that_the_source_lacks(sentence, source, missing):
     assert missing_facts(sentence, source) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Das kostet 3,50 € im Monat.", {(FactKind.AMOUNT, "EUR 3.5"), (FactKind.PERIOD, "month")}),
+        ("1.500 Euro oder 5 Mio. Euro.", {(FactKind.AMOUNT, "EUR 1500"), (FactKind.AMOUNT, "EUR 5000000")}),
+        ("Am 1. Mai 2026 und am 3. März.", {(FactKind.DATE, "2026-05-01"), (FactKind.DATE, "-03-03")}),
+        ("8 Uhr bis 18.30 Uhr.", {(FactKind.TIME, "08:00..18:30")}),
+        ("Montag bis Freitag, bis Ende Januar.", {(FactKind.DAY, "mon..fri"), (FactKind.MONTH, "january")}),
+        ("Es ist kostenlos, ohne Gebühr.", {(FactKind.PRICE, "free")}),
+        ("3 bis 5 Werktage.", {(FactKind.DURATION, "3..5 working day")}),
+        ("Rund um die Uhr.", {(FactKind.DURATION, "24 hour"), (FactKind.PERIOD, "day")}),
+        ("4,5 % jährlich.", {(FactKind.PERCENT, "4.5"), (FactKind.PERIOD, "year")}),
+    ],
+)
+def test_german_says_facts_in_its_own_way(text, expected):
+    assert facts(text, "de") == {Fact(kind, value) for kind, value in expected}
+
+
+def test_a_language_without_a_list_is_read_as_far_as_digits_and_the_calendar_go():
+    assert facts("Le 3 mars, 1 500,50 € à https://banque.example.", "fr") == {
+        Fact(FactKind.DATE, "-03-03"),
+        Fact(FactKind.AMOUNT, "EUR 1500.5"),
+        Fact(FactKind.LINK, "banque.example"),
+    }
+
+
+def test_any_text_can_be_read():
+    chance = random.Random(7)
+    letters = [
+        *"0123456789.,-+()/£€$%:; \n'*_`[]<>|&#@!?²٣İıſKß½",
+        "five",
+        "hundred",
+        "a",
+        "and",
+        "may",
+        "1st",
+        "p.m.",
+        "rs.",
+    ]
+    for language in ("en", "de", "fr", "ar", "hi", "ja", "xx"):
+        for _ in range(300):
+            facts("".join(chance.choices(letters, k=chance.randint(1, 40))), language)
+
+
+def test_no_text_takes_longer_than_its_length_asks_for():
+    started = time.process_time()
+    facts("0345 600 1234")
+    usual = time.process_time() - started
+    started = time.process_time()
+    facts("0" + "1" * 60 + "x")
+    assert time.process_time() - started < 100 * max(usual, 0.001)
