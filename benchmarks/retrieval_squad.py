@@ -23,7 +23,7 @@ from botkit.knowledge.search.relevance import RelevanceFeatures
 from botkit.models.sentence_encoder import SentenceEncoder
 from botkit.models.weights import Weights
 from botkit.project.settings import RetrievalSettings
-from botkit.text.stems import content_words
+from botkit.text.content_words import content_words
 
 FOLDS = 4
 DEFAULT = RetrievalSettings().words

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from botkit.answering.select.statements import Statement
 from botkit.answering.verify.polarity import bounded, charges, signs, turned
-from botkit.text.content_words import STOPWORDS, alike, stems
+from botkit.text.content_words import alike, stems
 from botkit.text.facts import Fact, FactKind, facts
+from botkit.text.words import stop_words
 
 OWN = 0.4
 """Least share of the content words and facts of a sentence that the statement has itself, its headings apart."""
@@ -97,7 +98,7 @@ def _unconditional(claim: Claim, statement: Statement) -> str:
                 return f"'{word[0].lower()}{condition.rstrip('.')}' is only a condition"
             continue
         for each in re.split(r", |\band\b", condition):
-            around = stems(each) - _UNITS
+            around = stems(each) - stems(_UNITS)
             if facts(each) - claim.facts or len(_known(around, claim)) < CONDITION * len(around):
                 return f"'{word[0].lower()}{condition.rstrip('.')}' is left out"
         if _EXCEPTION.fullmatch(word[0]) and not _EXCEPTION.search(claim.text):
@@ -111,7 +112,7 @@ def _displaced(claim: Claim, statement: Statement) -> str:
         return ""
     for clause in _CLAUSE.split(statement.text):
         if facts(clause) & claim.facts:
-            around = stems(clause) - _UNITS
+            around = stems(clause) - stems(_UNITS)
             if len(_known(around, claim)) < ANCHOR * len(around):
                 return f"'{min(around - claim.stems)}' is left out, which the passage says of this fact"
             if bounded(clause) and not bounded(claim.text) and "within" not in signs(claim.text):
@@ -127,16 +128,16 @@ def _displaced(claim: Claim, statement: Statement) -> str:
                 if found & claim.facts:
                     used |= stems(clause)
                 else:
-                    others |= stems(clause) - _UNITS
+                    others |= stems(clause) - stems(_UNITS)
         if moved := (others - used - stems(statement.context)) & claim.stems:
             return f"'{min(moved)}' belongs to another fact of the passage"
     return ""
 
 
-_NEUTRAL = stems("able allow available bank customer free make people person rate")
+_NEUTRAL = "able allow available bank customer free make people person rate"
 """Words that a sentence may have though the statement hasn't: they add nothing."""
 
-_UNITS = stems("call phone telephone ring day week month year hour minute second")
+_UNITS = "call phone telephone ring day week month year hour minute second"
 """Words that are part of a fact rather than what it is about."""
 
 _NAME = re.compile(r"(?<!^)(?<![.!?–:] )(?<![\"“(])\b[A-Z][\w'’&-]*")
@@ -160,7 +161,7 @@ def _share(claim: Claim, part: str) -> float:
 @lru_cache(maxsize=4096)
 def _widened(text: str) -> frozenset[str]:
     """The stems of `text` and what means about the same."""
-    return frozenset(other for stem in stems(text) for other in alike(stem)) | _NEUTRAL
+    return frozenset(other for stem in stems(text) for other in alike(stem)) | stems(_NEUTRAL)
 
 
 def _everything(statement: Statement) -> str:
@@ -171,5 +172,5 @@ def _everything(statement: Statement) -> str:
 def _names(text: str) -> frozenset[str]:
     """Stems of the capitalised words within the sentence."""
     return frozenset(
-        stem for name in _NAME.findall(text) if name.lower() not in STOPWORDS for stem in stems(name.lower())
+        stem for name in _NAME.findall(text) if name.lower() not in stop_words() for stem in stems(name.lower())
     )

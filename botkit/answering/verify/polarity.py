@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from botkit.text.content_words import STOPWORDS, alike, stem_of, stems, words
+from botkit.text.content_words import alike, stems
+from botkit.text.words import stem_of, stop_words, words
 
 _FREE = re.compile(r"\b(?:no|without|at no)(?: \w+)? (?:fees?|charges?|costs?)\b|\bnothing\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.!?–]|\b(?:but|because|unless|until|although|so that|while|if|when)\b", re.IGNORECASE)
-_CHARGED = stems("cost price fee charge")
+_CHARGED = "cost price fee charge"
 _BOUND = re.compile(
     r"\b(?:up to|at least|at most|no (?:more|less) than|(?:more|less|fewer|longer) than|over|under|above|below)"
     r" (?!(?:the|a|an|your|our)\b)|\bor (?:more|over|above|less|under|below|fewer)\b"
@@ -64,7 +65,7 @@ def bounded(text: str) -> bool:
 
 def charges(text: str) -> bool:
     """Whether `text` speaks of a price, other than to say that there is none."""
-    return bool(_CHARGED & stems(_FREE.sub(" ", re.sub(r"\bfree of charge\b", " ", text))))
+    return bool(stems(_CHARGED) & stems(_FREE.sub(" ", re.sub(r"\bfree of charge\b", " ", text))))
 
 
 def turned(sentence: str, source: str, shared: frozenset[str]) -> str:
@@ -92,8 +93,8 @@ def _negations(text: str) -> list[tuple[str, ...]]:
     """For each negation the stems after it, up to the end of the clause. "No fee" is not a negation but a price."""
     found: list[tuple[str, ...]] = []
     for clause in _CLAUSE.split(_FREE.sub(" free ", text.replace("’", "'"))):
-        said = words(clause)
+        said = [word for word in words(clause) if not word.isdecimal()]
         for place, word in enumerate(said):
             if word in _NEGATORS or word.endswith("n't"):
-                found.append(tuple(stem_of(under) for under in said[place + 1 :] if under not in STOPWORDS))
+                found.append(tuple(stem_of(under) for under in said[place + 1 :] if under not in stop_words()))
     return found

@@ -13,7 +13,7 @@ from botkit.knowledge.ingest.chunks import chunks_of
 from botkit.knowledge.ingest.plain import paragraphs
 from botkit.knowledge.ingest.source import visible
 from botkit.knowledge.search.relevance import RelevanceFeatures
-from botkit.text.stems import content_words
+from botkit.text.content_words import content_words
 
 MOST = 12
 """Chunks that are embedded for a message: a third of a second of one core."""

@@ -9,7 +9,7 @@ from botkit.knowledge.index.index import Index
 from botkit.knowledge.index.vector_ids import key
 from botkit.knowledge.ingest.blocks import Document
 from botkit.knowledge.ingest.chunks import Chunk, chunks_of
-from botkit.text.stems import content_words
+from botkit.text.content_words import content_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from botkit.text.stems import content_words
+from botkit.text.content_words import content_words
 
 _MANY = 20
 """Below so many texts, a word that most of them have may well be what the question is about."""

@@ -10,7 +10,7 @@ from botkit.domain.ports import Encoder
 from botkit.knowledge.index.index import Index
 from botkit.knowledge.search.filters import Filter
 from botkit.knowledge.search.relevance import RelevanceFeatures
-from botkit.text.stems import content_words
+from botkit.text.content_words import content_words
 
 CANDIDATES = 30
 """Passages that each search proposes and, of the fused list, that are weighed."""

@@ -22,7 +22,7 @@ from botkit.knowledge.ingest.plain import paragraphs
 from botkit.knowledge.ingest.source import WEB, visible
 from botkit.knowledge.search.hybrid import CANDIDATES, spread
 from botkit.knowledge.search.relevance import RelevanceFeatures
-from botkit.text.stems import content_words
+from botkit.text.content_words import content_words
 
 _SUBJECTS = 10_000
 """Titles whose vectors are remembered."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from botkit.knowledge.index.bm25 import Bm25
-from botkit.text.stems import content_words
+from botkit.text.content_words import alike, content_words, stems
 
 
 def test_words_are_stemmed_and_empty_ones_left_out():
@@ -70,3 +70,27 @@ def test_in_a_small_folder_every_word_counts():
 
 def test_texts_without_any_word_do_no_harm():
     assert Bm25(["", "it is"]).search(["card"], 3) == {}
+
+
+def test_a_question_in_german_is_stemmed_as_german_and_without_what_questions_are_made_of():
+    assert content_words("Wie kann ich bitte meine Karten sperren?", "de") == ["kart", "sperr"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You can freeze your card for free.", {"freez", "card", "free"}),
+        ("It takes 5 working days.", {"take", "day"}),
+        ("It takes five business days.", {"take", "day"}),
+        ("The business pays twenty pounds at noon.", {"busi", "pay"}),
+        ("Send form P45 and the 2FA code by 5pm.", {"send", "form", "fa", "code"}),
+        ("", set()),
+    ],
+)
+def test_the_stems_of_a_text_leave_out_empty_words_and_exact_facts(text, expected):
+    assert stems(text) == expected
+
+
+def test_words_that_mean_about_the_same_stand_for_each_other():
+    assert "charg" in alike("cost")
+    assert alike("bicycl") == {"bicycl"}
