@@ -18,8 +18,9 @@ from botkit.answering.verify.evidence import Claim, objection
 from botkit.answering.verify.trust import Trust
 from botkit.domain import Citation, Passage
 from botkit.domain.ports import Encoder
+from botkit.text.chat_tokens import has_chat_token
 from botkit.text.facts import facts
-from botkit.text.sentences import plain
+from botkit.text.markdown import plain
 
 SIMILARITY = 0.55
 """Least cosine of a sentence and the statement that supports it, as all-MiniLM-L6-v2 measures it: of sentences that
@@ -110,7 +111,6 @@ class GroundingGate:
 
 _JOINT = re.compile(r"(?:,? (?:and|but)|;) (?=(?:the|a|an|you|your|we|our|there|if) )", re.IGNORECASE)
 _ANSWER = re.compile(r"(?:yes|no)\b[,.:;!]", re.IGNORECASE)
-_SPEAKER = re.compile(r"<\|[^|>]*\|?>|</?s>|\[/?INST\]|<</?SYS>>", re.IGNORECASE)
 _CHAT = re.compile(
     r"\b(?:I|I'm|I'll|I've|I'd|my|me|sorry|apologi[sz]e|hello|hi|hey|dear|welcome|thanks?|thank you|glad|happy to"
     r"|feel free|let me know|language model|chatbot|assistant|the (?:passage|text|quote|document|question|facts?))\b",
@@ -126,7 +126,7 @@ def _statements(passage: Passage) -> tuple[Statement, ...]:
 def _never_supported(text: str) -> str:
     if text.endswith("?"):
         return "it is a question"
-    if _SPEAKER.search(text):
+    if has_chat_token(text):
         return "it has a token of a chat template"
     if match := _CHAT.search(text):
         return f"it talks about the conversation ('{match[0]}')"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from botkit.text.chat_tokens import has_chat_token
 from botkit.text.facts import FactKind, facts
 
 
@@ -25,7 +26,7 @@ class Trust:
 
     def objection(self, text: str) -> str:
         """Why `text`, a piece of a document, must not be repeated; "" if it may be."""
-        if _ORDER.search(text):
+        if has_chat_token(text) or _ORDER.search(text):
             return "the passage speaks to a program there"
         if match := _SCHEME.search(text):
             return f"'{match[0]}' is no link to a page"
@@ -48,7 +49,7 @@ _PROGRAM = r"(?:assistant|(?:chat|support )?bot|language model|llm|ai(?: model| 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|guardrails)\b"
     r"|\bsystem (?:prompt|override)\b|\bdeveloper (?:prompt|message|mode)\b"
-    r"|<\||\|>|\[/?INST\]|<</?SYS>>|</?s>|^(?:system|assistant|user) ?:"
+    r"|^(?:system|assistant|user) ?:"
     rf"|\byou are (?:now )?(?:an?|the) (?:[\w-]+ ){{0,3}}{_PROGRAM}\b|\bas an? {_PROGRAM}\b"
     rf"|\b(?:note|message|attention|instructions?|dear)\b.{{0,12}}\b{_PROGRAM}s?\b"
     rf"|\b(?:the|this|any|every) {_PROGRAM}s? (?:reading|processing|must|should|shall|has to|is (?:to|required to))\b"
@@ -64,7 +65,7 @@ _ORDER = re.compile(
 )
 _SCHEME = re.compile(r"\b(?:javascript|vbscript|data|file|blob):(?=\S)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[.\]]|\bdot\b|@")
-_DISGUISED = re.compile(r"\s*[\[({]\s*(?:\.|dot)\s*[\])}]\s*", re.IGNORECASE)
+_DISGUISED = re.compile(r"(?<!\s)\s*+[\[({]\s*(?:\.|dot)\s*[\])}]\s*", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from botkit.answering.select.quotes import Quote
+from botkit.text.chat_tokens import without_chat_tokens
 
 INSTRUCTION = (
     "You answer customers of a company. Use only the facts you are given. Answer in one or two short sentences, "
@@ -13,11 +14,18 @@ INSTRUCTION = (
 )
 PROMPT = "Facts:\n{facts}\n\nQuestion: {question}\n\nAnswer:"
 
-CONTROL = re.compile(r"<\|[^|>]*\|>|</?s>|\[/?INST\]|<</?SYS>>|^#{2,}", re.MULTILINE)
-"""What chat templates mark the speakers with: a document or a customer must not be able to speak as the system."""
+_HEADING = re.compile(r"^#{2,}", re.MULTILINE)
+"""What older templates mark the speakers with ("### System")."""
 
 
 def prompt_of(question: str, quotes: Sequence[Quote]) -> str:
-    """The question, and as facts the quotes that may answer it."""
+    """The question, and as facts the quotes that may answer it.
+
+    Neither a document nor a customer may speak as the system: the marks of speakers are taken out.
+    """
     known = "\n".join(" ".join(quote.text.split()) for quote in quotes)
-    return PROMPT.format(facts=CONTROL.sub(" ", known), question=CONTROL.sub(" ", question))
+    return PROMPT.format(facts=_unmarked(known), question=_unmarked(question))
+
+
+def _unmarked(text: str) -> str:
+    return _HEADING.sub(" ", without_chat_tokens(text))
