@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from botkit.text.markdown import heading_mark, is_table_rule, list_mark
+from botkit.text.sentence_ends import CANDIDATE, SEEN, TERMINAL, WIDE, ends
+
 
 class SpanKind(StrEnum):
-    """What a span is in its document."""
+    """The part that a span plays in its document."""
 
     SENTENCE = "sentence"
     ITEM = "item"
@@ -32,120 +35,158 @@ class Span:
     block: int
 
 
-def split(text: str) -> list[Span]:
-    """The sentences of `text` (plain text or Markdown) in reading order."""
+def split(text: str, language: str = "en") -> list[Span]:
+    """Return the sentences of `text` (plain text or Markdown) in reading order."""
     spans: list[Span] = []
     block, before = 0, None
-    for start, line in _lines(text):
-        if _TABLE_RULE.fullmatch(line):
-            spans[-1:] = [replace(span, kind=SpanKind.HEADER) for span in spans[-1:]]
+    for start, end, kind in _lines(text):
+        line = text[start:end]
+        if spans and is_table_rule(line):
+            spans[-1] = replace(spans[-1], kind=SpanKind.HEADER)
             continue
-        kind = _kind(line)
         if kind is not before and (spans or before):
             block += 1
         before = kind
         if kind is SpanKind.SENTENCE:
-            spans += [Span(line[a:b], start + a, start + b, kind, block) for a, b in _boundaries(line)]
+            spans += [Span(line[a:b], start + a, start + b, kind, block) for a, b in _boundaries(line, language)]
         elif kind is not None:
-            spans.append(Span(line, start, start + len(line), kind, block))
+            spans.append(Span(line, start, end, kind, block))
     return spans
 
 
-class SentenceStream:
-    """Sentences out of pieces of text, each as soon as it is complete. A line's end is a sentence's end."""
+def sentence_spans(text: str, language: str = "en") -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each sentence of `text`, also within list items; a line always ends one.
 
-    def __init__(self) -> None:
+    The spaces between sentences belong to none.
+    """
+    start = 0
+    for line in text.split("\n"):
+        yield from ((start + a, start + b) for a, b in _boundaries(line, language))
+        start += len(line) + 1
+
+
+class SentenceStream:
+    """Sentences out of pieces of text, each as soon as it is complete. A line's end is a sentence's end.
+
+    However the text is cut into pieces, its sentences are the same, and each character is read only a few times.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
+        self._settled: list[str] = []
+        """The beginning of the open sentence, in which it does not end."""
         self._open = ""
+        self._looked_at = 0
+        """The number of characters of the open text that are settled: no sentence ends among them."""
+        self._new: list[str] = []
+        """Pieces after the open text that cannot end a sentence by themselves."""
+        self._waits = False
+        """True if a sentence may have ended: the next word will tell."""
+        self._begun = False
+        """True if that word has begun."""
 
     def feed(self, piece: str) -> list[str]:
-        """The sentences that `piece` completes."""
-        *lines, last = (self._open + piece).split("\n")
-        complete = [line[a:b] for line in lines for a, b in _boundaries(line)]
-        *ended, (start, _) = _boundaries(last) or [(0, 0)]
-        complete += [last[a:b] for a, b in ended]
-        self._open = last[start:]
+        """Return the sentences that `piece` completes."""
+        *lines, last = piece.split("\n")
+        complete = [sentence for line in lines for sentence in self._rest_of_line(line)]
+        self._new.append(last)
+        if (self._begun or last.strip()) if self._waits else _MAY_END.search(last):
+            complete += self._ended()
         return complete
 
-    def rest(self) -> str:
-        """What stands after the last complete sentence; the stream starts afresh."""
-        rest, self._open = self._open.strip(), ""
-        return rest
+    def rest(self) -> list[str]:
+        """Return the sentences that are left at the end of the text; the last may be cut off."""
+        return self._rest_of_line("")
+
+    def _rest_of_line(self, line: str) -> list[str]:
+        whole = "".join((*self._settled, self._open, *self._new, line))
+        self._settled, self._open, self._looked_at, self._new, self._waits = [], "", 0, [], False
+        return [whole[start:end] for start, end in _boundaries(whole, self._language)]
+
+    def _ended(self) -> list[str]:
+        """Take the sentences that have ended out of the open text."""
+        text, looked_at, start = self._open + "".join(self._new), self._looked_at, 0
+        complete, self._new, self._waits = [], [], False
+        for mark in CANDIDATE.finditer(text, looked_at):
+            verdict = ends(text, -1 if self._settled else start, mark, self._language, whole=False)
+            looked_at = mark.start() if verdict is None else mark.end()
+            if verdict is None:
+                self._waits, self._begun = True, not text[mark.end() :].isspace()
+                break
+            if verdict:
+                complete.append("".join((*self._settled, text[start : mark.end()])).strip())
+                self._settled, start = [], mark.end()
+        else:
+            last_word = "" if text[-1:].isspace() else text.rsplit(maxsplit=1)[-1]
+            looked_at = max(looked_at, len(text) - len(last_word))
+        kept_from = max(start, looked_at - SEEN)
+        if self._settled or text[start:kept_from].strip():
+            self._settled.append(text[start:kept_from])
+        self._open, self._looked_at = text[kept_from:], looked_at - kept_from
+        return complete
 
 
 def is_complete(sentence: str) -> bool:
-    """Whether a sentence ends as sentences do, so was not cut off."""
-    return _TERMINAL.search(sentence.strip()) is not None
+    """Tell if a sentence ends as sentences do, so was not cut off."""
+    return _is_complete(sentence, 0, len(sentence.rstrip()))
 
 
-def plain(text: str) -> str:
-    """The text of a sentence without Markdown's marks, on one line."""
-    text = re.sub(r"^#{1,6}\s+", "", _LIST_MARK.sub("", text.strip()))
-    text = _LINK.sub(lambda m: m[1] if m[1] == m[2] else f"{m[1]} ({m[2]})", text)
-    text = re.sub(r"(\*\*|__|`)(\S(?:.*?\S)?)\1", r"\2", text)
-    return " ".join(text.split())
+_MAY_END = re.compile(rf"[\s{WIDE}]")
+_SPACE = re.compile(r"\s*+")
+_LABEL = re.compile(r"[^:;.!?]{1,60}: .")
+_BREAK = re.compile(r"[-*_]{3,}")
+_LONGEST_CLOSING = 40
 
 
-_TERMINAL = re.compile(r"""[.!?…]["')\]*”’]*$""")
-_TABLE_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")
-_LABELLED_ROW = re.compile(r"[^:;.!?]{1,60}: .+?(?:; [^:;.!?]{1,60}: .+?)+(?<![.!?])")
-_LIST_MARK = re.compile(r"^\s*(?:[-*•+]|\(?\d{1,2}[.)])\s+")
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_END = re.compile(r"""[.!?…]+["')\]*”’]*(?=\s)""")
-_STARTS_SENTENCE = re.compile(r"""["'(\[*“‘]*[^\W_a-zß-ÿ]|["'(\[*“‘]*[£€$+]""")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'])(?:e\.g|i\.e|cf|vs|approx|incl|excl|min|max|no|nos|tel|ext|st|mr|mrs|ms|dr|prof|dept|fig|para|ref"
-    r"|(?-i:[A-Z]))\.$",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"[\d\s][ap]\.m\.$", re.IGNORECASE)
-_AFTER_CLOCK = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun|uk|gmt|bst)", re.IGNORECASE)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Start and text of every line, stripped; a line that goes on with a small letter is one with its predecessor."""
-    start, line = 0, ""
+def _lines(text: str) -> Iterator[tuple[int, int, SpanKind | None]]:
+    """Yield the start, end and kind of every line, stripped; one that begins in lower case continues the last."""
+    start, end, kind = 0, 0, None
     position = 0
     for raw in text.split("\n"):
         bare = raw.strip()
         begin = position + len(raw) - len(raw.lstrip())
-        if line and bare and bare[0].islower() and not is_complete(line):
-            line = text[start : begin + len(bare)]
-        else:
+        own = _kind(bare)
+        goes_on = own is SpanKind.SENTENCE and kind in (SpanKind.SENTENCE, SpanKind.ITEM) and bare[0].islower()
+        if not (goes_on and not _is_complete(text, start, end)):
             if position:
-                yield start, line
-            start, line = begin, bare
+                yield start, end, kind
+            start, kind = begin, own
+        end = begin + len(bare)
         position += len(raw) + 1
-    yield start, line
+    yield start, end, kind
 
 
 def _kind(line: str) -> SpanKind | None:
-    if not line:
+    if not line or _BREAK.fullmatch(line):
         return None
-    if re.match(r"#{1,6}\s", line):
+    if heading_mark(line):
         return SpanKind.HEADING
-    if line.startswith("|") or " | " in line or _LABELLED_ROW.fullmatch(line):
+    if line.startswith("|") or " | " in line or is_table_rule(line) or _is_labelled(line):
         return SpanKind.ROW
-    if _LIST_MARK.match(line):
-        return SpanKind.ITEM
-    return SpanKind.SENTENCE
+    return SpanKind.ITEM if list_mark(line) else SpanKind.SENTENCE
 
 
-def _boundaries(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence of a line."""
-    found, start = [], 0
-    for match in _END.finditer(text):
-        following = text[match.end() :].lstrip()
-        if following and not _STARTS_SENTENCE.match(following):
-            continue
-        before = text[start : match.end()]
-        if match[0] == "." and (
-            _ABBREVIATION.search(before)
-            or re.fullmatch(r"\s*\(?\d{1,2}\.", before)
-            or (_CLOCK.search(before) and (len(following) < 3 or _AFTER_CLOCK.match(following)))  # "M" may be "Monday"
-        ):
-            continue
-        found.append((start, match.end()))
-        start = match.end()
-    found.append((start, len(text)))
-    trimmed = [(a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in found]
-    return [(a, b) for a, b in trimmed if a < b]
+def _is_labelled(line: str) -> bool:
+    """Tell if the line is a row that names its columns: "Account: Gold; Fee: £10"."""
+    first, *others = line.split("; ")
+    return bool(_LABEL.match(first)) and any(map(_LABEL.match, others)) and line[-1] not in ".!?"
+
+
+def _is_complete(text: str, start: int, end: int) -> bool:
+    return TERMINAL.search(text, max(start, end - _LONGEST_CLOSING), end) is not None
+
+
+def _boundaries(line: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each sentence of a line."""
+    start = 0
+    for mark in CANDIDATE.finditer(line):
+        if ends(line, start, mark, language):
+            yield from _trimmed(line, start, mark.end())
+            start = mark.end()
+    yield from _trimmed(line, start, len(line.rstrip()))
+
+
+def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    space = _SPACE.match(line, start, end) if start < end else None
+    if space and space.end() < end:
+        yield space.end(), end

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from botkit.domain import Citation, Passage
-from botkit.text.sentences import Span, SpanKind, plain, split
+from botkit.text.markdown import cells, plain
+from botkit.text.sentences import Span, SpanKind, split
+from botkit.text.words import stop_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Statement:
 
 
 def statements(passage: Passage) -> list[Statement]:
-    """The statements of a passage, in reading order. A question is one with the sentence that answers it."""
+    """The statements of a passage, in reading order.
+
+    A question is one with the sentence that answers it, and "No." with the sentence that says what holds instead.
+    """
     found: list[Statement] = []
     about = ". ".join((passage.title, *passage.heading))
     header, columns = "", list[str]()
@@ -74,7 +79,7 @@ def statements(passage: Passage) -> list[Statement]:
             about = ". ".join((passage.title, *passage.heading, text))
             continue
         if span.kind is SpanKind.HEADER:
-            header, columns = span.text.strip("| "), _cells(span.text)
+            header, columns = span.text.strip("| "), [plain(cell) for cell in cells(span.text)]
             continue
         if span.kind is SpanKind.SENTENCE and text.endswith("?"):
             asked = span
@@ -82,39 +87,37 @@ def statements(passage: Passage) -> list[Statement]:
         start = span.start
         if asked is not None and asked.block == span.block:
             start, text = asked.start, f"{plain(asked.text)} {text}"
+        elif found and found[-1].block == span.block and found[-1].text.strip(".!").lower() in stop_words():
+            start, text = found[-1].start, f"{found.pop().text} {text}"
         asked = None
-        cells: tuple[tuple[str, str], ...] = ()
+        row: tuple[tuple[str, str], ...] = ()
         if span.kind is SpanKind.ROW:
-            cells = _row(span.text, columns)
-            text = _as_read(cells)
+            row = _row(span.text, columns)
+            text = _as_read(row)
         led = introduction if span.kind is not SpanKind.SENTENCE else ""
         context = f"{about}. {led}" if led else about
-        above = header if "|" in span.text and any(name for name, _ in cells) else ""
-        found.append(Statement(passage, text, start, span.end, span.kind, span.block, context, led, cells, above))
+        above = header if "|" in span.text and any(name for name, _ in row) else ""
+        found.append(Statement(passage, text, start, span.end, span.kind, span.block, context, led, row, above))
         if span.kind is SpanKind.SENTENCE:
             introduction = text if text.endswith(":") else ""
     return found
 
 
-def _cells(row: str) -> list[str]:
-    return [plain(cell) for cell in row.strip().strip("|").split("|")]
-
-
 def _row(row: str, header: list[str]) -> tuple[tuple[str, str], ...]:
     if "|" in row:
-        values = _cells(row)
+        values = [plain(cell) for cell in cells(row)]
         names = header if len(header) == len(values) else [""] * len(values)
         return tuple(zip(names, values, strict=True))
     parts = [plain(part).partition(": ") for part in row.split("; ")]
-    cells: list[tuple[str, str]] = []
+    named: list[tuple[str, str]] = []
     for name, colon, value in parts:
-        if colon or not cells:
-            cells.append((name, value))
+        if colon or not named:
+            named.append((name, value))
         else:  # a semicolon within a value
-            cells[-1] = (cells[-1][0], f"{cells[-1][1]}; {name}")
-    return tuple(cells)
+            named[-1] = (named[-1][0], f"{named[-1][1]}; {name}")
+    return tuple(named)
 
 
-def _as_read(cells: tuple[tuple[str, str], ...]) -> str:
-    (_, subject), *others = cells
+def _as_read(row: tuple[tuple[str, str], ...]) -> str:
+    (_, subject), *others = row
     return f"{subject} – " + "; ".join(f"{name}: {value}" if name else value for name, value in others if value)

@@ -71,8 +71,7 @@ class Rewording:
             logger.warning("the model failed, the documents are quoted instead: %s", error)
             return
         # The last sentence counts if it is whole: a model that ran out of tokens stops in the middle of one.
-        if is_complete(rest := stream.rest()):
-            yield rest
+        yield from filter(is_complete, stream.rest())
 
 
 _BESIDE = "it does not tell what was asked for"

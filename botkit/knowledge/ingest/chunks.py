@@ -10,12 +10,11 @@ from itertools import groupby
 
 from botkit.domain import Hint, Passage
 from botkit.knowledge.ingest.blocks import Block, Document
-from botkit.text.plain_sentences import sentence_spans
+from botkit.text.markdown import cells, is_table_rule
+from botkit.text.sentences import sentence_spans
 
 MAX_WORDS = 200
 """About what a MiniLM encoder reads (256 tokens). A longer section is cut into even parts, so none falls below half."""
-
-_RULE = "| ---"
 
 
 @dataclass(frozen=True)
@@ -66,13 +65,13 @@ class Chunk:
         for line in self.text.split("\n"):
             if not line.startswith("|"):
                 columns = []
-                found.extend(line[start:end] for start, end in sentence_spans(line))
-            elif line.startswith(_RULE):
-                columns = _cells(header)
+                found.extend(line[start:end] for start, end in sentence_spans(line, self.language or "en"))
+            elif is_table_rule(line):
+                columns = cells(header)
                 found.pop()
             else:
                 header = line
-                found.append(_spoken(columns, _cells(line)))
+                found.append(_spoken(columns, cells(line)))
         return tuple(found)
 
 
@@ -97,7 +96,7 @@ class _Unit:
 def _chunks(document: Document) -> Iterator[Chunk]:
     text = document.text
     for heading, section in groupby(_placed(document), key=lambda placed: placed[1].heading):
-        units = [unit for start, block in section for unit in _units(block, start)]
+        units = [unit for start, block in section for unit in _units(block, start, document.language or "en")]
         for part in [units] if document.entry else _parts(text, units):
             start, end = part[0].start, part[-1].end
             yield Chunk(
@@ -123,12 +122,12 @@ def _placed(document: Document) -> Iterator[tuple[int, Block]]:
         start += len(block.text) + len("\n\n")
 
 
-def _units(block: Block, offset: int) -> Iterator[_Unit]:
+def _units(block: Block, offset: int, language: str) -> Iterator[_Unit]:
     if not block.table:
-        yield from (_Unit(offset + start, offset + end) for start, end in sentence_spans(block.text))
+        yield from (_Unit(offset + start, offset + end) for start, end in sentence_spans(block.text, language))
         return
     lines = block.text.split("\n")
-    above = 2 if len(lines) > 2 and lines[1].startswith(_RULE) else 0
+    above = 2 if len(lines) > 2 and is_table_rule(lines[1]) else 0
     header = "".join(f"{line}\n" for line in lines[:above])
     start = offset + len(header)
     for number, line in enumerate(lines[above:]):
@@ -151,10 +150,6 @@ def _parts(text: str, units: list[_Unit]) -> Iterator[list[_Unit]]:
     yield part
 
 
-def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip().strip("|").split("|")]
-
-
-def _spoken(columns: list[str], cells: list[str]) -> str:
-    names = columns if len(columns) == len(cells) else [""] * len(cells)
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell)
+def _spoken(columns: list[str], row: list[str]) -> str:
+    names = columns if len(columns) == len(row) else [""] * len(row)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=True) if cell)

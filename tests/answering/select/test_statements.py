@@ -40,6 +40,12 @@ def test_a_question_is_one_statement_with_the_sentence_that_answers_it():
     assert second.text == "Try it."
 
 
+def test_a_bare_answer_is_one_with_what_follows_it():
+    (statement,) = statements(passage("No. We send it to a specialist."))
+    assert statement.text == statement.quote == "No. We send it to a specialist."
+    assert [s.text for s in statements(passage("Yes.\n\n- Open the app."))] == ["Yes.", "Open the app."]
+
+
 def test_a_question_of_another_paragraph_is_not_answered_by_the_next_one():
     assert [s.text for s in statements(passage("Is it free?\n\n- Open the app."))] == ["Open the app."]
 

@@ -6,7 +6,7 @@ import pytest
 
 from botkit.knowledge.ingest.chunks import MAX_WORDS, chunks_of
 from botkit.knowledge.ingest.documents import Block, Document
-from botkit.text.plain_sentences import sentence_spans
+from botkit.text.sentences import sentence_spans
 
 SENTENCE = "This sentence has exactly nine words and a {n}."
 
