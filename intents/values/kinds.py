@@ -22,6 +22,8 @@ from intents.values.speaker import Speaker
 
 LONGEST = 12
 """Maximum length, in words, of a value searched for within a text."""
+MOST_CHARACTERS = 300
+"""Maximum length of a text that names a value: the longest e-mail addresses have 254 characters."""
 AMBIGUOUS = frozenset(
     ("may", "march", "mar", "sat", "sun", "mon", "fall", "second", "now", "a", "an", "m", "k", "p", "c")
 )
@@ -40,7 +42,7 @@ class Kind:
 def read_value(kind: str, text: str, speaker: Speaker) -> str | None:
     """Return the value of that kind that the whole text names, or None."""
     try:
-        return KINDS[kind].read(text, speaker) if text.strip() else None
+        return KINDS[kind].read(text, speaker) if text.strip() and len(text) <= MOST_CHARACTERS else None
     except (ArithmeticError, ValueError):  # a number out of range for a calendar or a currency
         return None
 

@@ -13,7 +13,6 @@ from botkit.domain.errors import DocumentError
 WEB = ("https://", "http://")
 """How a link starts that may be shown to people."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -98,14 +97,22 @@ def cleaned(source: Source, text: str) -> str:
     Raises DocumentError if a comment does not end, or if nothing is left.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
-    start = text.find("<!--")
-    if start >= 0:
-        raise source.error("the comment '<!--' is never closed; end it with '-->'", line=text.count("\n", 0, start) + 1)
-    text = visible(text)
+    text = visible(_without_comments(source, text))
     if not text.strip():
         raise source.error("is empty; write something in it or delete it")
     return text
+
+
+def _without_comments(source: Source, text: str) -> str:
+    pieces, end = [], 0
+    while (start := text.find("<!--", end)) >= 0:
+        stop = text.find("-->", start + 4)
+        if stop < 0:
+            line = text.count("\n", 0, start) + 1
+            raise source.error("the comment '<!--' is never closed; end it with '-->'", line=line)
+        pieces += [text[end:start], "\n" * text.count("\n", start, stop)]
+        end = stop + len("-->")
+    return "".join([*pieces, text[end:]])
 
 
 def visible(text: str) -> str:
