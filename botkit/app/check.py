@@ -10,18 +10,20 @@ from botkit.project import discovery, yaml_lines
 from botkit.project.project import Project, documents_of, mood_data, questions_of, training_data
 
 if TYPE_CHECKING:
-    from botkit.knowledge.ingest.documents import Document
+    from botkit.knowledge.ingest.reading import Reading
     from intents.data import TrainingData
 
 
 def check(project: Project) -> list[str]:
     """Return the contents of the bot folder, one line per part, with notes on likely mistakes. Nothing is built.
 
-    Raises ConfigError, DocumentError or DataError for the first thing that is wrong.
+    What cannot be read of the documents is listed. Raises ConfigError, DocumentError or DataError for the first other
+    thing that is wrong.
     """
     documents = documents_of(project) if project.bot.documents is not None else None
     found = [f"documents: {_documents_found(documents)}"]
     if documents is not None:
+        found += _document_notes(documents)
         found += _questions_found(project, documents)
     data = training_data(project) if project.bot.nlu is not None else None
     found.append(f"nlu: {_training_data_found(project, data)}")
@@ -33,7 +35,16 @@ def check(project: Project) -> list[str]:
     return found
 
 
-def _questions_found(project: Project, documents: list[Document]) -> Iterator[str]:
+def _document_notes(documents: Reading) -> Iterator[str]:
+    """Name each file that cannot be read, with its reason, and what an editor should look at."""
+    from botkit.knowledge.ingest.overlaps import contradictions, near_duplicates
+
+    yield from (f"skipped: {line}" for line in documents.skipped)
+    yield from (f"note: {line}" for line in contradictions(documents))
+    yield from (f"note: {line}" for line in near_duplicates(documents))
+
+
+def _questions_found(project: Project, documents: Reading) -> Iterator[str]:
     from botkit.knowledge.index.known_questions import locate
     from botkit.knowledge.ingest.chunks import chunks_of
 
@@ -45,13 +56,14 @@ def _questions_found(project: Project, documents: list[Document]) -> Iterator[st
     yield f"questions: {answered:,} that the documents answer, {len(known) - answered:,} that they do not"
 
 
-def _documents_found(documents: list[Document] | None) -> str:
+def _documents_found(documents: Reading | None) -> str:
     if documents is None:
         return "none; nothing is answered from documents"
     entries = sum(document.entry for document in documents)
     articles = _counted(len(documents) - entries, "article")
     answers = _counted(entries, "question with its answer", "questions with their answers")
-    return " and ".join([articles] * (entries < len(documents)) + [answers] * (entries > 0))
+    skipped = f"; {len(documents.skipped):,} skipped that cannot be read" if documents.skipped else ""
+    return " and ".join([articles] * (entries < len(documents)) + [answers] * (entries > 0)) + skipped
 
 
 def _training_data_found(project: Project, data: TrainingData | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -85,7 +86,7 @@ class Step(_Part):
             yield Difference("intent", self.intent, best.name if best else "none")
         yield from self._wording(" ".join(reply.text.split()))
         cited = [citation.source.partition("#")[0] for citation in reply.citations]
-        if self.cites is not None and self.cites not in cited:
+        if self.cites is not None and unicodedata.normalize("NFC", self.cites) not in cited:
             yield Difference("cites", self.cites, ", ".join(dict.fromkeys(cited)) or "nothing")
         for name, value in self.slots.items():
             found = [slot.value for slot in turn.understanding.slots if slot.name == name]

@@ -15,7 +15,7 @@ from botkit.project.layout import BotData, DataDirectory
 from intents.settings import TrainSettings
 
 if TYPE_CHECKING:
-    from botkit.knowledge.ingest.documents import Document
+    from botkit.knowledge.ingest.reading import Reading
     from intents.data import TrainingData
 
 LOCAL_ENGINES = {"gguf", "causal", "seq2seq"}
@@ -90,8 +90,8 @@ def mood_data(project: Project) -> TrainingData:
     return data
 
 
-def documents_of(project: Project) -> list[Document]:
-    """Read the documents folder. Raises ConfigError or DocumentError."""
+def documents_of(project: Project) -> Reading:
+    """Read the documents folder. Raises ConfigError, or DocumentError if nothing in it can be read."""
     from botkit.knowledge import read_documents
 
     if project.bot.documents is None:
@@ -100,11 +100,13 @@ def documents_of(project: Project) -> list[Document]:
     return read_documents(project.bot.documents, columns.model_dump(exclude_none=True) if columns else None)
 
 
-def pages_of(project: Project, progress: Progress | None) -> list[Document]:
-    """Fetch the web pages that bot.yaml names."""
+def pages_of(project: Project, progress: Progress | None) -> Reading:
+    """Fetch the web pages that bot.yaml names. Raises DocumentError if none can be had."""
+    from botkit.knowledge.ingest.reading import Reading
+
     settings = project.bot.settings.retrieval.web
     if not settings.urls and settings.sitemap is None:
-        return []
+        return Reading(())
     from botkit.knowledge.ingest.fetch import Fetcher
     from botkit.knowledge.ingest.web import Web, read_web
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -48,4 +49,5 @@ def _question(row: Mapping[str | None, Any], place: str) -> Question:
 
 
 def _parts(text: str) -> tuple[str, ...]:
+    text = unicodedata.normalize("NFC", text)  # as documents are named and read
     return tuple(part.strip() for part in text.split("|") if part.strip())

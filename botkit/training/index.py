@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from botkit.assembly import encoder_id, open_encoder, open_index
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 def build_index(project: Project, progress: Progress | None = None) -> IndexChanges:
     """Update the bot's index from its documents and known questions; only new or changed text is embedded.
 
-    Raises ConfigError, DocumentError, WeightsError or ArtifactError; the old index stays until the new one is complete.
+    Skip what cannot be read, and name it in the changes. Raises ConfigError, DocumentError, WeightsError or
+    ArtifactError; the old index stays until the new one is complete.
     """
     from botkit.knowledge import Index
 
-    documents = [*documents_of(project), *pages_of(project, progress)]
+    documents = documents_of(project) + pages_of(project, progress)
     try:
         previous: Index | None = open_index(project)
     except ArtifactError:
@@ -38,11 +40,11 @@ def build_index(project: Project, progress: Progress | None = None) -> IndexChan
     if previous is None or changes.any:
         with artifact.building(project.data.index, "index", "") as folder:
             built.save(folder)
-    return changes
+    return replace(changes, skipped=documents.skipped)
 
 
 def audit_index(project: Project) -> Audit:
     """Compare the bot's index with its documents. Raises what `open_index` and reading the documents raise."""
     from botkit.knowledge.index.audit import audit
 
-    return audit(open_index(project), [*documents_of(project), *pages_of(project, None)])
+    return audit(open_index(project), documents_of(project) + pages_of(project, None))

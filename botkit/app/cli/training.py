@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from botkit.project.project import Project
 
 DEFAULT = "bot"
+SHOWN = 10
+"""Reasons why something cannot be read; `botkit check` has all of them, and every place."""
 
 
 class _BotByDefault(TyperGroup):
@@ -79,9 +81,15 @@ def train_generator(
 
 
 def index_documents(project: Project) -> None:
-    """Bring the index up to date and print what changed."""
+    """Bring the index up to date, and print what changed and what could not be read."""
     from botkit import training
+    from botkit.knowledge.ingest.reading import by_reason
 
     with shown_progress() as progress:
         changes = training.build_index(project, progress)
     typer.echo(f"index: {changes} ({project.data.index})")
+    reasons = by_reason(changes.skipped)
+    for line in reasons[:SHOWN]:
+        typer.echo(f"warning: {line}", err=True)
+    if changes.skipped:
+        typer.echo(f"warning: what is skipped is not answered from; see: botkit check {project.bot.folder}", err=True)

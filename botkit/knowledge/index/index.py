@@ -86,7 +86,8 @@ class IndexChanges:
     """What a build changed.
 
     Chunks that are new or not as they were, that stayed, that went; known questions that are new, gone or answered
-    elsewhere; texts embedded. `kind` says how the vectors are searched.
+    elsewhere; texts embedded. `kind` says how the vectors are searched. `skipped` has a line for each file, row or page
+    that could not be read, and so is not in the index.
     """
 
     added: int
@@ -95,6 +96,7 @@ class IndexChanges:
     questions: int
     embedded: int
     kind: str = "flat"
+    skipped: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -103,6 +105,7 @@ class IndexChanges:
 
     def __str__(self) -> str:
         kind = "" if self.kind == "flat" else f", searched as {self.kind}"
+        kind += f"; {len(self.skipped):,} skipped that cannot be read" if self.skipped else ""
         if not self.any:
             return f"up to date, {self.kept} chunks{kind}"
         chunks = f"{self.added} chunks new, {self.kept} as before, {self.removed} gone"

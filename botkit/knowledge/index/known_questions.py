@@ -13,6 +13,7 @@ import numpy.typing as npt
 from botkit.domain import Hint, Question
 from botkit.domain.errors import DocumentError
 from botkit.knowledge.ingest.chunks import Chunk
+from botkit.knowledge.ingest.links import ReadAloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]
         for fact in question.facts or ("",):
             words = re.compile(r"\s+".join(map(re.escape, fact.split())), re.IGNORECASE)
             spots += [
-                AnswerSpan(number, match.start()) for number, text in articles[article] if (match := words.search(text))
+                AnswerSpan(number, start)
+                for number, text in articles[article]
+                if (start := _place(words, text)) is not None
             ]
     if question.articles and not spots:
         raise DocumentError(
@@ -105,3 +108,11 @@ def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]
             "sentence that answers the question, without Markdown's marks"
         )
     return spots
+
+
+def _place(words: re.Pattern[str], text: str) -> int | None:
+    """Where the words stand in a text, also across a link, whose address nobody writes down."""
+    if match := words.search(text):
+        return match.start()
+    said = ReadAloud.of(text)
+    return said.place(match.start()) if (match := words.search(said.text)) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +11,21 @@ from itertools import groupby
 
 from botkit.domain import Hint, Passage
 from botkit.knowledge.ingest.blocks import Block, Document
+from botkit.knowledge.ingest.links import without_addresses
 from botkit.text.markdown import cells, is_table_rule
 from botkit.text.sentences import sentence_spans
 
 MAX_WORDS = 200
-"""About what a MiniLM encoder reads (256 tokens). A longer section is cut into even parts, so none falls below half."""
+"""Words of a chunk. A longer section is cut into even parts, so none falls below half."""
+
+MOST_PIECES = 240
+"""Pieces of words, about, that a chunk has with its subject and headings: MiniLM encoders read 256."""
+
+_FEWEST_PIECES = 100
+"""What is left for the text of a chunk, however long its subject and headings are."""
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True)
@@ -58,28 +69,30 @@ class Chunk:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """The sentences of the text; a row of a table names its columns ("Card: debit; Limit: £500")."""
+        """The sentences of the text, links without addresses; a row names its columns ("Card: debit; Limit: £500")."""
         found: list[str] = []
         columns: list[str] = []
         header = ""
         for line in self.text.split("\n"):
             if not line.startswith("|"):
                 columns = []
-                found.extend(line[start:end] for start, end in sentence_spans(line, self.language or "en"))
+                found.extend(
+                    without_addresses(line[start:end]) for start, end in sentence_spans(line, self.language or "en")
+                )
             elif is_table_rule(line):
                 columns = cells(header)
                 found.pop()
             else:
                 header = line
-                found.append(_spoken(columns, cells(line)))
+                found.append(without_addresses(_spoken(columns, cells(line))))
         return tuple(found)
 
 
 def chunks_of(documents: Iterable[Document]) -> list[Chunk]:
     """The chunks of all documents, in reading order.
 
-    A chunk keeps within a section and has at most about MAX_WORDS words. It never cuts a sentence, an item or a row;
-    an entry of a list of questions and answers stays whole.
+    A chunk keeps within a section and has at most about MAX_WORDS words, fewer where they are long: an encoder reads
+    all of it. It never cuts a sentence, an item or a row. Every chunk of a long answer has the question as its title.
     """
     return [chunk for document in documents for chunk in _chunks(document)]
 
@@ -97,7 +110,8 @@ def _chunks(document: Document) -> Iterator[Chunk]:
     text = document.text
     for heading, section in groupby(_placed(document), key=lambda placed: placed[1].heading):
         units = [unit for start, block in section for unit in _units(block, start, document.language or "en")]
-        for part in [units] if document.entry else _parts(text, units):
+        about = " ".join((document.title, *document.tags, *heading))
+        for part in _parts(text, units, max(_FEWEST_PIECES, MOST_PIECES - _pieces(about))):
             start, end = part[0].start, part[-1].end
             yield Chunk(
                 source=document.source,
@@ -135,19 +149,30 @@ def _units(block: Block, offset: int, language: str) -> Iterator[_Unit]:
         start += len(line) + 1
 
 
-def _parts(text: str, units: list[_Unit]) -> Iterator[list[_Unit]]:
-    """Consecutive units in even parts of at most about MAX_WORDS words."""
-    words = [len(text[unit.start : unit.end].split()) for unit in units]
-    target = sum(words) / max(1, -(-sum(words) // MAX_WORDS))
+def _parts(text: str, units: list[_Unit], most: int) -> Iterator[list[_Unit]]:
+    """Consecutive units in even parts, each of at most about `most` pieces of words and MAX_WORDS words."""
+    sizes = [_size(text[unit.start : unit.end]) for unit in units]
+    target = sum(sizes) / max(1, -(-sum(sizes) // most))
     part: list[_Unit] = []
-    held = 0
-    for unit, count in zip(units, words, strict=True):
-        if part and (held + count > MAX_WORDS or held + count / 2 > target):
+    held = 0.0
+    for unit, size in zip(units, sizes, strict=True):
+        if part and (held + size > most or held + size / 2 > target):
             yield part
-            part, held = [], 0
+            part, held = [], 0.0
         part.append(unit)
-        held += count
+        held += size
     yield part
+
+
+def _size(text: str) -> float:
+    """The pieces of a unit's words; a word counts for so many that MAX_WORDS of them fill a chunk."""
+    said = without_addresses(text)
+    return max(_pieces(said), len(said.split()) * MOST_PIECES / MAX_WORDS)
+
+
+def _pieces(text: str) -> int:
+    """About how many pieces of words an encoder makes of a text: a long word is several, a sign is one."""
+    return sum(max(len(_WIDE.findall(word)), 1 + (len(word) - 1) // 8) for word in _PIECE.findall(text))
 
 
 def _spoken(columns: list[str], row: list[str]) -> str:

@@ -2,59 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from botkit.domain.errors import DocumentError
+from botkit.domain.errors import BotkitError, DocumentError, MissingExtra
 from botkit.knowledge.ingest.blocks import Block, Document
-from botkit.knowledge.ingest.html import read_html
-from botkit.knowledge.ingest.markdown import read_markdown
+from botkit.knowledge.ingest.faq.records import read_json, read_records
+from botkit.knowledge.ingest.faq.table import read_table
+from botkit.knowledge.ingest.html.page import read_html
+from botkit.knowledge.ingest.markdown.article import read_markdown
 from botkit.knowledge.ingest.office import SUFFIXES as OFFICE
 from botkit.knowledge.ingest.office import read_office
 from botkit.knowledge.ingest.plain import read_plain
-from botkit.knowledge.ingest.records import read_records
+from botkit.knowledge.ingest.reading import Reading
+from botkit.knowledge.ingest.repeated import without_repeats
 from botkit.knowledge.ingest.source import SourceFile
-from botkit.knowledge.ingest.table import read_table
 
-__all__ = ["SUFFIXES", "Block", "Document", "read_documents"]
+__all__ = ["SUFFIXES", "Block", "Document", "Reading", "read_documents"]
 
-SUFFIXES = (".csv", ".docx", ".htm", ".html", ".jsonl", ".markdown", ".md", ".pdf", ".pptx", ".txt", ".xlsx")
+_MARKDOWN = (".markdown", ".md", ".mdown", ".mdx", ".mkd")
+_HTML = (".htm", ".html", ".xhtml")
+_TABLES = (".csv", ".tsv")
+_LINES = (".jsonl", ".ndjson")
+SUFFIXES = tuple(sorted((*_MARKDOWN, *_HTML, *_TABLES, *_LINES, *OFFICE, ".json", ".txt")))
+_LIKELY = (".csv", ".docx", ".html", ".json", ".jsonl", ".md", ".pdf", ".pptx", ".txt", ".xlsx")
 
 
-def read_documents(folder: Path, columns: Mapping[str, str] | None = None) -> list[Document]:
+def read_documents(folder: Path, columns: Mapping[str, str] | None = None) -> Reading:
     """Every document below `folder`, in the order of their paths; files and folders that start with "." are left out.
 
-    `columns` maps "question", "answer" and optionally "url" to the names of columns in CSV files (keys in JSON lines).
-    Raises DocumentError, one line naming the file, if the folder is missing or empty or a document cannot be read, and
-    MissingExtra if there is a PDF or Office file and what reads it is not installed.
+    `columns` maps "question", "answer" and optionally "url" to the names of columns in CSV files (keys in JSON). What
+    cannot be read is skipped and told. Raises DocumentError, one line naming the file, if the folder is missing or
+    empty or nothing in it can be read, and MissingExtra if what reads it is not installed.
     """
     if not folder.is_dir():
         raise DocumentError(f"{folder}: no such folder of documents; make it and put help articles in it")
     files = [SourceFile(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()]
     files = [file for file in files if not any(part.startswith(".") for part in file.path.relative_to(folder).parts)]
-    documents = [document for file in files for document in _read(file, columns)]
-    if not documents:
-        raise DocumentError(f"{folder}: has no documents; put help articles in it ({', '.join(SUFFIXES)})")
-    return documents
+    found = [each for file in _once(files) for each in _read(file, columns)]
+    documents = without_repeats([each for each in found if isinstance(each, Document)])
+    reading = Reading.of([*documents, *(each for each in found if not isinstance(each, Document))])
+    if not reading:
+        raise DocumentError(f"{folder}: has no documents; put help articles in it ({', '.join(_LIKELY)})")
+    return reading
 
 
-def _read(file: SourceFile, columns: Mapping[str, str] | None) -> list[Document]:
+def _once(files: Iterable[SourceFile]) -> Iterator[SourceFile | BotkitError]:
+    """The files; of two whose names differ in nothing that can be seen, the first."""
+    seen: set[str] = set()
+    for file in files:
+        if file.source in seen:
+            yield file.error("has the same name as another file, in other bytes; rename one of them")
+        else:
+            yield file
+        seen.add(file.source)
+
+
+def _read(file: SourceFile | BotkitError, columns: Mapping[str, str] | None) -> Iterator[Document | BotkitError]:
+    """The documents of a file, and the errors for what of it cannot be read."""
+    if isinstance(file, BotkitError):
+        yield file
+        return
     try:
         match file.path.suffix.lower():
-            case ".md" | ".markdown":
-                return [read_markdown(file)]
-            case ".html" | ".htm":
-                return [read_html(file)]
-            case ".txt":
-                return [read_plain(file)]
-            case ".csv":
-                return read_table(file, columns)
-            case ".jsonl":
-                return read_records(file, columns)
+            case suffix if suffix in _MARKDOWN:
+                yield read_markdown(file)
+            case suffix if suffix in _HTML:
+                yield read_html(file)
+            case suffix if suffix in _TABLES:
+                yield from read_table(file, columns)
+            case suffix if suffix in _LINES:
+                yield from read_records(file, columns)
             case suffix if suffix in OFFICE:
-                return [read_office(file)]
+                yield read_office(file)
+            case ".json":
+                yield from read_json(file, columns)
+            case ".txt":
+                yield read_plain(file)
             case suffix:
                 kind = f"'{suffix}' files" if suffix else "files without a suffix"
-                raise file.error(f"{kind} cannot be read; save it as one of {', '.join(SUFFIXES)}, or move it away")
+                yield file.error(f"{kind} cannot be read; save it as one of {', '.join(_LIKELY)}, or move it away")
+    except (DocumentError, MissingExtra) as error:
+        yield error
     except RecursionError:
-        raise file.error("is nested too deeply to be read; flatten its lists or tables") from None
+        yield file.error("is nested too deeply to be read; flatten its lists or tables")

@@ -39,11 +39,15 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was fetched. `url` is where it was in the end, `kind` its media type without parameters."""
+    """What was fetched. `url` is where it was in the end, `kind` its media type without parameters.
+
+    `encoding` is the one that the server names; empty if it names none.
+    """
 
     url: str
     kind: str
     content: bytes
+    encoding: str = ""
 
 
 class Gone(DocumentError):
@@ -177,7 +181,8 @@ class Fetcher:
                 raise DocumentError(f"{asked}: is larger than {self._size / 2**20:g} MiB; leave it out")
         if answer.length:
             raise OSError("the connection broke off")
-        return Page(urlunsplit(target._replace(fragment="")), answer.headers.get_content_type(), content)
+        kind, encoding = answer.headers.get_content_type(), answer.headers.get_content_charset("")
+        return Page(urlunsplit(target._replace(fragment="")), kind, content, encoding)
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from botkit.domain.errors import MissingExtra
 from botkit.knowledge.ingest.blocks import Document
-from botkit.knowledge.ingest.markdown import titled_blocks
+from botkit.knowledge.ingest.markdown.article import titled_blocks
 from botkit.knowledge.ingest.source import SourceFile, visible
 
 SUFFIXES = (".docx", ".pdf", ".pptx", ".xlsx")

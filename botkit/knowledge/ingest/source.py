@@ -1,4 +1,4 @@
-"""A file of the documents folder: its text without what no reader sees, and errors that name it."""
+"""What a document is read from, and errors that name it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Protocol
 
 from botkit.domain.errors import DocumentError
+from botkit.knowledge.ingest.decoding import decoded, visible
+from botkit.knowledge.ingest.links import WEB
 
-WEB = ("https://", "http://")
-"""How a link starts that may be shown to people."""
+__all__ = ["WEB", "Source", "SourceFile", "cleaned", "visible", "without_comments"]
 
-_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
 
 
 class Source(Protocol):
@@ -27,6 +30,11 @@ class Source(Protocol):
     @property
     def title(self) -> str:
         """A title for a document that gives none."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Where on the web it stands; empty if that is not known."""
         ...
 
     def error(self, problem: str, *, line: int | None = None) -> DocumentError:
@@ -47,14 +55,21 @@ class SourceFile:
 
     @property
     def source(self) -> str:
-        """The path within the documents folder, with forward slashes."""
-        return self.path.relative_to(self.folder).as_posix()
+        """The path within the documents folder, with forward slashes, its letters composed (NFC)."""
+        return unicodedata.normalize("NFC", self.path.relative_to(self.folder).as_posix())
 
     @property
     def title(self) -> str:
-        """A title made of the file's name, for a document that gives none."""
-        words = re.sub(r"[-_\s]+", " ", self.path.stem).strip()
+        """A title made of the file's name, or of its folder's where the file is the folder's index."""
+        words = _words(self.path.stem)
+        if words.casefold() in {"index", "readme"} and self.path.parent != self.folder:
+            words = _words(self.path.parent.name)
         return words[:1].upper() + words[1:]
+
+    @property
+    def address(self) -> str:
+        """None is known."""
+        return ""
 
     def error(self, problem: str, *, line: int | None = None) -> DocumentError:
         """The one-line error for `problem` ("what is wrong; what to do about it") in this file."""
@@ -62,20 +77,14 @@ class SourceFile:
         return DocumentError(f"{where}: {problem}")
 
     def read(self) -> str:
-        r"""The file's text with \n line ends, without comments and invisible characters; lines keep their numbers.
+        r"""The file's text with \n line ends and without invisible characters; lines keep their numbers.
 
-        Raises DocumentError if the file cannot be read, is binary, not UTF-8, or empty.
+        Raises DocumentError if the file cannot be read, is binary, or empty.
         """
         content = self.read_bytes()
-        if b"\x00" in content:
+        text = decoded(content, declared_encoding(content))
+        if text is None:
             raise self.error("is binary, not text; save it as UTF-8 text or move it out of the folder")
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise self.error(
-                f"is not UTF-8 (byte 0x{content[error.start]:02x}); save it as UTF-8", line=line
-            ) from error
         return cleaned(self, text)
 
     def read_bytes(self, most: int | None = None) -> bytes:
@@ -91,47 +100,38 @@ class SourceFile:
         return content
 
 
-def cleaned(source: Source, text: str) -> str:
-    r"""`text` with \n line ends, without comments and invisible characters; lines keep their numbers.
+def declared_encoding(content: bytes) -> str:
+    """The encoding that a page of HTML or XML says it is in; empty if it says nothing."""
+    found = _CHARSET.search(content[:2048])
+    return found[1].decode("ascii") if found else ""
 
-    Raises DocumentError if a comment does not end, or if nothing is left.
+
+def cleaned(source: Source, text: str) -> str:
+    r"""`text` with \n line ends and without invisible characters; lines keep their numbers.
+
+    Raises DocumentError if nothing is left.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = visible(_without_comments(source, text))
+    text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise source.error("is empty; write something in it or delete it")
     return text
 
 
-def _without_comments(source: Source, text: str) -> str:
+def without_comments(source: Source, text: str, *, line: int | None = None) -> str:
+    """`text` without HTML's comments; lines keep their numbers.
+
+    Raises DocumentError, with the `line` at which the text starts or else that of the comment, if one does not end.
+    """
     pieces, end = [], 0
     while (start := text.find("<!--", end)) >= 0:
         stop = text.find("-->", start + 4)
         if stop < 0:
-            line = text.count("\n", 0, start) + 1
-            raise source.error("the comment '<!--' is never closed; end it with '-->'", line=line)
+            at = line or text.count("\n", 0, start) + 1
+            raise source.error("the comment '<!--' is never closed; end it with '-->'", line=at)
         pieces += [text[end:start], "\n" * text.count("\n", start, stop)]
-        end = stop + len("-->")
+        end = stop + 3
     return "".join([*pieces, text[end:]])
 
 
-def visible(text: str) -> str:
-    """`text` as a person reads it: no control, zero-width or text-direction characters, every space a plain one.
-
-    What people cannot see must not reach a model: it could carry instructions.
-    """
-    return _VARIATION_SELECTORS.sub("", "".join(_as_read(character) for character in text))
-
-
-def _as_read(character: str) -> str:
-    if character in "\n\t" or (character.isascii() and character.isprintable()):
-        return character
-    match unicodedata.category(character):
-        case "Cc" | "Cf":
-            return ""
-        case "Zl" | "Zp":
-            return "\n"
-        case "Zs":
-            return " "
-        case _:
-            return character
+def _words(name: str) -> str:
+    return re.sub(r"[-_\s]+", " ", unicodedata.normalize("NFC", name)).strip()

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import ParseError
 
 from botkit.domain.errors import DocumentError
 from botkit.domain.ports import Progress
 from botkit.knowledge.ingest.blocks import Document
+from botkit.knowledge.ingest.decoding import decoded
 from botkit.knowledge.ingest.fetch import Fetcher, Gone, Page
-from botkit.knowledge.ingest.html import read_html
+from botkit.knowledge.ingest.html.page import read_html
 from botkit.knowledge.ingest.plain import read_plain
-from botkit.knowledge.ingest.source import cleaned
+from botkit.knowledge.ingest.reading import Reading
+from botkit.knowledge.ingest.repeated import without_repeats
+from botkit.knowledge.ingest.sitemap import locations
+from botkit.knowledge.ingest.source import cleaned, declared_encoding
 
 _DEEP = 2
 """A sitemap may name sitemaps, which name pages."""
+_MAY_FAIL = 3
+"""Pages on which a server may fail, or a tenth of them if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +63,52 @@ class SourcePage:
         """The one-line error for `problem`."""
         return DocumentError(f"{self.page.url}: {problem}")
 
+    @property
+    def address(self) -> str:
+        """Where it stands."""
+        return self.page.url
+
     def read(self) -> str:
-        """Its text without comments and invisible characters. Raises DocumentError if it is not UTF-8, or empty."""
-        try:
-            text = self.page.content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = self.page.content.decode("cp1252", "replace")  # as browsers do with what is not UTF-8
+        """Its text without invisible characters. Raises DocumentError if it is none, or empty."""
+        content = self.page.content
+        text = decoded(content, self.page.encoding or declared_encoding(content))
+        if text is None:
+            raise self.error("is no text; leave it out")
         return cleaned(self, text)
 
 
-def read_web(web: Web, fetcher: Fetcher, progress: Progress | None = None) -> list[Document]:
+def read_web(web: Web, fetcher: Fetcher, progress: Progress | None = None) -> Reading:
     """The pages, each under its address. One that the sitemap names and the server does not have is left out.
 
-    Raises DocumentError, naming the page, if another cannot be had or read.
+    Others that cannot be had or read are skipped and told. Raises DocumentError if that is all of them, if a server
+    fails on so many that the site must be down, or if there are more than there may be.
     """
-    documents: dict[str, Document] = {}
     urls = list(dict.fromkeys([*web.urls, *(_listed(web.sitemap, fetcher) if web.sitemap else ())]))
     if len(urls) > web.pages:
         raise DocumentError(
             f"{web.sitemap or urls[0]}: names {len(urls):,} pages, more than {web.pages:,}; raise retrieval.web.pages"
         )
+    documents: dict[str, Document] = {}
+    errors: list[DocumentError] = []
+    failed = 0
     for number, url in enumerate(urls, 1):
         try:
             page = fetcher.fetch(url)
-        except Gone:
-            if url in web.urls:
+        except DocumentError as error:
+            if isinstance(error, Gone) and url not in web.urls:
+                continue
+            errors.append(error)
+            failed += not isinstance(error, Gone)
+            if failed > max(_MAY_FAIL, len(urls) // 10):
                 raise
             continue
-        documents[page.url] = _read(page)
+        try:
+            documents[page.url] = _read(page)
+        except DocumentError as error:
+            errors.append(error)
         if progress:
             progress("fetching pages", number, len(urls))
-    return list(documents.values())
+    return Reading.of([*without_repeats([*documents.values()]), *errors])
 
 
 def _read(page: Page) -> Document:
@@ -100,28 +120,13 @@ def _read(page: Page) -> Document:
             document = read_plain(file)
         case kind:
             raise file.error(f"is of type '{kind}'; only web pages and plain text are read")
-    return Document(page.url, document.title, document.blocks, url=page.url, language=document.language)
+    return replace(document, source=page.url, url=page.url)
 
 
 def _listed(sitemap: str, fetcher: Fetcher, depth: int = 1) -> Iterator[str]:
     """The addresses in a sitemap (sitemaps.org), and in those that it names."""
-    for tag, url in _locations(sitemap, fetcher.fetch(sitemap).content):
-        if tag == "url":
+    for kind, url in locations(sitemap, fetcher.fetch(sitemap).content):
+        if kind == "url":
             yield url
         elif depth < _DEEP:
             yield from _listed(url, fetcher, depth + 1)
-
-
-def _locations(sitemap: str, content: bytes) -> Iterable[tuple[str, str]]:
-    from xml.etree.ElementTree import fromstring
-
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:  # entities can grow without end, or read files
-        raise DocumentError(f"{sitemap}: a sitemap has no document type; it is not read")
-    try:
-        root = fromstring(content)  # noqa: S314 - without a document type there are no entities
-    except ParseError as error:
-        raise DocumentError(f"{sitemap}: is no sitemap ({error}); give the address of an XML sitemap") from error
-    for each in root:
-        location = next((part.text for part in each if part.tag.rsplit("}", 1)[-1] == "loc"), None)
-        if location and location.strip():
-            yield each.tag.rsplit("}", 1)[-1], location.strip()

@@ -22,9 +22,11 @@ def table(language: str, name: str) -> Mapping[str, Any]:
 
 @cache
 def languages(name: str) -> tuple[str, ...]:
-    """The languages that have a file `<language>/<name>.yml`."""
-    folders = (folder for folder in resources.files(__name__).iterdir() if folder.is_dir())
-    return tuple(sorted(folder.name for folder in folders if folder.joinpath(f"{name}.yml").is_file()))
+    """The languages that have `<language>/<name>.yml`, English first."""
+    folders = [folder.name for folder in resources.files(__name__).iterdir() if folder.is_dir()]
+    return tuple(
+        sorted((each for each in folders if _read(each, name) is not None), key=lambda each: (each != "en", each))
+    )
 
 
 @cache

@@ -46,7 +46,8 @@ def test_a_watched_folder_is_indexed_when_it_changes_and_mistakes_are_told(built
 
     assert told[0].startswith("up to date")
     assert told[1].startswith("1 chunks new")
-    assert told[2].startswith("error: documents/new.md: is empty")
+    assert told[2].startswith("0 chunks new, 5 as before, 1 gone")
+    assert told[2].endswith("1 skipped that cannot be read")
     assert len(told) == 3
 
 

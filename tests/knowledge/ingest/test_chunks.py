@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from botkit.knowledge.ingest.chunks import MAX_WORDS, chunks_of
-from botkit.knowledge.ingest.documents import Block, Document
+from botkit.knowledge.ingest.documents import Block, Document, read_documents
 from botkit.text.sentences import sentence_spans
 
 SENTENCE = "This sentence has exactly nine words and a {n}."
@@ -64,9 +64,31 @@ def test_a_table_that_is_cut_keeps_its_header():
     assert sum(chunk.text.count("| card number") for chunk in (first, *others)) == 60
 
 
-def test_an_entry_of_questions_and_answers_stays_whole():
-    long = " ".join(SENTENCE.format(n=n) for n in range(60))
-    assert len(chunks_of([document(Block(long), Block(long), entry=True)])) == 1
+def test_a_long_answer_is_cut_and_every_part_has_its_question(folder, write):
+    answer = " ".join(SENTENCE.format(n=n) for n in range(40))
+    write("faq.csv", f'question,answer\nWhat is the code?,"{answer} The code is 4711."\n')
+    chunks = chunks_of(read_documents(folder))
+    assert len(chunks) == 2
+    assert {chunk.title for chunk in chunks} == {"What is the code?"}
+    assert chunks[-1].indexed.startswith("What is the code?\n")
+    assert chunks[-1].text.endswith("The code is 4711.")
+    assert all(len(chunk.indexed.split()) < 230 for chunk in chunks)
+
+
+def test_what_stands_above_a_chunk_and_long_words_count_as_the_encoder_reads_both():
+    sentences = " ".join(f"Haftpflichtversicherungsbedingungen gelten auch {n}." for n in range(60))
+    chunks = chunks_of([document(Block(sentences))])
+    assert max(len(chunk.text.split()) for chunk in chunks) < MAX_WORDS / 1.5
+    headed = chunks_of([document(Block(" ".join(SENTENCE.format(n=n) for n in range(20)), ("heading " * 60,)))])
+    assert len(headed) > 1
+
+
+def test_a_link_is_read_aloud_where_it_is_searched_and_kept_where_it_is_shown():
+    text = "See [our fees](https://a.example/fees?a=1) first."
+    (chunk,) = chunks_of([document(Block(text), Block(f"| Page |\n| --- |\n| {text} |", table=True))])
+    assert text in chunk.text
+    assert chunk.sentences == ("See our fees first.", "Page: See our fees first.")
+    assert "example" not in chunk.indexed
 
 
 def test_what_is_indexed_has_title_tags_headings_and_text():

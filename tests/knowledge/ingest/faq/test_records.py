@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from botkit.domain.errors import DocumentError
 from botkit.knowledge.ingest.documents import read_documents
 
 
@@ -41,12 +40,19 @@ def test_invisible_characters_are_stripped_where_json_writes_them_as_escapes(rea
         ('{"name": "x", "price": "y"}', "no columns for question and answer in 'name', 'price'"),
         ('{"question": "Q?", "answer": 5}', "'answer' is no text"),
         ('{"question": "Q?", "answer": null}', "the row has no answer"),
-        ('{"question": "Q?", "answer": "A.", "url": "ftp://x"}', "'ftp://x' is not a link"),
+        ('{"question": "Q?", "answer": "A <!-- b"}', "the comment '<!--' is never closed"),
     ],
 )
-def test_a_broken_line_is_an_error_with_its_number(folder, write, line, message):
-    write("faq.jsonl", f'{{"question": "Q?", "answer": "A."}}\n{line}\n')
-    with pytest.raises(DocumentError) as error:
-        read_documents(folder)
-    assert str(error.value).startswith(f"documents/faq.jsonl:2: {message}")
-    assert "\n" not in str(error.value)
+def test_a_broken_line_is_told_with_its_number_and_the_others_are_read(folder, write, line, message):
+    write("faq.jsonl", f'{{"question": "Q?", "answer": "A."}}\n{line}\n{{"question": "R?", "answer": "B."}}\n')
+    reading = read_documents(folder)
+    assert [document.title for document in reading] == ["Q?", "R?"]
+    (told,) = reading.skipped
+    assert told.startswith(f"documents/faq.jsonl:2: {message}")
+    assert "\n" not in told
+
+
+def test_an_address_that_is_no_link_is_kept_and_not_shown(folder, write):
+    write("faq.jsonl", '{"question": "Q?", "answer": "A.", "url": "ftp://x"}')
+    (document,) = read_documents(folder)
+    assert (document.url, document.metadata) == ("", {"url": "ftp://x"})

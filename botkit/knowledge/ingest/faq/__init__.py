@@ -1,0 +1,1 @@
+"""Questions with their answers, and articles, out of tables, JSON and the exports of help desks."""

@@ -1,0 +1,1 @@
+"""HTML, whole pages and pieces: what a reader sees of it, in blocks."""

@@ -1,0 +1,89 @@
+"""Lists as lines: each item one, those of a list within it indented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from botkit.knowledge.ingest.html import names
+from botkit.knowledge.ingest.html.elements import Element
+from botkit.knowledge.ingest.html.inline import inline_text, is_inline, one_line, squeezed
+
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_BLOCKS = frozenset({"table", "pre", "details", "dl", "ac:structured-macro", "x-part"}) | names.HEADINGS
+"""What has blocks of its own, also in an item."""
+
+
+def list_lines(
+    listing: Element, base: str, left_out: Callable[[Element], bool], indent: str = ""
+) -> Iterator[str | Element]:
+    """The lines of a list, and between them the elements that have to be read as blocks of their own."""
+    number = int(start) if (start := listing["start"]).isdecimal() and len(start) < 7 else 1
+    for child in listing.children:
+        if isinstance(child, str) or is_inline(child):
+            if loose := one_line(squeezed(inline_text(child, base))):
+                yield f"{indent}- {loose}"
+        elif left_out(child):
+            continue
+        elif child.name in LISTS:
+            yield from list_lines(child, base, left_out, f"{indent}  ")
+        elif child.name != "li" or child.find(*names.HEADINGS):
+            yield child
+        else:
+            number = int(value) if (value := child["value"]).isdecimal() and len(value) < 7 else number
+            marker = f"{number}. " if listing.name == "ol" else "- "
+            yield from _item(child, base, left_out, indent, marker)
+            number += 1
+
+
+def holds_blocks(element: Element) -> bool:
+    """Whether an element has blocks in it that one line cannot hold."""
+    return element.name in _BLOCKS or element.find(*_BLOCKS) is not None
+
+
+def _item(
+    item: Element, base: str, left_out: Callable[[Element], bool], indent: str, marker: str
+) -> Iterator[str | Element]:
+    """The lines of one item; what stands behind a list or a block in it has no marker."""
+    running: list[str] = []
+    begins = f"{indent}{marker}"
+
+    def line() -> Iterator[str]:
+        nonlocal begins
+        if text := one_line(squeezed("".join(running))):
+            yield f"{begins}{text}"
+            begins = f"{indent}{' ' * len(marker)}"
+        running.clear()
+
+    for child in _flat(item):
+        if isinstance(child, str) or (is_inline(child) and not left_out(child)):
+            running.append(inline_text(child, base))
+        elif not left_out(child):
+            if child.name in LISTS:
+                yield from line()
+                yield from list_lines(child, base, left_out, f"{indent}  ")
+            elif holds_blocks(child):
+                yield from line()
+                yield child
+            elif not _is_picture(child):
+                running += ["\n", inline_text(child, base), "\n"]
+    yield from line()
+
+
+def _is_picture(element: Element) -> bool:
+    """Whether it shows a picture and nothing else: what is written about that is no part of a step."""
+    return element.find("img") is not None and not element.text.strip()
+
+
+def _flat(item: Element) -> Iterator[Element | str]:
+    """What is in an item, without the boxes around its lists and blocks."""
+    for child in item.children:
+        boxed = isinstance(child, Element) and child.name not in _BLOCKS | LISTS
+        if isinstance(child, Element) and boxed and child.find(*_BLOCKS, *LISTS) and not child.attributes.keys() & _OWN:
+            yield "\n"
+            yield from _flat(child)
+        else:
+            yield child
+
+
+_OWN = frozenset({"role", "hidden", "aria-hidden", "style", "id"})
+"""Attributes that may make a box one that is opened, or hidden."""
