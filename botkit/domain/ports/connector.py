@@ -14,9 +14,15 @@ from botkit.domain.ports.tell import Tell
 class Connector(Protocol):
     """A channel that is served over HTTP."""
 
-    channel: str
-    prefix: str
-    """The path at which its application is mounted: "" or a path such as "/slack"."""
+    @property
+    def channel(self) -> str:
+        """The name of the channel, as in `Message.channel`."""
+        ...
+
+    @property
+    def prefix(self) -> str:
+        """The path at which its application is mounted: "" or a path such as "/slack"."""
+        ...
 
     @property
     def app(self) -> Any:
@@ -74,7 +80,10 @@ class StaffPlace(Protocol):
 class Terminal(Protocol):
     """A channel with one person at a terminal."""
 
-    channel: str
+    @property
+    def channel(self) -> str:
+        """The name of the channel, as in `Message.channel`."""
+        ...
 
     def run(self) -> None:
         """Talk until the person leaves."""
