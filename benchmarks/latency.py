@@ -46,9 +46,9 @@ def main() -> None:
     print(described())
     print(f"{len(questions)} turns; generation engine: {project.bot.settings.generation.engine}\n")
     print(f"| {'stage':<26} | {'turns':>5} | {'p50 ms':>8} | {'p95 ms':>8} |\n|---|---:|---:|---:|")
-    for stage, seconds in stages.items():
-        p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-        print(f"| {stage:<26} | {len(seconds):>5} | {p50 * 1000:>8.1f} | {p95 * 1000:>8.1f} |")
+    for stage, times in stages.items():
+        p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        print(f"| {stage:<26} | {len(times):>5} | {p50 * 1000:>8.1f} | {p95 * 1000:>8.1f} |")
 
 
 def _turn(runtime, message: Message) -> dict[str, float]:

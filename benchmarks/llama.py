@@ -35,7 +35,7 @@ def main() -> None:
     for question in read_questions(BANK / "tests" / "questions.csv")[:QUESTIONS]:
         facts = "\n".join(passage.text for passage in retriever.search(question.text, PASSAGES))
         prompt = PROMPT.format(facts=facts, question=question.text)
-        inside = _timed(lambda take, prompt=prompt: [take(piece) for piece in generator.generate(INSTRUCTION, prompt)])
+        inside = _timed(partial(_inside, generator, prompt))
         bare = _timed(partial(_bare, alone, prompt))
         figures.append((*inside, *bare))
     print(described())
@@ -55,6 +55,11 @@ def _timed(write: Callable[[Callable[[str], Any]], Any]) -> tuple[float, float]:
     arrived: list[float] = []
     write(lambda piece: arrived.append(time.perf_counter() - began) if piece else None)
     return arrived[0], time.perf_counter() - began
+
+
+def _inside(generator: LlamaCppGenerator, prompt: str, take: Callable[[str], Any]) -> None:
+    for piece in generator.generate(INSTRUCTION, prompt):
+        take(piece)
 
 
 def _bare(alone: LlamaCppGenerator, prompt: str, take: Callable[[str], Any]) -> None:

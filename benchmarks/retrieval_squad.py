@@ -12,6 +12,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -44,14 +45,18 @@ def main() -> None:
     throughput([part["context"] for article in articles for part in article["paragraphs"]], encoder)
 
 
-def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
+def retrieval(articles: list[dict[str, Any]], encoder: SentenceEncoder) -> None:
     """Print the MRR@10 of each ranking, and how well relevance tells questions without an answer."""
-    titles, texts, asked, right, of = [], [], [], [], []
+    titles: list[str] = []
+    texts: list[str] = []
+    asked: list[str] = []
+    answering: list[int | None] = []
+    of = []
     for number, article in enumerate(articles):
         for part in article["paragraphs"]:
             for question in part["qas"]:
                 asked.append(question["question"])
-                right.append(None if question.get("is_impossible") else len(texts))
+                answering.append(None if question.get("is_impossible") else len(texts))
                 of.append(number)
             titles.append(article["title"].replace("_", " "))
             texts.append(part["context"])
@@ -65,14 +70,14 @@ def retrieval(articles: list[dict], encoder: SentenceEncoder) -> None:
         for number, score in lexicon.search(each, len(texts)).items():
             bm25[row, number] = score
     share = np.array([lexicon.shares(each, range(len(texts))) for each in words])
-    log_odds = RelevanceFeatures(dense, subject, share).log_odds  # type: ignore[arg-type]
-    answered = np.array([each is not None for each in right])
+    log_odds = np.asarray(RelevanceFeatures(dense, subject, share).log_odds)  # type: ignore[arg-type]  # arrays do
+    answered = np.array([each is not None for each in answering])
     refusal(log_odds[answered].max(axis=1), log_odds[~answered].max(axis=1))
     bm25, dense, log_odds = bm25[answered], dense[answered], log_odds[answered]
-    right, of = [each for each in right if each is not None], np.array(of)[answered]
+    right = [each for each in answering if each is not None]
     highest = bm25 / np.maximum(bm25.max(axis=1, keepdims=True), 1e-6)
     fused = {weight: reciprocal(log_odds + weight * highest, right) for weight in WEIGHTS}
-    held = of % FOLDS
+    held = np.array(of)[answered] % FOLDS
     chosen, rotated = [], np.zeros(len(right))
     for fold in range(FOLDS):
         best = max(WEIGHTS, key=lambda weight: fused[weight][held != fold].mean())

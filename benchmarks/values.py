@@ -103,7 +103,7 @@ def _same_period(value: str, meant: dict[str, Any]) -> bool:
         case "periodic":
             return value.startswith("FREQ=")
         case "relative":
-            return (lengths.get(value) or _units(value)) == meant["days"]
+            return bool((lengths.get(value) or _units(value)) == meant["days"])
     ends = (meant["from"], meant["to"])
     if "hour" in ends[0]:
         return [end[-5:] for end in value.split("/")] == [f"{end['hour']:02}:{end['minute']:02}" for end in ends]

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,6 +17,9 @@ from starlette.routing import Mount, Route
 
 from connectors.web.assets import LANGUAGES, assets, pack
 from connectors.web.settings import WebSettings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PAGES = 10
 
@@ -42,8 +46,7 @@ def main() -> None:
         scripts, opened, requests = [], [], set()
         for _ in range(PAGES):
             page = browser.new_context().new_page()
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            asked = _requested(page)
             devtools = page.context.new_cdp_session(page)
             devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # processor time, not wall-clock time
             page.goto(url)  # and nothing else: Playwright's own look-ups are scripts, too
@@ -59,6 +62,13 @@ def main() -> None:
     print(f"{PAGES} pages; requests before it is opened: {requests}")
     for name, times in (("script before it is opened", scripts), ("from click to open", opened)):
         print(f"{name}: median {statistics.median(times):.1f} ms, {min(times):.1f} to {max(times):.1f}")
+
+
+def _requested(page: Page) -> list[str]:
+    """Return the list of the addresses that the page asks for from now on."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,6 +144,7 @@ def seq2seq_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seq2seq")
     size = save_tokenizer(folder, window=128)
     torch.manual_seed(7)
+    ids: dict[str, Any] = {"pad_token_id": 0, "eos_token_id": 2, "decoder_start_token_id": 0}
     config = T5Config(
         vocab_size=size,
         d_model=32,
@@ -150,9 +152,7 @@ def seq2seq_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         d_ff=64,
         num_layers=2,
         num_heads=2,
-        pad_token_id=0,
-        eos_token_id=2,
-        decoder_start_token_id=0,
+        **ids,
     )
     model = T5ForConditionalGeneration(config)
     with torch.no_grad():

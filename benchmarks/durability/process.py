@@ -42,7 +42,7 @@ class Ledger:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def post(self, delivery: Delivery) -> str:
-        message = json.loads(delivery.reply.text)["message"]
+        message: str = json.loads(delivery.reply.text)["message"]
         line = json.dumps([delivery.conversation_id, message, delivery.attempts])
         os.write(self._file, line.encode() + b"\n")
         return message

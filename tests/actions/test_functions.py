@@ -71,7 +71,8 @@ def test_async_functions_are_run_to_their_end():
 
 def test_a_signature_says_what_is_taken_given_and_changed():
     @action(changes=True)
-    def pay(amount: str, note: str = "", *, key: str) -> Quote: ...
+    def pay(amount: str, note: str = "", *, key: str) -> Quote:
+        raise NotImplementedError
 
     assert PythonActions({"pay": pay}).signatures["pay"] == ActionSignature(
         "pay", arguments=("amount", "note"), needed=("amount",), results=("fee", "allowed", "note"), changes=True

@@ -24,8 +24,8 @@ def open_slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., FakeSl
         monkeypatch.delenv(proxy, raising=False)
     with ExitStack() as stack:
 
-        def open_slack(**options: bool) -> FakeSlack:
-            slack = stack.enter_context(FakeSlack(**options))
+        def open_slack(*, sockets: bool = False) -> FakeSlack:
+            slack = stack.enter_context(FakeSlack(sockets=sockets))
             monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.signing_secret)
             monkeypatch.setenv("SLACK_BOT_TOKEN", slack.token)
             monkeypatch.setenv("SLACK_APP_TOKEN", slack.api.app_token)

@@ -20,7 +20,7 @@ from botkit.domain import (
     Turn,
 )
 from botkit.domain.errors import MessageError
-from botkit.domain.ports import Tell
+from botkit.domain.ports import Accounts, Archive, FileReader, HandOffs, Tell, Transcriber, Vault
 from intents.types import Understanding
 
 FEE = Reply(
@@ -41,7 +41,7 @@ PAYLOAD = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
 
 
 class Parrot:
-    """Knows what a card costs, asks when told to, reads what comes along, repeats the rest; fails on demand."""
+    """A `Service`: knows a card's price, asks when told, reads what comes along, echoes the rest; fails on demand."""
 
     def __init__(self) -> None:
         self.fail_next = 0
@@ -93,10 +93,24 @@ class Parrot:
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         return tuple(self._turns.get(conversation_id, ()))
 
-    hand_offs = None
-    archive = None
-    files = None
-    speech = None
+    hand_offs: HandOffs | None = None
+    files: FileReader | None = None
+    speech: Transcriber | None = None
+    vault: Vault | None = None
+
+    @property
+    def archive(self) -> Archive:
+        raise NotImplementedError("the parrot keeps no archive")
+
+    @property
+    def accounts(self) -> Accounts:
+        raise NotImplementedError("the parrot has no team")
+
+    def takes_part(self, conversation_id: str) -> bool | None:
+        return None
+
+    def take_part(self, conversation_id: str, present: bool) -> None:
+        raise NotImplementedError("the parrot is sent out of no conversation")
 
     def secret(self, name: str) -> bytes:
         return name.encode().rjust(32)

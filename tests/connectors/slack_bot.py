@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +29,7 @@ from botkit.domain import (
     Turn,
 )
 from botkit.domain.errors import StoreError
-from botkit.domain.ports import Archive, Draft, HandOffs, Service, Tell, Vault
+from botkit.domain.ports import Accounts, Archive, Draft, FileReader, HandOffs, Service, Tell, Transcriber, Vault
 from botkit.runtime import HandOffRules, Runtime
 from botkit.store import SqlStore
 from botkit.testing.fake_slack import FakeSlack
@@ -81,6 +81,9 @@ class Flaky:
     def stream(self, message: Message) -> Iterator[Event]:
         return self._service.stream(message)
 
+    def attend(self, message: Message, tell: Tell) -> AbstractContextManager[None]:
+        return self._service.attend(message, tell)
+
     def submit(self, message: Message) -> None:
         if self.failures:
             self.failures -= 1
@@ -103,6 +106,21 @@ class Flaky:
     @property
     def archive(self) -> Archive:
         return self._service.archive
+
+    @property
+    def accounts(self) -> Accounts:
+        return self._service.accounts
+
+    @property
+    def files(self) -> FileReader | None:
+        return self._service.files
+
+    @property
+    def speech(self) -> Transcriber | None:
+        return self._service.speech
+
+    def secret(self, name: str) -> bytes:
+        return self._service.secret(name)
 
     @property
     def vault(self) -> Vault | None:
@@ -142,6 +160,7 @@ class Front:
         return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.connector is not None, "no bot is running"
         await Router([Mount(self.connector.prefix, self.connector.app)])(scope, receive, send)
 
 

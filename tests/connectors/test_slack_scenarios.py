@@ -34,7 +34,12 @@ def world(
         patch.setenv("SLACK_APP_TOKEN", slack.api.app_token)
         for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
             patch.delenv(proxy, raising=False)
-        options = {"staff_channel": TEAM, "answer_channels": [ALWAYS], "answer_edits": True, "prompts": ["fee?"]}
+        options: dict[str, Any] = {
+            "staff_channel": TEAM,
+            "answer_channels": [ALWAYS],
+            "answer_edits": True,
+            "prompts": ["fee?"],
+        }
         with running_bot(slack, front, tmp_path_factory.mktemp("slack"), url=url, **options) as bot:
             yield slack, bot
     if server:

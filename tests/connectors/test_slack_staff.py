@@ -12,6 +12,7 @@ from botkit.domain import HandOffStatus, Message, StaffMember
 from botkit.domain.errors import ConfigError
 from botkit.testing.fake_slack import FakeSlack, Payload
 from connectors.slack.connector import connect
+from tests.connectors.parrot import Parrot
 from tests.connectors.slack_bot import RULES, Front, SlackBot, running_bot
 
 TEAM = "C0TEAM"
@@ -183,8 +184,5 @@ def test_what_nobody_claims_goes_back_to_the_bot(slack: FakeSlack, front: Front,
 
 
 def test_a_channel_for_staff_without_hand_offs_is_a_mistake(slack: FakeSlack):
-    class Alone:
-        hand_offs = None
-
     with pytest.raises(ConfigError, match="staff_channel: nothing is handed off; add the section 'hand_off'"):
-        connect("Bank Bot", {"staff_channel": TEAM}, Alone())
+        connect("Bank Bot", {"staff_channel": TEAM}, Parrot())

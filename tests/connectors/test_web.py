@@ -2,7 +2,7 @@ import asyncio
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -129,10 +129,10 @@ def test_an_id_of_another_conversation_does_not_open_it(client: TestClient, auth
 def test_without_a_proper_token_nothing_is_read_or_written(
     client: TestClient, parrot: Parrot, header: str | None
 ) -> None:
-    auth = {"Authorization": header.encode()} if header else {}
+    auth = [(b"Authorization", header.encode())] if header else []
 
     read = client.get("/api/v1/messages", headers=auth)
-    written = ask(client, auth, "hello")
+    written = client.post("/api/v1/messages", json={"text": "hello", "id": str(uuid.uuid4())}, headers=auth)
 
     for response in (read, written):
         assert response.status_code == 401
@@ -237,7 +237,7 @@ def test_a_client_that_leaves_ends_the_stream(auth: dict[str, str], parrot: Parr
         "query_string": b"",
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
-    incoming = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
+    incoming: list[dict[str, Any]] = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
 
     async def receive() -> dict[str, Any]:
         if len(incoming) == 1:
@@ -245,9 +245,9 @@ def test_a_client_that_leaves_ends_the_stream(auth: dict[str, str], parrot: Parr
         return incoming.pop(0)
 
     begun = asyncio.Event()
-    sent: list[dict[str, Any]] = []
+    sent: list[MutableMapping[str, Any]] = []
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
         begun.set()
 

@@ -22,7 +22,7 @@ PAGE = (ROOT / "docs/web-api.md").read_text(encoding="utf-8")
 
 def shown(language: str) -> str:
     """The client in that language."""
-    return max(re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL), key=len)
+    return str(max(re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL), key=len))
 
 
 @pytest.fixture

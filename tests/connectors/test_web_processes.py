@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,9 @@ def server(url: str, go: Path, pieces: list[str] = PIECES) -> Iterator[tuple[str
             process.kill()
 
 
-def events(client: httpx2.Client, message: dict[str, str], headers: dict[str, str]) -> Iterator[dict[str, Any]]:
+def events(
+    client: httpx2.Client, message: dict[str, str], headers: dict[str, str]
+) -> Generator[dict[str, Any], None, None]:
     """The events of the turn, as they come: name, data, id."""
     with client.stream("POST", "/api/v1/messages", json=message, headers=headers, timeout=60) as response:
         assert response.status_code == 200

@@ -42,7 +42,7 @@ def shown(told: list[tuple[str, Any, str | None]], before: str = "") -> str:
     return before
 
 
-WHOLE = [Status("generate"), *map(TextDelta, PIECES), answered(TEXT)]
+WHOLE: list[Event] = [Status("generate"), *map(TextDelta, PIECES), answered(TEXT)]
 
 
 def test_ids_say_how_much_of_the_reply_has_been_read() -> None:
@@ -71,7 +71,9 @@ def test_a_reader_goes_on_where_it_stopped(pieces_read: int) -> None:
 @pytest.mark.parametrize("length", range(len(TEXT) + 1))
 def test_it_does_so_whatever_the_pieces_are_cut_like_now(length: int) -> None:
     """Another process, which finds the whole reply in the database, has it in one piece."""
-    for happened in (WHOLE, [TextDelta(TEXT), answered(TEXT)], [*map(TextDelta, TEXT), answered(TEXT)]):
+    in_one_piece: list[Event] = [TextDelta(TEXT), answered(TEXT)]
+    by_characters: list[Event] = [*map(TextDelta, TEXT), answered(TEXT)]
+    for happened in (WHOLE, in_one_piece, by_characters):
         told = read(happened, mark(TEXT[:length]))
         assert not any(name == "reset" for name, _, _ in told)
         assert shown(told, TEXT[:length]) == TEXT
@@ -79,7 +81,8 @@ def test_it_does_so_whatever_the_pieces_are_cut_like_now(length: int) -> None:
 
 @pytest.mark.parametrize("has", ["You can withdraw £600", "You can withdraw £500 a week.", TEXT + " And more.", "X"])
 def test_a_reader_of_another_wording_begins_anew(has: str) -> None:
-    for happened in (WHOLE, [TextDelta(TEXT), answered(TEXT)]):
+    in_one_piece: list[Event] = [TextDelta(TEXT), answered(TEXT)]
+    for happened in (WHOLE, in_one_piece):
         told = read(happened, mark(has))
         assert next(name for name, _, _ in told if name != "status") == "reset"
         assert shown(told, has) == TEXT

@@ -58,7 +58,7 @@ def claims(token: str) -> dict[str, Any]:
 
 
 def forged(token: str, key: bytes, algorithm: str = "HS256", **changes: Any) -> str:
-    return jwt.encode(claims(token) | changes, key or None, algorithm)
+    return jwt.encode(claims(token) | changes, key or "", algorithm)
 
 
 def signing_key(parrot: Parrot) -> bytes:

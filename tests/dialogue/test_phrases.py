@@ -63,12 +63,8 @@ def test_a_yes_or_no_may_be_followed_by_something_else(text, kind, rest):
 
 def test_a_yes_is_plain_unless_what_follows_may_take_it_back():
     phrases = Phrases()
-    assert [phrases.reading(text).plain for text in ("yes", "yes dear", "yes but not now", "yes?")] == [
-        True,
-        True,
-        False,
-        True,
-    ]
+    meanings = [phrases.reading(text) for text in ("yes", "yes dear", "yes but not now", "yes?")]
+    assert [meaning is not None and meaning.plain for meaning in meanings] == [True, True, False, True]
 
 
 @pytest.mark.parametrize(
@@ -82,5 +78,7 @@ def test_other_messages_steer_nothing(text):
 
 def test_a_bot_may_have_phrases_of_its_own():
     phrases = Phrases.model_validate({"yes": ["ja", "jawohl"]})
-    assert phrases.reading("Ja!").kind == "yes"
+    meaning = phrases.reading("Ja!")
+    assert meaning is not None
+    assert meaning.kind == "yes"
     assert phrases.reading("yes") is None

@@ -11,14 +11,16 @@ from botkit.domain.errors import ConfigError
 from botkit.evaluation.conversations import read_conversations
 from botkit.evaluation.recording import Recorder, append_test
 from intents.types import Intent, Understanding
+from tests.connectors.parrot import Parrot
 
 
 def turn(text: str, reply: Reply) -> Turn:
     return Turn(1, Message("console", "c", "1", text), Understanding(text, (Intent("fees", 0.9),)), reply)
 
 
-class OneTurn:
+class OneTurn(Parrot):
     def __init__(self, taken: Turn) -> None:
+        super().__init__()
         self.taken = taken
 
     def stream(self, message):

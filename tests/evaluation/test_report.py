@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from botkit.domain import Citation, DecisionKind, Reply
+from botkit.domain import Citation, DecisionKind, Question, Reply
 from botkit.domain.errors import ConfigError
 from botkit.evaluation import BotReport, ConversationReport, QuestionReport, evaluate
 from botkit.evaluation.conversations import Difference, Failure
-from botkit.evaluation.questions import Asked, Question
+from botkit.evaluation.questions import Asked
 from botkit.project.layout import DataDirectory
 from botkit.project.project import Project
 from intents.evaluation import Confusion, NluReport, Score

@@ -48,5 +48,6 @@ def test_a_slot_follows_on_another_of_its_name_only_where_the_examples_have_that
 def test_what_is_not_legal_learns_nothing():
     transitions = crf.legal(TAGS, []).requires_grad_()
     crf.loss(torch.zeros(1, 3, len(TAGS)), torch.tensor([[0, 1, 2]]), transitions).backward()
+    assert transitions.grad is not None
     assert transitions.grad[0, 2] == 0
     assert transitions.grad[1, 2] < 0

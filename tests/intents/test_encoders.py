@@ -1,6 +1,7 @@
 """Encoders of every common kind, each a tiny model with a tokenizer of its kind, made here."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -12,9 +13,10 @@ from intents.features import Hints
 from intents.model import NluModel, load_encoder
 from intents.trainer import TrainSettings, train
 from intents.types import Slot
+from tests.intents.best import best
 
-SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-KINDS = {
+SIZES: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "bert": ("wordpiece", SIZES),
     "distilbert": ("wordpiece", {"dim": 32, "n_layers": 2, "n_heads": 2, "hidden_dim": 64}),
     "electra": ("wordpiece", SIZES | {"embedding_size": 16}),
@@ -36,6 +38,7 @@ TEXT = "Send £1,050.20 to Zoë's flat-mate, OK?"
 
 def tokenizer(kind: str) -> PreTrainedTokenizerFast:
     """Trained on some sentences: pieces of words, of bytes, or of whole phrases with their spaces."""
+    trainer: trainers.Trainer
     special = list(SPECIAL.values())
     corpus = [TEXT, "i lost my card", "pay Anna now", "hello you", "lost it in York today"] * 20
     if kind == "wordpiece":
@@ -66,7 +69,7 @@ def tokenizer(kind: str) -> PreTrainedTokenizerFast:
 @pytest.fixture(scope="module", params=KINDS)
 def encoder(request, tmp_path_factory) -> Path:
     pieces, sizes = KINDS[request.param]
-    folder = tmp_path_factory.mktemp(request.param)
+    folder: Path = tmp_path_factory.mktemp(request.param)
     words = tokenizer(pieces)
     words.save_pretrained(folder)
     torch.manual_seed(3)
@@ -96,11 +99,11 @@ def model(encoder, data) -> NluModel:
 def test_a_model_of_every_kind_learns_and_is_loaded_as_it_was_saved(model, data, tmp_path):
     model.save(tmp_path)
     loaded = NluModel.load(tmp_path)
-    found = [understanding.best.name for understanding in loaded.parse_many([e.text for e in data.examples])]
+    found = [best(understanding).name for understanding in loaded.parse_many([e.text for e in data.examples])]
     assert sum(name == e.intent for name, e in zip(found, data.examples, strict=True)) >= len(found) - 2
     before, after = model.parse("pay Anna now"), loaded.parse("pay Anna now")
     assert before.slots == after.slots
-    assert before.best.confidence == pytest.approx(after.best.confidence, abs=1e-4)
+    assert best(before).confidence == pytest.approx(best(after).confidence, abs=1e-4)
 
 
 def test_slots_have_the_ends_of_words(model):
@@ -109,5 +112,5 @@ def test_slots_have_the_ends_of_words(model):
 
 def test_heads_are_fitted_on_a_frozen_encoder_of_every_kind(encoder, data):
     model = train(data, encoder, TrainSettings(trainer="linear"))
-    found = [understanding.best.name for understanding in model.parse_many([e.text for e in data.examples])]
+    found = [best(understanding).name for understanding in model.parse_many([e.text for e in data.examples])]
     assert sum(name == e.intent for name, e in zip(found, data.examples, strict=True)) >= len(found) - 2

@@ -10,6 +10,7 @@ from intents.embeddings import Embeddings
 from intents.linear import LANDMARKS, RIDGE, evenly, fit_kernel
 from intents.trainer import TrainSettings, train
 from intents.types import Example, Slot
+from tests.intents.best import best
 
 LINEAR = TrainSettings(trainer="linear")
 
@@ -70,7 +71,7 @@ def test_only_new_texts_are_read_when_a_model_is_trained_again(sixty, tiny_encod
     told = []
     second = train(more, tiny_encoder_folder, LINEAR, lambda *what: told.append(what), previous=tmp_path / "first")
     assert told == [("reading examples", 3, 3)], "two examples and the name of the new intent"
-    assert second.parse("tap the card").best.name == "tap"
+    assert best(second.parse("tap the card")).name == "tap"
 
 
 def test_a_model_trained_from_kept_vectors_is_the_same(sixty, tiny_encoder_folder, tmp_path):

@@ -29,7 +29,9 @@ class Gate:
         return [2 * item for item in items]
 
 
-def meanwhile(batcher: MicroBatcher[int, int], gate: Gate, pool: ThreadPoolExecutor, items: list[int]) -> list[Future]:
+def meanwhile(
+    batcher: MicroBatcher[int, int], gate: Gate, pool: ThreadPoolExecutor, items: list[int]
+) -> list[Future[int]]:
     """Calls with each of `items`, while the model is at work on the number 0; then the model is let go."""
     calls = [pool.submit(batcher, 0)]
     assert gate.began.wait(PATIENCE)

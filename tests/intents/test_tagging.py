@@ -15,7 +15,8 @@ LEGAL = crf.legal(TAGS, []).numpy()
 
 
 def scores(*rows: dict[str, float]) -> np.ndarray:
-    return np.log(np.array([[row.get(tag, 0.01) for tag in TAGS] for row in rows]))
+    likely: np.ndarray = np.log(np.array([[row.get(tag, 0.01) for tag in TAGS] for row in rows]))
+    return likely
 
 
 def test_words_of_a_slot_are_tagged_b_then_i():

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         conv_dim=(16, 16),
         conv_stride=(5, 64),
         conv_kernel=(10, 64),
-        num_feat_extract_layers=2,
         num_conv_pos_embeddings=16,
         num_conv_pos_embedding_groups=2,
     )
@@ -70,7 +70,7 @@ def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     WhisperFeatureExtractor(sampling_rate=RATE).save_pretrained(folder)
     number = {token: tokenizer.convert_tokens_to_ids(token) for token in ("h", "i", end, *special)}
     ends = {"bos_token_id": number[end], "eos_token_id": number[end], "pad_token_id": number[end]}
-    starts = {**ends, "decoder_start_token_id": number[start]}
+    starts: dict[str, Any] = {**ends, "decoder_start_token_id": number[start]}
     config = WhisperConfig(
         vocab_size=len(tokenizer),
         d_model=16,

@@ -52,6 +52,7 @@ def talked(unbuilt):
     for number, (text, reply) in enumerate(said, 1):
         message = store.inbox.accept(Message("web", "c", str(number), text))
         claim = store.leases.claim("c")
+        assert claim is not None
         turn = Turn(number, message, Understanding(text), reply)
         store.turns.commit(claim, turn, DialogueState())
         conversation = conversation.after(turn, DialogueState())

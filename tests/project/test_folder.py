@@ -292,7 +292,9 @@ def test_the_dialogue_is_in_the_language_of_the_bot_and_another_one_in_that_of_i
     bot = load(folder)
 
     assert (bot.dialogue.language, bot.dialogue.offer.button) == ("de", "Mit einem Menschen sprechen")
-    assert bot.dialogue.phrases.reading("Ja, bitte!").kind == "yes"
+    meaning = bot.dialogue.phrases.reading("Ja, bitte!")
+    assert meaning is not None
+    assert meaning.kind == "yes"
     english = bot.dialogues["en"]
     assert (english.language, english.offer.button, english.offer.after) == ("en", "Talk to a person", 4)
     assert english.phrases.reading("ja bitte") is None

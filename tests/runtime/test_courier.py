@@ -1,10 +1,12 @@
 """Replies arrive, in their order, however often a channel refuses them."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import event
 
+from botkit.domain import Delivery
 from botkit.domain.errors import ConnectorError
 from botkit.runtime import Runtime
 from botkit.store import SqlStore
@@ -82,7 +84,7 @@ def test_no_reply_is_looked_for_while_those_that_are_committed_go_out(
 
 
 def test_a_channel_may_be_entered_after_the_runtime_was_made(store: SqlStore, echo: Echo, post: Post) -> None:
-    channels = {}
+    channels: dict[str, Callable[[Delivery], str]] = {}
     with Runtime(echo.turn, store, deliver=channels, apology="Sorry!", poll_seconds=0.05) as runtime:
         channels["post"] = post.deliver
         runtime.submit(ask("hello there"))

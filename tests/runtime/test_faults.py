@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -31,11 +32,11 @@ class Faults:
         self._postgres = engine.dialect.name == "postgresql"
         commit = engine.dialect.do_commit
 
-        def do_commit(connection: Any) -> None:
+        def do_commit(dbapi_connection: Any) -> None:
             fails = self._now()
             if fails and kind != "after commit":
-                self._fail(connection)
-            commit(connection)
+                self._fail(dbapi_connection)
+            commit(dbapi_connection)
             if fails:
                 raise self._error()
 
@@ -110,14 +111,16 @@ def test_whatever_fails_a_message_is_answered_once_and_in_order(
 ) -> None:
     faults = Faults(hasty_store, kind)
     number, fired = 0, 0
+
+    def answered(number: int) -> bool:
+        return len(store.history.turns("c1", last=1000)) == number and not is_on_its_way(store)
+
     with Runtime(echo.turn, hasty_store, deliver={"post": post.deliver}, apology="", poll_seconds=0.1) as runtime:
         while True:
             number += 1
             faults.arm(number)
             submit_until_kept(runtime, f"message {number}")
-            wait_until(
-                lambda number=number: len(store.history.turns("c1", last=1000)) == number and not is_on_its_way(store)
-            )
+            wait_until(partial(answered, number))
             if faults.disarm():
                 break
             fired += 1

@@ -3,7 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from botkit.domain import Answered, Status, TextDelta
+from botkit.domain import Answered, Outcome, Status, TextDelta
 from botkit.domain.ports import Service
 from botkit.runtime import Runtime
 from botkit.store import SqlStore
@@ -89,6 +89,7 @@ def test_a_listener_gets_the_reply_that_another_process_wrote(runtime: Runtime, 
         time.sleep(0.2)
         assert not heard.done()
         *_, outcome = Echo().turn(claim.message, claim.conversation)
+        assert isinstance(outcome, Outcome)
         other.turns.commit(claim, outcome.turn, outcome.state)
         assert heard.result(10) == ["hello there", "."]
     other.close()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from botkit.domain import Outcome
 from botkit.runtime import Runtime
 from botkit.store import SqlStore
 from tests.runtime.echo import Echo, MakeRuntime, Post, ask
@@ -107,7 +108,11 @@ def test_a_message_that_comes_after_something_was_said_gets_a_turn_of_its_own(
 
 def test_who_goes_on_writing_gets_an_answer_at_last(make_runtime: MakeRuntime, store: SqlStore, echo: Echo) -> None:
     numbers = iter(range(5))
-    echo.while_thinking = lambda: store.inbox.accept(ask(f"{next(numbers)}")) and None
+
+    def go_on_writing() -> None:
+        store.inbox.accept(ask(f"{next(numbers)}"))
+
+    echo.while_thinking = go_on_writing
     assert make_runtime(several="restart").respond(ask("start")).text == "start 0 1 2"
 
 
@@ -125,6 +130,7 @@ def test_a_turn_that_outlasts_its_lease_gives_way_to_the_process_that_took_over(
     echo.go.set()
     wait_until(lambda: "what stands is the turn on record" in caplog.text)
     *_, outcome = Echo().turn(claim.message, claim.conversation)
+    assert isinstance(outcome, Outcome)
     store.turns.commit(claim, outcome.turn, outcome.state)
     assert listen(slow, ask("take your time", channel="web")) == ["take your time", "."]
     assert len(store.history.turns("c1")) == 1

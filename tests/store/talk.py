@@ -61,8 +61,14 @@ def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
     return Turn(claim.conversation.length + 1, claim.message, understood, reply, verdicts=verdicts)
 
 
-def answer(store: Store, conversation_id: str = "c1", state: DialogueState = FORM) -> tuple[Turn, Delivery]:
+def claimed(store: Store, conversation_id: str | None = None) -> Claim:
+    """The claim on a message, of which one has to wait."""
     claim = store.leases.claim(conversation_id)
     assert claim is not None
+    return claim
+
+
+def answer(store: Store, conversation_id: str = "c1", state: DialogueState = FORM) -> tuple[Turn, Delivery]:
+    claim = claimed(store, conversation_id)
     turn = turn_of(claim)
     return turn, store.turns.commit(claim, turn, state)

@@ -1,5 +1,5 @@
 from botkit.domain.ports import Store
-from tests.store.talk import FORM, OpenStore, answer, message, turn_of
+from tests.store.talk import FORM, OpenStore, answer, claimed, message, turn_of
 
 
 class PreviewsContract:
@@ -9,7 +9,7 @@ class PreviewsContract:
         self, store: Store, open_store: OpenStore
     ) -> None:
         store.inbox.accept(message("1"))
-        claim = store.leases.claim()
+        claim = claimed(store)
         assert store.previews.allows(claim)
         assert store.previews.note(claim, "1700000000.000100")
         delivery = store.turns.commit(claim, turn_of(claim), FORM)
@@ -19,10 +19,10 @@ class PreviewsContract:
     def test_a_reply_is_shown_in_one_place_only(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0)
         store.inbox.accept(message("1"))
-        slow = store.leases.claim()
+        slow = claimed(store)
         assert store.previews.note(slow, "first")
         assert not store.previews.note(slow, "second")
-        quick = open_store().leases.claim()
+        quick = claimed(open_store())
         assert not store.previews.allows(quick)
         assert not store.previews.note(quick, "third")
         assert store.turns.commit(quick, turn_of(quick), FORM).preview == "first"
@@ -30,7 +30,7 @@ class PreviewsContract:
     def test_nothing_is_shown_by_a_turn_that_is_over_or_has_passed_to_another(self, open_store: OpenStore) -> None:
         store = open_store(lease_seconds=0)
         store.inbox.accept(message("1"))
-        slow, quick = store.leases.claim(), store.leases.claim()
+        slow, quick = claimed(store), claimed(store)
         assert not store.previews.note(slow, "late")
         assert store.turns.commit(quick, turn_of(quick), FORM).preview == ""
         assert not store.previews.note(quick, "later")
@@ -39,7 +39,7 @@ class PreviewsContract:
         store.inbox.accept(message("1"))
         _, earlier = answer(store)
         store.inbox.accept(message("2"))
-        claim = store.leases.claim()
+        claim = claimed(store)
         assert not store.previews.allows(claim)
         assert store.outbox.take(earlier)
         store.outbox.delivered(earlier, "receipt")

@@ -27,10 +27,10 @@ def calibrated(logits: Sequence[float], supported: Sequence[bool]) -> Calibratio
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         value = torch.nn.functional.binary_cross_entropy_with_logits(weights[0] * scores + weights[1], wanted)
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
         return value
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]  # torch has no types for it
     slope, bias = weights.tolist()
     return Calibration(slope, bias)
 

@@ -54,7 +54,7 @@ def fit(encoder: Path, examples: Sequence[Judged], plan: Plan, progress: Progres
         logits = network(**read([(one.question, one.reply, one.passage) for one in batch]))
         loss = binary_cross_entropy_with_logits(logits, wanted)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
         torch.nn.utils.clip_grad_norm_(trained, CLIP)
         optimizer.step()
         if progress:

@@ -58,6 +58,7 @@ def verdicts(*pieces: str | Exception, question: str = QUESTION, passage: Passag
 
 def test_without_a_model_the_sentence_that_answers_is_quoted_with_its_source() -> None:
     first, *_ = GroundedWriter(None, HashingEncoder()).write(QUESTION, [FEE])
+    assert isinstance(first, Sentence)
     assert first.text == FIRST
     assert (first.citation.source, first.citation.quote) == ("cards/abroad.md", FIRST)
     assert first.citation.url == "https://help.example/abroad"
@@ -69,6 +70,7 @@ def test_a_supported_sentence_of_the_model_is_sent_with_the_sentence_that_suppor
     assert isinstance(sentence, Sentence)
     assert sentence.text == "Debit card payments abroad cost 2.75% of the amount."
     assert sentence.citation.quote == FIRST
+    assert isinstance(verdict, Verdict)
     assert verdict == Verdict(sentence.text, Fate.SENT, verdict.support)
     assert verdict.support > 0.5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from connectors.web import assets, connect
 from connectors.web.bundle import modules_of, order
 from connectors.web.settings import WebSettings
 from tests.connectors.parrot import Parrot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 STATIC = Path(assets.__file__).parent / "static" / "widget"
 MOST_BYTES = 15 * 1024
@@ -51,6 +55,13 @@ def test_modules_can_stand_in_one_file() -> None:
         assert all(len(re.findall(r"^import", source, re.MULTILINE)) == source.count(' from "./') for source in sources)
 
 
+def requested(page: Page) -> list[str]:
+    """The addresses that the page asks for from now on."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
+
+
 def test_before_it_is_opened_a_page_has_one_request_and_a_few_milliseconds(browser: object) -> None:
     from playwright.sync_api import Browser, expect
 
@@ -67,8 +78,7 @@ def test_before_it_is_opened_a_page_has_one_request_and_a_few_milliseconds(brows
         for _ in range(5):
             context = browser.new_context()
             page = context.new_page()
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            asked = requested(page)
             client = context.new_cdp_session(page)
             client.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the processor, not of the clock
             page.goto(origin)  # and nothing else: what Playwright looks for is a script, too

@@ -10,7 +10,7 @@ import pytest
 from tests.connectors.parrot import Parrot
 
 pytest.importorskip("playwright.sync_api", reason="the browser tests need: pip install playwright")
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from botkit.knowledge.attachments.files import FileAttachmentReader
 from connectors.web import connect
@@ -56,7 +56,8 @@ def clip(page: Page) -> Locator:
 def attach(page: Page, *named: tuple[str, bytes]) -> None:
     with page.expect_file_chooser() as chooser:
         clip(page).click()
-    chooser.value.set_files([{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in named])
+    files: list[FilePayload] = [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in named]
+    chooser.value.set_files(files)
 
 
 def test_a_file_goes_along_with_one_message(page: Page, parrot: Parrot) -> None:

@@ -168,7 +168,9 @@ def test_a_site_dresses_the_widget_by_custom_properties_and_parts(context: Brows
         launcher = page.get_by_role("button", name="Open chat")
         expect(launcher).to_have_css("background-color", "rgb(18, 52, 86)")
         expect(launcher).to_have_css("border-radius", "4px")
-        assert (launcher.bounding_box() or {})["x"] == 24
+        box = launcher.bounding_box()
+        assert box is not None
+        assert box["x"] == 24
         launcher.click()
         expect(chat(page)).to_have_css("border-radius", "0px")
         expect(chat(page)).to_have_css("background-color", "rgb(27, 34, 32)")

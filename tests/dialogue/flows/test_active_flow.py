@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -434,7 +435,13 @@ def test_a_person_is_called_in_whatever_the_model_makes_of_it(teller, text):
 
 
 def test_states_that_an_older_version_kept_are_read():
-    old = {"form": "lost_card", "values": {"card_type": "debit"}, "asked": "digits", "attempts": 1, "options": []}
+    old: dict[str, Any] = {
+        "form": "lost_card",
+        "values": {"card_type": "debit"},
+        "asked": "digits",
+        "attempts": 1,
+        "options": [],
+    }
     assert DialogueState(**old).filled == ()
 
 

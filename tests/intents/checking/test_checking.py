@@ -17,7 +17,8 @@ WORDS = _WORDS.split()
 def embed(texts: Sequence[str]) -> np.ndarray:
     """Counts of words, at unit length: texts with the same words are alike."""
     counts = np.array([[text.lower().split().count(word) + 0.01 for word in WORDS] for text in texts], dtype=np.float32)
-    return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+    rows: np.ndarray = counts / np.linalg.norm(counts, axis=1, keepdims=True)
+    return rows
 
 
 def data(**intents: Sequence[str]) -> TrainingData:

@@ -36,7 +36,10 @@ def retriever(documents, encoder) -> LangChainRetriever:
 
 
 def test_the_search_stands_in_a_chain_of_langchain(retriever):
-    chain = retriever | RunnableLambda(lambda found: [document.metadata["source"] for document in found])
+    def sources_of(found: list[LangChainDocument]) -> list[str]:
+        return [document.metadata["source"] for document in found]
+
+    chain = retriever | RunnableLambda(sources_of)
     sources = chain.invoke("How do I report a lost card?")
     assert (sources[0], len(sources)) == ("cards/lost.md", 3)
 

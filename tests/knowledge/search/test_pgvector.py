@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("langchain_postgres", reason="not installed: pip install 'botkit[pgvector]'")
 
-from langchain_postgres import Column, PGEngine, PGVectorStore
+from langchain_postgres import Column, ColumnDict, PGEngine, PGVectorStore
 
 from botkit.knowledge.ingest.documents import Block, Document
 from botkit.knowledge.search.langchain import EncoderEmbeddings, StoreRetriever
@@ -20,7 +20,7 @@ from tests.knowledge.search.retriever_contract import RetrieverContract
 def store(postgres, encoder: SentenceEncoder) -> Iterator[PGVectorStore]:
     url = postgres.new_database()
     engine = PGEngine.from_connection_string(url)
-    columns = [Column("source", "TEXT"), Column("tenant", "TEXT")]
+    columns: list[Column | ColumnDict] = [Column("source", "TEXT"), Column("tenant", "TEXT")]
     engine.init_vectorstore_table("chunks", 32, id_column=Column("id", "TEXT"), metadata_columns=columns)
     yield PGVectorStore.create_sync(
         engine, EncoderEmbeddings(encoder), "chunks", id_column="id", metadata_columns=["source", "tenant"]

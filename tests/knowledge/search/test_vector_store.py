@@ -13,7 +13,8 @@ RANDOM = np.random.default_rng(5)
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    scaled: np.ndarray = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return scaled
 
 
 CENTRES = unit(RANDOM.standard_normal((40, 24)))

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from botkit.domain.ports import Generator
 Make = Callable[..., Generator]
 INSTRUCTION = "answer the customer"
 PROMPT = "report lost card"
-OPTIONS = {"max_tokens": 12, "temperature": 0.0, "seed": 42, "timeout_seconds": 60.0}
+OPTIONS: dict[str, Any] = {"max_tokens": 12, "temperature": 0.0, "seed": 42, "timeout_seconds": 60.0}
 LONG = 3500
 """Tokens that take seconds."""
 

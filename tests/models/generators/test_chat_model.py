@@ -5,7 +5,7 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -54,7 +54,7 @@ class ScriptedModel(BaseChatModel):
         self.asked.append(messages)
         try:
             for piece in self.says:
-                yield ChatGenerationChunk(message=AIMessageChunk(piece))
+                yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
                 time.sleep(self.pause)
             if self.breaks:
                 raise ConnectionError("the line was cut\nand more")
@@ -77,6 +77,7 @@ class TestAnyChatModel:
         pieces = LangChainGenerator(model).generate(INSTRUCTION, PROMPT)
         next(pieces)
         assert model.closed == []
+        assert isinstance(pieces, Generator)
         pieces.close()
 
         assert model.closed == [True]

@@ -56,7 +56,7 @@ def test_llama_cpp_gives_the_probabilities_that_transformers_gives(adapted: tupl
 
     def distance(tokens: list[dict[str, Any]]) -> float:
         assert len(tokens) == 8
-        return sum(abs(token["logprob"] - float(expected[token["id"]])) for token in tokens) / 8
+        return float(sum(abs(token["logprob"] - float(expected[token["id"]])) for token in tokens) / 8)
 
     found = probable(LlamaCppGenerator(gguf_file, path, **OPTIONS))
     assert found[0]["id"] == int(expected.argmax())
