@@ -24,6 +24,7 @@ from botkit.domain import (
 )
 from botkit.domain.errors import GenerationError
 from botkit.domain.ports import AttachmentReader, Nlu, Policy, Retriever, Writer
+from botkit.text.quotes import straight
 from intents.types import Understanding
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class Engine:
         Raises what a part raises; nothing has been kept then.
         """
         yield Status("understand")
-        understanding = self._nlu.parse(message.text)
+        understanding = self._nlu.parse(straight(message.text))
         if self._read_values is not None:
             understanding = self._read_values(understanding, message.received_at, conversation.state.asked)
         decision = self._policy.decide(understanding, conversation)

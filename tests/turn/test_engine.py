@@ -253,3 +253,9 @@ def test_passages_are_searched_for_the_tenant_of_the_message() -> None:
         message = Message("web", "c1", "m1", "What does a replacement card cost?", profile=profile)
         list(listening.turn(message, Conversation("c1")))
     assert asked == ["acme", ""]
+
+
+def test_a_phones_apostrophes_are_understood_as_a_keyboards_and_kept_as_they_were_written() -> None:
+    _, outcome = take(engine("It costs 8 EUR."), "What’s a “replacement” card?")
+    assert outcome.turn.understanding.text == 'What\'s a "replacement" card?'
+    assert outcome.turn.message.text == "What’s a “replacement” card?"

@@ -33,7 +33,7 @@ from botkit.dialogue.flows.stack import frame_of, state_of, without
 from botkit.dialogue.flows.walk import NO, YES, Rest
 from botkit.dialogue.part import fill, paragraphs
 from botkit.dialogue.policy.heard import Heard
-from botkit.dialogue.slots.values import values_in
+from botkit.dialogue.slots.values import values_at_start
 from botkit.dialogue.spec import DialogueSpec
 from botkit.domain import Conversation, Decision, DecisionKind, DialogueState
 
@@ -103,10 +103,15 @@ class Applying:
         else:
             turn = conversation.length + 1
             begun = DialogueState(form=flow, started=turn, stack=stack, handed_off=state.handed_off)
-        slots = slots_of(self.spec.graphs[flow], self.spec)
-        said = values_in(
-            slots, heard.understanding, self.spec.phrases, known=begun.values, filled=begun.filled, is_answer=False
-        ).found
+        said = values_at_start(
+            slots_of(self.spec.graphs[flow], self.spec),
+            heard.understanding,
+            self.spec.phrases,
+            self.course.kinds,
+            self.spec.slots,
+            known=begun.values,
+            filled=begun.filled,
+        )
         presets = self.spec.rule(intent).values if intent else {}
         begun, refusal = self.checks.with_values(begun, {**said, **presets}, conversation)
         return self.course.walk(begun, conversation, before=refusal)

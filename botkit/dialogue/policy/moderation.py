@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from botkit.dialogue.part import InLanguage, Names, Part, Texts
-from botkit.dialogue.wording import Wording, contains_phrase, words
+from botkit.dialogue.wording import Wording, words
 from botkit.dialogue.wording.lists import lists
+from botkit.dialogue.wording.phrase_set import PhraseSet
 from botkit.dialogue.wording.words import word_set
 
 
@@ -21,9 +23,10 @@ class Topic(Part):
     hand_off: bool = False
     """Whether a person takes over as well."""
 
-    def phrase_in(self, text: str) -> str | None:
-        """The first of its phrases that stands in the text."""
-        return next((phrase for phrase in self.words if contains_phrase(text, phrase)), None)
+    @cached_property
+    def phrases(self) -> PhraseSet:
+        """Its words, to be looked for."""
+        return PhraseSet.exactly(self.words)
 
 
 class Moderation(InLanguage):
@@ -39,13 +42,13 @@ class Moderation(InLanguage):
 
     def topic_of(self, text: str) -> Topic | None:
         """The topic that the text is to be answered with."""
-        if self.self_harm.phrase_in(text):
+        if self.self_harm.phrases.stands_in(words(text)):
             return self.self_harm
         return self.abuse if self._is_abuse(text) else None
 
     def _is_abuse(self, text: str) -> bool:
         """Whether the text has one of the phrases and says little else."""
-        if self.abuse.phrase_in(text) is None:
+        if not self.abuse.phrases.stands_in(words(text)):
             return False
-        rest = set(Wording.of(self.language).content_words(text)) - set(words(" ".join(self.abuse.words)))
+        rest = set(Wording.of(self.language).content_words(text)) - self.abuse.phrases.words
         return rest <= word_set(lists(self.language, "moderation")["addressing"])

@@ -174,7 +174,9 @@ class DialoguePolicy:
             return Decision(DecisionKind.ANSWER, query=query, state=_fresh(state))
         if rule.say is not None:
             return self._say(rule, heard.conversation)
-        meant = replace(heard, understanding=replace(heard.understanding, text=pending), intent=option, rule=rule)
+        said = (turn.understanding for turn in reversed(heard.conversation.recent))
+        asked = next((one for one in said if one.text == pending), replace(heard.understanding, text=pending))
+        meant = replace(heard, understanding=asked, intent=option, rule=rule)
         return self._follow(option, meant)
 
     def _answer(self, heard: Heard) -> Decision:

@@ -27,7 +27,8 @@ def choice_named(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
 
 def choice_meant(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
     """The choice that the message names best: of several within each other, the longest."""
-    named = {choice for choice in slot.choices if contains_phrase(text, choice)}
+    tokens = Tokens.of(text)
+    named = {choice for choice in slot.choices if tokens.find(words(choice)) is not None}
     if yes_and_no(slot, phrases) is not None or offers_several(slot, text, phrases.language):
         return None
     if len(named) > 1:  # "current account" names "current", too: the longest that holds the others

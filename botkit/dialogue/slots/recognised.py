@@ -60,7 +60,7 @@ def _entities_behind_lead(message: SlotMessage, name: str, spoken: Sequence[Slot
 def _pattern_behind_lead(message: SlotMessage, name: str, _spoken: Sequence[Slot]) -> Iterator[Candidate]:
     """What the pattern finds right behind one of the words that stand before the value."""
     slot = message.slots[name]
-    leads = PhraseSet.of(slot.after)
+    leads = PhraseSet.exactly(slot.after)
     for match in re.finditer(slot.pattern, message.text) if slot.pattern and slot.after else ():
         if leads.ending(message.tokens.words, message.tokens.before(match.start())):
             yield Candidate(match[0])
@@ -108,7 +108,7 @@ def _says_several(message: SlotMessage, name: str, spoken: Sequence[Slot]) -> bo
 
 
 def _follows(message: SlotMessage, spoken: Slot, name: str) -> bool:
-    leads = PhraseSet.of(message.slots[name].after)
+    leads = PhraseSet.exactly(message.slots[name].after)
     return message.corrections.follows(message.tokens, message.tokens.before(spoken.start), leads)
 
 

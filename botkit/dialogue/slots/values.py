@@ -10,6 +10,7 @@ from botkit.dialogue.phrases import Phrases
 from botkit.dialogue.slots import corrected
 from botkit.dialogue.slots.message import SlotMessage
 from botkit.dialogue.slots.recognised import recognised
+from botkit.dialogue.slots.unasked import unasked
 from botkit.dialogue.wording import Wording, words
 from botkit.dialogue.wording.corrections import Corrections
 from intents.types import Understanding
@@ -51,6 +52,25 @@ def values_in(
     if message.corrects and not found and not message.is_question:
         found = corrected.latest_that_fits(message)
     return Values({name: value for name, value in found.items() if _may_set(message, name, found)})
+
+
+def values_at_start(
+    slots: Mapping[str, SlotRule],
+    understanding: Understanding,
+    phrases: Phrases,
+    kinds: Mapping[str, str],
+    all_slots: Mapping[str, SlotRule],
+    *,
+    known: Mapping[str, str],
+    filled: tuple[str, ...],
+) -> Mapping[str, str]:
+    """Values in a message that starts a flow, or takes it up again.
+
+    `kinds` are those of `nlu.values`, and `all_slots` those of all flows of the bot.
+    """
+    found = values_in(slots, understanding, phrases, known=known, filled=filled, is_answer=False).found
+    message = SlotMessage(slots, understanding, phrases, None, known, filled, is_answer=False)
+    return {**found, **unasked(message, found, kinds, all_slots)}
 
 
 def whole_answer(slot: SlotRule, text: str, language: str) -> str | None:

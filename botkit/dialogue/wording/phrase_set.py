@@ -20,7 +20,12 @@ class PhraseSet:
     @classmethod
     def of(cls, listed: Iterable[str]) -> PhraseSet:
         """Phrases as the lists of locales write them: (a|b) stands for either."""
-        phrases = frozenset(tuple(words(phrase)) for one in listed for phrase in expanded(one)) - {()}
+        return cls.exactly(phrase for one in listed for phrase in expanded(one))
+
+    @classmethod
+    def exactly(cls, listed: Iterable[str]) -> PhraseSet:
+        """Phrases as they stand there."""
+        phrases = frozenset(tuple(words(phrase)) for phrase in listed) - {()}
         return cls(phrases, tuple(sorted({len(phrase) for phrase in phrases}, reverse=True)))
 
     @property

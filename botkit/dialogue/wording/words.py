@@ -7,12 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+from botkit.text.quotes import straight
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 def words(text: str) -> list[str]:
     """The words in lower case, without punctuation."""
-    return [found.casefold() for found in _WORD.findall(text)]
+    return [found.casefold() for found in _WORD.findall(straight(text))]
 
 
 def word_set(listed: Iterable[str]) -> frozenset[str]:
@@ -42,7 +44,7 @@ class Tokens:
     @classmethod
     def of(cls, text: str) -> Tokens:
         """Reads the text once, in linear time."""
-        found = list(_WORD.finditer(text))
+        found = list(_WORD.finditer(straight(text)))
         return cls(
             text,
             tuple(one[0].casefold() for one in found),

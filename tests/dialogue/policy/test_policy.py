@@ -164,6 +164,12 @@ def test_picking_an_option_that_starts_a_form_starts_it(talk):
     assert decision.state.values == {"card_type": "debit"}
 
 
+def test_what_was_said_before_the_choice_is_not_lost(talk):
+    close = (("freeze_card", 0.4), ("report_lost_card", 0.35))
+    talk.says("debit card trouble since yesterday", *close, slots={"date": "yesterday"})
+    assert talk.says("2").state.values == {"card_type": "debit", "date": "yesterday"}
+
+
 @pytest.mark.parametrize("text", ["3", "how do I close my account", "when is my first payment due"])
 def test_an_answer_that_picks_nothing_is_a_new_message(talk, text):
     talk.says("card trouble", ("freeze_card", 0.4), ("report_lost_card", 0.35))
