@@ -32,12 +32,15 @@ def open_store(project: Project) -> SqlStore:
 
 def database_url(project: Project) -> str:
     """Return the URL of the database of conversations, creating its folder. Raises StoreError if that fails."""
+    from botkit.store.private_file import take_from_others
+
     if project.bot.settings.state.url is not None:
         return project.bot.settings.state.url
     try:
-        project.data.folder.mkdir(parents=True, exist_ok=True)
+        project.data.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"{project.data.folder}: cannot be made ({error.strerror}); name another place with --data"
         ) from error
+    take_from_others(project.data.folder)
     return f"sqlite:///{project.data.database}"

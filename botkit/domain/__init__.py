@@ -1,6 +1,6 @@
 """The values that pass through a bot, its errors, and the ports that its parts implement."""
 
-from botkit.domain.account import SHORTEST_PASSWORD, Account, Role
+from botkit.domain.account import SHORTEST_PASSWORD, Account, Role, canonical_login
 from botkit.domain.action import ActionSignature
 from botkit.domain.attachment import Attachment, AttachmentKind
 from botkit.domain.briefing import Briefing, TranscriptLine
@@ -72,5 +72,6 @@ __all__ = [
     "TranscriptLine",
     "Turn",
     "Verdict",
+    "canonical_login",
     "now",
 ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 SHORTEST_PASSWORD = 12
 """Minimum length in characters. Length is enough: composition rules make no password safer (NIST SP 800-63B, 3.1.1)."""
+
+
+def canonical_login(written: str) -> str:
+    """Return the login as it is kept: whatever somebody may write for it counts as the same."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", written).casefold()).strip()
 
 
 class Role(StrEnum):

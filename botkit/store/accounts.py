@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
+import secrets
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import delete, select
 
-from botkit.domain import SHORTEST_PASSWORD, Account, Role, now
+from botkit.domain import SHORTEST_PASSWORD, Account, Role, canonical_login, now
 from botkit.domain.errors import ConfigError
 from botkit.store.database import Database
-from botkit.store.tables import StaffRow
+from botkit.store.tables import StaffRow, StaffSessionRow
 
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$oZs+A7C/xzDKXZempzcUBA$0O1shMOLgC2Mv+P4y94fbEvWI7htUTm0rSI6yiC4amc"
 """A hash to compare with if there is no account: an unknown login must not be rejected any faster."""
@@ -27,7 +30,7 @@ class SqlAccounts:
 
     def add(self, login: str, name: str, role: Role, password: str) -> None:
         """Add an account, or replace the name, role and password of the one with that login. Raises ConfigError."""
-        login = login.lower()
+        login = canonical_login(login)
         if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", login):
             raise ConfigError(f"{login!r} cannot be a login: use letters, digits and . _ @ + -, at most 100")
         if not name.strip() or not name.isprintable():
@@ -40,9 +43,11 @@ class SqlAccounts:
             session.merge(row)
 
     def remove(self, login: str) -> bool:
-        """Remove the account and return True if it existed."""
-        gone = delete(StaffRow).where(StaffRow.login == login.lower()).returning(StaffRow.login)
+        """Remove the account with its sessions, and return True if it existed."""
+        sessions = delete(StaffSessionRow).where(StaffSessionRow.login == canonical_login(login))
+        gone = delete(StaffRow).where(StaffRow.login == canonical_login(login)).returning(StaffRow.login)
         with self._database.writing() as session:
+            session.execute(sessions)
             return session.scalars(gone).one_or_none() is not None
 
     def all(self) -> tuple[Account, ...]:
@@ -53,18 +58,44 @@ class SqlAccounts:
     def find(self, login: str) -> Account | None:
         """Return the account with that login, or None."""
         with self._database.reading() as session:
-            row = session.get(StaffRow, login)
+            row = session.get(StaffRow, canonical_login(login))
             return _account(row) if row else None
 
     def sign_in(self, login: str, password: str) -> Account | None:
         """Return the account if the password is right. Takes the same time whether or not the account exists."""
         with self._database.reading() as session:
-            row = session.get(StaffRow, login.strip().lower())
+            row = session.get(StaffRow, canonical_login(login))
         try:
             self._hasher.verify(row.password if row else _NOBODY, password)
         except VerifyMismatchError:
             return None
         return _account(row) if row else None
+
+    def begin_session(self, account: Account, until: datetime) -> str:
+        """Return the token of a new session; only its hash is stored, so a copy of the database signs nobody in."""
+        token = secrets.token_urlsafe(32)
+        row = StaffSessionRow(id=_hash(token), login=account.login, stamp=account.stamp, ends_at=until)
+        with self._database.writing() as session:
+            session.execute(delete(StaffSessionRow).where(StaffSessionRow.ends_at <= now()))
+            session.add(row)
+        return token
+
+    def of_session(self, token: str) -> Account | None:
+        """Return the account that the session belongs to, or None if it has ended or the account has changed."""
+        with self._database.reading() as session:
+            begun = session.get(StaffSessionRow, _hash(token))
+            row = session.get(StaffRow, begun.login) if begun and begun.ends_at > now() else None
+            account = _account(row) if row else None
+            return account if account and begun and hmac.compare_digest(account.stamp, begun.stamp) else None
+
+    def end_session(self, token: str) -> None:
+        """End the session for every copy of its token."""
+        with self._database.writing() as session:
+            session.execute(delete(StaffSessionRow).where(StaffSessionRow.id == _hash(token)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _account(row: StaffRow) -> Account:

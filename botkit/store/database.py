@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Update, create_engine, event, make_url
@@ -16,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from botkit.domain.errors import StoreError
 from botkit.store.failure import in_plain_words, plain
 from botkit.store.migrate import to_head
+from botkit.store.private_file import make_private
 from botkit.store.writer import Operation, Writer
 
 T = TypeVar("T")
@@ -52,6 +54,8 @@ class Database:
         `url` is an SQLAlchemy URL, such as `sqlite:///conversations.db` or `postgresql+psycopg://user@host/bot`.
         """
         database = cls.unchanged(url)
+        if database.is_sqlite:
+            make_private(Path((database.url.database or "").removeprefix("file:").partition("?")[0]))
         try:
             with in_plain_words(database.url), database._engine.begin() as connection:
                 to_head(connection, plain(database.url))

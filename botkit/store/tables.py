@@ -233,6 +233,20 @@ class StaffRow(Row):
     changed_at: Mapped[datetime]
 
 
+class StaffSessionRow(Row):
+    """A session of somebody who is signed in until `ends_at`.
+
+    `id` is the hash of its token; `stamp` is that of the account (`Account.stamp`) when it began.
+    """
+
+    __tablename__ = "staff_sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    login: Mapped[str]
+    stamp: Mapped[str]
+    ends_at: Mapped[datetime]
+
+
 class OutboxRow(Row):
     """An item in the outbox: due at `due_at`, done once `delivered_at` is set.
 

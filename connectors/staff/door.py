@@ -6,17 +6,15 @@ from fastapi import Depends, FastAPI, Form, Request
 from starlette.responses import Response
 
 from botkit.domain import Role
+from connectors.staff.attempts import Attempts
 from connectors.staff.desk import Desk
 from connectors.staff.pages import Pages, to
 from connectors.staff.session import Session
-from connectors.web.limits import Allowance, network
-
-SIGN_INS_PER_MINUTE = 6
 
 
 def sign_in_pages(app: FastAPI, pages: Pages, desk: Desk) -> None:
     """The page to sign in at, and its forms."""
-    attempts = Allowance(SIGN_INS_PER_MINUTE)
+    attempts = Attempts(desk.service.accounts)
 
     @app.get("/sign-in")
     def form(request: Request) -> Response:
@@ -26,14 +24,14 @@ def sign_in_pages(app: FastAPI, pages: Pages, desk: Desk) -> None:
     def sign_in(
         request: Request, login: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
     ) -> Response:
-        wait = attempts.wait(network(request.scope)) or attempts.wait(f"login {login.lower()[:100]}")
-        if wait:
+        if wait := attempts.wait(request, login):
             message = f"That was tried too often. Try again in {wait} seconds."
             page = pages.show(request, "sign-in.html", 429, message=message, login=login)
             page.headers["Retry-After"] = str(wait)
             return page
         account = desk.service.accounts.sign_in(login, password)
         if account is None:
+            attempts.failed(request, login)
             return pages.show(request, "sign-in.html", 403, message="Login or password is wrong.", login=login)
         response = to(request, "/")
         desk.sessions.begin(account, request, response)

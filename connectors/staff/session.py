@@ -1,4 +1,4 @@
-"""Who is signed in: a cookie that is signed, and a token in each form that no other site can know."""
+"""Sessions of those who are signed in: a secret in a cookie, and a token in each form that no other site can know."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import jwt
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,55 +14,72 @@ from botkit.domain import Account
 from botkit.domain.ports import Accounts
 
 COOKIE = "botkit_staff"
+SECURE_PREFIX = "__Secure-"
+"""Over HTTPS the cookie's name begins so: a browser takes it from no page that came without (RFC 6265bis, 4.1.3)."""
 LIFE = timedelta(hours=12)
-ALGORITHM = "HS256"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who is signed in; `csrf` goes into their forms."""
+    """The session of somebody who is signed in; `csrf` goes into their forms."""
 
     account: Account
     csrf: str
 
     def wrote(self, token: str) -> bool:
-        """Whether a form with that token is from one of our pages."""
+        """Return True if a form with that token is from one of our pages."""
         return hmac.compare_digest(token.encode(), self.csrf.encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Begins, reads and ends sessions. They end by themselves after 12 hours, and when the account changes."""
+    """Sessions, as they begin, go on and end: by themselves after 12 hours, and when the account changes.
+
+    They are kept on the server, so a session that somebody ended is over for every copy of its cookie. `key` signs the
+    tokens of forms.
+    """
 
     key: bytes = field(repr=False)
     accounts: Accounts
 
     def begin(self, account: Account, request: Request, response: Response) -> None:
-        """Signs the account in."""
-        ends = datetime.now(UTC) + LIFE
-        token = jwt.encode({"sub": account.login, "stamp": account.stamp, "exp": ends}, self.key, ALGORITHM)
+        """Sign the account in; a session that the browser had is over."""
+        self._forget(request)
         response.set_cookie(
-            COOKIE,
-            token,
+            _cookie(request),
+            self.accounts.begin_session(account, datetime.now(UTC) + LIFE),
             max_age=int(LIFE.total_seconds()),
-            path=request.scope.get("root_path", "") or "/",
-            secure=request.url.scheme == "https",
+            path=_path(request),
+            secure=_is_secure(request),
             httponly=True,
             samesite="strict",
         )
 
     def read(self, request: Request) -> Session | None:
-        """Who sent the request; None if nobody is signed in."""
-        token = request.cookies.get(COOKIE, "")
-        try:
-            claims = jwt.decode(token, self.key, [ALGORITHM], options={"require": ["sub", "stamp", "exp"]})
-        except jwt.InvalidTokenError:
-            return None
-        account = self.accounts.find(claims["sub"])
-        if account is None or not hmac.compare_digest(account.stamp, str(claims["stamp"])):
-            return None
-        return Session(account, hmac.new(self.key, token.encode(), hashlib.sha256).hexdigest())
+        """Return the session that the request belongs to; None if nobody is signed in."""
+        token = request.cookies.get(_cookie(request), "")
+        account = self.accounts.of_session(token) if token else None
+        return Session(account, hmac.new(self.key, token.encode(), hashlib.sha256).hexdigest()) if account else None
 
     def end(self, request: Request, response: Response) -> None:
-        """Signs out."""
-        response.delete_cookie(COOKIE, path=request.scope.get("root_path", "") or "/")
+        """Sign out."""
+        self._forget(request)
+        response.delete_cookie(
+            _cookie(request), path=_path(request), secure=_is_secure(request), httponly=True, samesite="strict"
+        )
+
+    def _forget(self, request: Request) -> None:
+        if token := request.cookies.get(_cookie(request)):
+            self.accounts.end_session(token)
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def _cookie(request: Request) -> str:
+    return f"{SECURE_PREFIX}{COOKIE}" if _is_secure(request) else COOKIE
+
+
+def _path(request: Request) -> str:
+    return request.scope.get("root_path", "") or "/"

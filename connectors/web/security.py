@@ -24,6 +24,10 @@ def error_response(status: int, message: str, headers: dict[str, str] | None = N
     return JSONResponse({"error": {"status": status, "message": message}}, status, headers)
 
 
+A_YEAR = "max-age=31536000"
+"""For how long a browser that came over HTTPS comes in no other way (RFC 6797)."""
+
+
 class SecurityHeaders:
     """Adds the headers that keep a browser from doing more with a response than it is meant for."""
 
@@ -44,6 +48,8 @@ class SecurityHeaders:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 headers.setdefault("Cache-Control", "no-store")
+                if scope.get("scheme") == "https":
+                    headers["Strict-Transport-Security"] = A_YEAR
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,22 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store.close()
 
 
+def session_of(client: TestClient) -> str:
+    """The secret that the browser keeps for the session."""
+    return next(cookie.value or "" for cookie in client.cookies.jar if "botkit_staff" in cookie.name)
+
+
+def from_address(office: Office, number: int) -> TestClient:
+    """A browser at an address of its own."""
+    client = office.open()
+    return TestClient(client.app, client=(f"203.0.113.{number}", 4711), raise_server_exceptions=False)
+
+
+def attempt(client: TestClient, login: str, password: str = "wrong") -> int:
+    answer = client.post("/staff/sign-in", data={"login": login, "password": password}, follow_redirects=False)
+    return answer.status_code
+
+
 def form(page: str, action: str) -> dict[str, str]:
     """The hidden fields of the form that goes there."""
     found = re.search(rf'<form[^>]*action="/staff/{action}">(.*?)</form>', page, re.DOTALL)
@@ -125,6 +143,17 @@ def test_the_cookie_is_for_no_script_and_no_other_site(office: Office) -> None:
         "/staff/sign-in", data={"login": "ada", "password": PASSWORD}, follow_redirects=False
     )
     assert "secure" in secure.headers["set-cookie"].lower()
+    assert secure.headers["set-cookie"].startswith("__Secure-botkit_staff=")
+    assert "strict-transport-security" not in answer.headers
+    assert secure.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_over_https_a_cookie_that_came_without_signs_nobody_in(office: Office) -> None:
+    client = office.signed_in(Role.VIEWER)
+    secure = TestClient(client.app, base_url="https://testserver", cookies={"botkit_staff": session_of(client)})
+
+    assert client.get("/staff/").url.path == "/staff/"
+    assert secure.get("/staff/").url.path == "/staff/sign-in"
 
 
 @pytest.mark.parametrize(("login", "password"), [("ada", "wrong"), ("eve", PASSWORD), ("", ""), ("ada", "")])
@@ -143,6 +172,26 @@ def test_passwords_cannot_be_tried_one_after_the_other(office: Office) -> None:
     statuses = [client.post("/staff/sign-in", data={"login": "ada", "password": "x"}).status_code for _ in range(7)]
 
     assert statuses == [403] * 6 + [429]
+
+
+def test_spaces_make_no_other_login_of_it_and_strangers_do_not_keep_it_out(office: Office) -> None:
+    office.store.accounts.add("ada", "Ada", Role.AGENT, PASSWORD)
+
+    for number in (1, 2):
+        stranger = from_address(office, number)
+        assert [attempt(stranger, "ada" + " " * count) for count in range(7)] == [403] * 6 + [429]
+
+    assert attempt(from_address(office, 3), " ADA\u3000", PASSWORD) == 303
+
+
+def test_a_failed_attempt_is_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    office.store.accounts.add("ada", "Ada", Role.AGENT, PASSWORD)
+
+    attempt(from_address(office, 7), "Ada", "hunter2 hunter2")
+
+    told = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert told == ["sign-in failed: login ada from 203.0.113.7"]
+    assert "hunter2" not in caplog.text
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(office: Office) -> None:
@@ -165,6 +214,49 @@ def test_who_signs_out_is_out(office: Office) -> None:
     client.post("/staff/sign-out", data=form(client.get("/staff/").text, "sign-out"))
 
     assert client.get("/staff/").url.path == "/staff/sign-in"
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out_and_another_browser_stays_in(office: Office) -> None:
+    client = office.signed_in(Role.VIEWER)
+    other = office.open()
+    attempt(other, Role.VIEWER, PASSWORD)
+    copy = TestClient(client.app, cookies={"botkit_staff": session_of(client)})
+    assert copy.get("/staff/").url.path == "/staff/"
+
+    client.post("/staff/sign-out", data=form(client.get("/staff/").text, "sign-out"))
+
+    assert copy.get("/staff/").url.path == "/staff/sign-in"
+    assert other.get("/staff/").url.path == "/staff/"
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_had(office: Office) -> None:
+    client = office.signed_in(Role.VIEWER)
+    before = session_of(client)
+
+    attempt(client, Role.VIEWER, PASSWORD)
+
+    assert session_of(client) != before
+    assert TestClient(client.app, cookies={"botkit_staff": before}).get("/staff/").url.path == "/staff/sign-in"
+
+
+def test_a_session_ends_by_itself_and_its_secret_is_not_in_the_database(office: Office, tmp_path: Path) -> None:
+    client = office.signed_in(Role.VIEWER)
+    account = office.store.accounts.find(Role.VIEWER)
+    assert account is not None
+    over = office.store.accounts.begin_session(account, now() - timedelta(seconds=1))
+
+    assert office.store.accounts.of_session(over) is None
+    assert office.store.accounts.of_session(session_of(client)) == account
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert session_of(client).encode() not in kept
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 10_000, "eyJhbGciOiJub25lIn0.e30."])
+def test_a_cookie_that_is_none_of_ours_signs_nobody_in(office: Office, cookie: str) -> None:
+    client = office.open()
+    answer = client.get("/staff/", headers={"Cookie": f"botkit_staff={cookie}".encode()})
+
+    assert answer.url.path == "/staff/sign-in"
 
 
 def test_of_a_password_only_a_hash_is_kept(office: Office, tmp_path: Path) -> None:

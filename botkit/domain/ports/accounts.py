@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from botkit.domain.account import Account
@@ -16,4 +17,16 @@ class Accounts(Protocol):
 
     def sign_in(self, login: str, password: str) -> Account | None:
         """Return the account if the password is right. Takes the same time whether or not the account exists."""
+        ...
+
+    def begin_session(self, account: Account, until: datetime) -> str:
+        """Return the secret token of a new session, which ends at `until` at the latest."""
+        ...
+
+    def of_session(self, token: str) -> Account | None:
+        """Return the account that the session belongs to, or None if it has ended or the account has changed."""
+        ...
+
+    def end_session(self, token: str) -> None:
+        """End the session for every copy of its token."""
         ...
