@@ -10,7 +10,7 @@ from botkit.text.fact_vocabulary import vocabulary
 from botkit.text.locales import entries
 from botkit.text.words import stem_of, stop_words, words
 
-_DIGITS = "0123456789"
+_DIGITS = "0123456789'"
 
 
 def content_words(text: str, language: str = "en") -> list[str]:
@@ -34,7 +34,7 @@ def _beside_facts(text: str, language: str) -> Iterator[str]:
     known, empty = vocabulary(language), stop_words(language)
     said = [bare for word in words(text) if (bare := word.strip(_DIGITS))]
     for word, following in pairwise([*said, ""]):
-        if known.is_sort_of_day(word) and known.unit(following) == "day":
+        if known.is_sort_of_day(word) and known.unit(following.removesuffix("'s")) == "day":
             continue  # "working days" are a fact
         if word not in empty and word not in known.words:
             yield word

@@ -82,6 +82,7 @@ def test_a_question_in_german_is_stemmed_as_german_and_without_what_questions_ar
         ("You can freeze your card for free.", {"freez", "card", "free"}),
         ("It takes 5 working days.", {"take", "day"}),
         ("It takes five business days.", {"take", "day"}),
+        ("Give one working day's notice before 8's end.", {"give", "day", "notic", "end"}),
         ("The business pays twenty pounds at noon.", {"busi", "pay"}),
         ("Send form P45 and the 2FA code by 5pm.", {"send", "form", "fa", "code"}),
         ("", set()),
