@@ -40,7 +40,7 @@ class Phrases(InLanguage):
     @classmethod
     def own(cls, language: str) -> dict[str, Any]:
         """The phrases of the language."""
-        return dict(lists(language, "phrases"))
+        return dict(lists(language, "commands"))
 
     def reading(self, text: str) -> Meaning | None:
         """What the message says to steer the conversation; None if it says nothing of the kind.

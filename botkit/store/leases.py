@@ -19,6 +19,9 @@ from botkit.store.history import turns_between
 from botkit.store.records import merged
 from botkit.store.tables import ConversationRow
 
+LEASE_SECONDS = 15.0
+"""The time after which another process may take a claim that was neither committed nor renewed."""
+
 
 class SqlLeases:
     """A `botkit.domain.ports.Leases`. Each method is one short transaction.

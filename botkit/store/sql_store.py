@@ -12,7 +12,7 @@ from botkit.store.database import Database
 from botkit.store.hand_offs import SqlHandOffs
 from botkit.store.history import SqlHistory
 from botkit.store.inbox import Capacity, SqlInbox
-from botkit.store.leases import SqlLeases
+from botkit.store.leases import LEASE_SECONDS, SqlLeases
 from botkit.store.outbox import SqlOutbox
 from botkit.store.participation import SqlParticipation
 from botkit.store.previews import SqlPreviews
@@ -38,7 +38,7 @@ class SqlStore:
         redact: Redact,
         *,
         keys: str = "",
-        lease_seconds: float = 15,
+        lease_seconds: float = LEASE_SECONDS,
         delivery_seconds: float = 60,
         max_waiting: int = 1_000,
         max_waiting_here: int = 20,

@@ -24,7 +24,7 @@ from botkit.domain import (
 )
 from botkit.domain.errors import GenerationError
 from botkit.domain.ports import AttachmentReader, Nlu, Policy, Retriever, Writer
-from botkit.text.quotes import straight
+from botkit.text.quotation_marks import straight
 from intents.types import Understanding
 
 logger = logging.getLogger(__name__)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from botkit.dialogue.flows.applying import Applying
 from botkit.dialogue.flows.checks import Checks
+from botkit.dialogue.flows.command_of_message import begin, command_of
 from botkit.dialogue.flows.course import Course
+from botkit.dialogue.flows.effect_of_command import Applying
 from botkit.dialogue.flows.exchange import Exchange
 from botkit.dialogue.flows.question import FlowQuestion
-from botkit.dialogue.flows.reading import begin, command_of
 from botkit.dialogue.flows.walk import Taken
 from botkit.dialogue.policy.heard import Heard
 from botkit.dialogue.spec import DialogueSpec

@@ -19,7 +19,7 @@ class Steering:
     """Reads what stands around phrases, by the lists of a language."""
 
     def __init__(self, language: str) -> None:
-        found = lists(language, "steering")
+        found = lists(language, "around_commands")
         self.polite = word_set(found["polite"])
         """Words that may stand before or behind a phrase and change nothing."""
         self.leads = tuple(f"{' '.join(words(lead))} " for lead in found["leads"])

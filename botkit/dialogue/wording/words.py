@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from botkit.text.quotes import straight
+from botkit.text.quotation_marks import straight
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 

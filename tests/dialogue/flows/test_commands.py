@@ -7,6 +7,7 @@ import pytest
 from botkit.dialogue import DialoguePolicy, DialogueSpec
 from botkit.dialogue.flows import commands
 from botkit.dialogue.flows.checks import Checks
+from botkit.dialogue.flows.command_of_message import STEERING, command_of
 from botkit.dialogue.flows.commands import (
     Cancel,
     ChangeSlot,
@@ -27,7 +28,6 @@ from botkit.dialogue.flows.commands import (
     WalkOn,
 )
 from botkit.dialogue.flows.exchange import Exchange
-from botkit.dialogue.flows.reading import STEERING, command_of
 from botkit.dialogue.policy.heard import hear
 from botkit.domain import Conversation, DialogueState, Frame
 from intents.types import Intent, Understanding

@@ -57,7 +57,7 @@ def test_a_language_without_lists_has_those_of_english():
 
 def test_no_reply_label_or_phrase_stands_in_the_code_of_the_dialogue():
     listed = {text for name in ("labels", "replies") for text in texts(dict(table("en", f"dialogue/{name}")))}
-    listed |= {text for text in texts(dict(table("en", "dialogue/phrases"))) if " " in text}
+    listed |= {text for text in texts(dict(table("en", "dialogue/commands"))) if " " in text}
     for path in (ROOT / "botkit" / "dialogue").rglob("*.py"):
         strings = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
         assert not strings & listed, path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from botkit.text.quotes import straight
+from botkit.text.quotation_marks import straight
 
 
 @pytest.mark.parametrize(
