@@ -113,7 +113,11 @@ def tune(
         for name, weights in trained.items():
             weights.copy_(kept[name])
     adapter = _adapter(adapted)
-    return Tuned(adapted.merge_and_unload().eval(), adapter, before, best)
+    with warnings.catch_warnings():
+        # Of a model whose input and output embeddings are not one, peft says so, and notes it in the configuration.
+        warnings.filterwarnings("ignore", "Input and output embeddings are no longer tied", UserWarning)
+        merged = adapted.merge_and_unload()
+    return Tuned(merged.eval(), adapter, before, best)
 
 
 def _adapter(adapted: Any) -> Adapter:
