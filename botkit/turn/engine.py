@@ -67,7 +67,7 @@ class Engine:
         self._attachments = attachments
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
-        """The turn's events as they happen: the deltas joined are the reply's text, and the last event is the outcome.
+        """Yield the turn's events as they happen: the deltas joined are the reply's text, and the outcome comes last.
 
         Raises what a part raises; nothing has been kept then.
         """
@@ -89,7 +89,7 @@ class Engine:
         yield Outcome(turn, decision.state)
 
     def _answer(self, query: str, message: Message, draft: _Draft) -> Iterator[Status | TextDelta]:
-        """Answers from the attachments and the documents; leaves the draft empty where they hold no answer."""
+        """Answer from the attachments and the documents; leave the draft empty if they hold no answer."""
         yield Status("retrieve")
         for found in self._found(query, message.attachments, message.tenant):
             passages = [passage for passage in found if passage.relevance >= min(NEAR, self._min_relevance)]
@@ -102,7 +102,7 @@ class Engine:
                 return
 
     def _found(self, query: str, attachments: Sequence[Attachment], tenant: str) -> Iterator[list[Passage]]:
-        """What may hold the answer: the attachments that are meant, alone; then documents and attachments together."""
+        """Yield what may hold the answer: only the attachments, if they are meant; then documents and attachments."""
         attached: list[Passage] = []
         if attachments and self._attachments is not None:
             meant = [one for one in attachments if self._attachments.is_meant(query, one)]
@@ -117,7 +117,7 @@ class Engine:
         yield found
 
     def _written(self, query: str, passages: Sequence[Passage], draft: _Draft) -> Iterator[TextDelta]:
-        """What the writer makes of the passages."""
+        """Write the reply from the passages."""
         try:
             for written in self._writer.write(query, passages):
                 if isinstance(written, Verdict):
@@ -144,7 +144,7 @@ class _Draft:
         self._in_list = False
 
     def sentence(self, sentence: Sentence) -> TextDelta:
-        """Goes on with a sentence; items of a list have lines of their own."""
+        """Add a sentence; items of a list get lines of their own."""
         item = self._LIST_ITEM.match(sentence.text) is not None
         separator = "\n" if item or self._in_list else " "
         self._in_list = item
@@ -153,7 +153,7 @@ class _Draft:
         return self._add(separator, sentence.text)
 
     def paragraph(self, text: str) -> Iterator[TextDelta]:
-        """Goes on with a paragraph, if there is anything to say."""
+        """Add a paragraph, if there is anything to say."""
         if text:
             yield self._add("\n\n", text)
 

@@ -1,4 +1,4 @@
-"""How the speaker feels: a second, smaller model beside the one that understands."""
+"""The mood of the speaker: a second, smaller model beside the one that understands."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ class MoodfulNlu:
         self._moods = moods
 
     def parse(self, text: str) -> Understanding:
-        """The understanding of `text`, with its mood."""
+        """Return the understanding of `text`, with its mood."""
         return replace(self._nlu.parse(text), mood=self._moods.parse(text).best)

@@ -1,4 +1,4 @@
-"""The language of a message: which it is, and turns taken in it."""
+"""The language of a message, and turns taken in that language."""
 
 from botkit.turn.languages.detection import LanguageDetector, Spoken
 from botkit.turn.languages.interpreter import Interpreter, Translation

@@ -1,4 +1,4 @@
-"""That the bot cannot answer in a language yet, said in that language."""
+"""The sentence saying that the bot cannot answer in a language yet, written in that language."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _LIST = "languages"
 
 
 def known_languages() -> tuple[str, ...]:
-    """The languages that have such a sentence; others are not told apart, either."""
+    """Return the languages that have such a sentence; others are not told apart, either."""
     return languages(_LIST)
 
 
 def cannot_answer(language: str, understood: Iterable[str]) -> str:
-    """The sentence, with the names of the languages that the bot understands, in that language, too."""
+    """Return the sentence; it names the languages that the bot understands, in that language, too."""
     from babel import Locale
 
     names = Locale.parse(language).languages

@@ -1,4 +1,4 @@
-"""Which language a message is in: naive Bayes over byte n-grams (Lui and Baldwin 2012), through py3langid."""
+"""The detection of a message's language: naive Bayes over byte n-grams (Lui and Baldwin 2012), through py3langid."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LanguageDetector:
         self._identifier: Any = None
 
     def detect(self, text: str) -> Spoken:
-        """The most probable language."""
+        """Return the most probable language."""
         with self._lock:
             if self._identifier is None:
                 from py3langid.langid import MODEL_FILE, LanguageIdentifier

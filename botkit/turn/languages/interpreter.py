@@ -61,7 +61,7 @@ class Interpreter:
         self._button = button
 
     def turn(self, message: Message, conversation: Conversation) -> Iterator[Status | TextDelta | Outcome]:
-        """The turn's events, as `Engine.turn` gives them."""
+        """Yield the turn's events, as `Engine.turn` does."""
         language = self._language(message.text, conversation)
         if language in self._turns:
             events = self._turns[language].turn(message, conversation)
@@ -77,7 +77,7 @@ class Interpreter:
                 yield event
 
     def _language(self, text: str, conversation: Conversation) -> str:
-        """The message's language; the conversation's so far where that is not clear, or an answer is waited for.
+        """Return the message's language; the conversation's so far if that is unclear, or an answer is awaited.
 
         A name or an address is in no language.
         """
@@ -92,7 +92,7 @@ class Interpreter:
     def _translated(
         self, language: str, message: Message, conversation: Conversation
     ) -> Iterator[Status | TextDelta | Outcome]:
-        """The turn on the translated message; the reply comes in one piece, once it has been translated."""
+        """Take the turn on the translated message; the reply comes in one piece, once it has been translated."""
         translation = self._translations[language]
         yield Status("understand")
         inner = replace(message, text=translation.to(message.text) or message.text)
