@@ -9,5 +9,5 @@ _ACCENT_AS_APOSTROPHE = re.compile(r"(?<=\w)[´`′](?=\w)")
 
 
 def straight(text: str) -> str:
-    """The text with ' and " for all their typographic forms; each character stays in its place."""
+    """Return the text with ' and " for all their typographic forms; each character stays in its place."""
     return _ACCENT_AS_APOSTROPHE.sub("'", text.translate(_STRAIGHT))

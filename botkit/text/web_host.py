@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"(?:(?:https?|ftps?|wss?|mailto):|[a-z][a-z0-9+.-]*:(?=[/\\]))", re.IGNORECASE)
-"""What stands before a host; any other word and colon may be a host with its port."""
+"""The part before a host; any other word and colon may be a host with its port."""
 _END = re.compile(r"[/\\?#]")
 _PORT = re.compile(r":\d*$")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?")

@@ -11,18 +11,18 @@ import yaml
 
 
 def entries(language: str, name: str) -> tuple[str, ...]:
-    """The list in `<language>/<name>.yml`; empty where the language has none. `name` may be a path: "slots/cues"."""
+    """Return the list in `<language>/<name>.yml`; empty if there is none. `name` may be a path: "slots/cues"."""
     return tuple(_read(language, name) or ())
 
 
 def table(language: str, name: str) -> Mapping[str, Any]:
-    """The mapping in `<language>/<name>.yml`; empty where the language has none."""
+    """Return the mapping in `<language>/<name>.yml`; empty if the language has none."""
     return _read(language, name) or {}
 
 
 @cache
 def languages(name: str) -> tuple[str, ...]:
-    """The languages that have `<language>/<name>.yml`, English first."""
+    """Return the languages that have `<language>/<name>.yml`, English first."""
     folders = [folder.name for folder in resources.files(__name__).iterdir() if folder.is_dir()]
     return tuple(
         sorted((each for each in folders if _read(each, name) is not None), key=lambda each: (each != "en", each))
