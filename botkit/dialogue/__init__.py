@@ -1,4 +1,4 @@
-"""Decides what a turn does: answer from the documents, ask, clarify, act, hand off, small talk."""
+"""The choice of what a turn does: answer from the documents, ask, clarify, act, hand off, small talk."""
 
 from botkit.dialogue.flows.flow import FlowRule, SlotRule, Step
 from botkit.dialogue.flows.graph import Graph

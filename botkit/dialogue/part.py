@@ -1,4 +1,4 @@
-"""What every part of dialogue.yml is made of: strict, frozen, and without unknown keys."""
+"""The material of every part of dialogue.yml: strict, frozen, and without unknown keys."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pydantic import (
 from botkit.dialogue.wording.lists import FALLBACK
 
 Place = tuple[str | int, ...]
-"""Where something stands in dialogue.yml: keys and positions, outermost first."""
+"""The place of something in dialogue.yml: keys and positions, outermost first."""
 
 Problem = tuple[Place, str]
 
@@ -78,7 +78,7 @@ class InLanguage(Part):
 
     @classmethod
     def own(cls, language: str) -> Mapping[str, Any]:  # noqa: ARG003 - sections without words of their own have none
-        """What the language has for keys that are not given."""
+        """Return the language's values for keys that are not given."""
         return {}
 
     @model_validator(mode="before")
@@ -88,7 +88,7 @@ class InLanguage(Part):
         return {**cls.own(_language_of(info.context)), **given} if isinstance(given, Mapping) else given
 
     def model_post_init(self, context: Any) -> None:
-        """Keeps the language."""
+        """Keep the language."""
         self._language = _language_of(context)
 
 
@@ -97,17 +97,17 @@ def _language_of(context: Any) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its {placeholders} filled in."""
+    """Return the text with its {placeholders} filled in."""
     return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
 
 
 def paragraphs(*texts: str) -> str:
-    """The texts that say something, one below the other."""
+    """Return the texts that say something, one below the other."""
     return "\n\n".join(text for text in texts if text)
 
 
 def unknown_placeholders(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each {placeholder} that nothing fills in."""
+    """Yield a problem for each {placeholder} that nothing fills in."""
     names = set(known)
     for name in re.findall(r"\{([^{}]*)\}", text):
         if name not in names:
@@ -116,6 +116,6 @@ def unknown_placeholders(place: Place, text: str, known: Iterable[str]) -> Itera
 
 
 def meant(word: str, known: Iterable[str | None]) -> str:
-    """A hint to append: "; did you mean 'amount'?", or nothing."""
+    """Return a hint to append: "; did you mean 'amount'?", or nothing."""
     close = difflib.get_close_matches(word, sorted(name for name in known if name), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""

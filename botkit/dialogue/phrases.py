@@ -1,4 +1,4 @@
-"""What people say to steer a conversation: yes, no, cancel, go back, say that again."""
+"""The phrases that steer a conversation: yes, no, cancel, go back, say that again."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Phrases(InLanguage):
 
     @classmethod
     def own(cls, language: str) -> dict[str, Any]:
-        """The phrases of the language."""
+        """Return the phrases of the language."""
         return dict(lists(language, "commands"))
 
     def reading(self, text: str) -> Meaning | None:
-        """What the message says to steer the conversation; None if it says nothing of the kind.
+        """Return what the message says to steer the conversation; None if it says nothing of the kind.
 
         A yes or no may be followed by something else: that is the `rest`.
         """
@@ -66,7 +66,7 @@ class Phrases(InLanguage):
         return self._leading(spoken)
 
     def kind(self, text: str) -> Steer | None:
-        """The kind of a phrase, perhaps with words of politeness around it."""
+        """Return the kind of a phrase, perhaps with words of politeness around it."""
         said = words(text)
         begin, end = 0, len(said)
         polite = self._steering.polite
@@ -81,18 +81,18 @@ class Phrases(InLanguage):
         return self._kinds.get(plain)
 
     def contradicts_itself(self, text: str) -> bool:
-        """Whether it says yes and no at once: it is neither then, whatever a model makes of it."""
+        """Tell whether it says yes and no at once: it is neither then, whatever a model makes of it."""
         return {"yes", "no"} <= {self.kind(take) for take in self._steering.takes(text)}
 
     def _spelt_out(self, text: str) -> str:
-        """The text with a word in place of each thumb, tick and cross."""
+        """Return the text with a word in place of each thumb, tick and cross."""
         if not set(text) & set(_YES + _NO):
             return text
         spelt = {**dict.fromkeys(_YES, self.yes[:1]), **dict.fromkeys(_NO, self.no[:1])}
         return "".join(f" {' '.join(spelt[one])} " if one in spelt else one for one in text)
 
     def _leading(self, text: str) -> Meaning | None:
-        """A yes or no at the head of the message."""
+        """Return a yes or no at the head of the message."""
         said = words(text)
         for length in range(min(_HEAD, len(said) - 1), 0, -1):
             head = " ".join(said[:length])
@@ -131,4 +131,4 @@ class Meaning:
     kind: Steer
     rest: str = ""
     plain: bool = True
-    """Whether nothing that is said besides may take it back."""
+    """True if nothing that is said besides may take it back."""

@@ -1,4 +1,4 @@
-"""What dialogue.yml says: how intents are dealt with, the canned replies, the slots and the flows."""
+"""The content of dialogue.yml: how intents are dealt with, the canned replies, the slots and the flows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["DialogueSpec", "IntentRule", "Offer", "Place"]
 
 
 class IntentRule(Part):
-    """What an intent leads to. With none of `say`, `flow`, `hand_off` it is answered from the documents."""
+    """The rule for an intent. With none of `say`, `flow`, `hand_off` it is answered from the documents."""
 
     label: str = ""
     """Completes "Would you like to …?"; only intents with a label are offered when two are close."""
@@ -36,20 +36,20 @@ class IntentRule(Part):
     questions: Literal["start", "answer"] = "start"
     """With `flow`: whether a question starts it, too, or is answered from the documents, with an offer to start it."""
     hand_off: bool = False
-    """Whether a person takes over."""
+    """True if a person takes over."""
     offer_person: bool = False
-    """Whether what is said offers a person, so that "yes" afterwards hands off."""
+    """True if what is said offers a person, so that "yes" afterwards hands off."""
     means: Steer | None = None
-    """That the intent is an answer to the bot's question, or a command to it."""
+    """The answer to the bot's question, or the command to it, that the intent is."""
 
     @property
     def answers_questions(self) -> bool:
-        """Whether a question of this intent is answered from the documents."""
+        """True if a question of this intent is answered from the documents."""
         return not (self.say or self.hand_off or (self.flow and self.questions == "start"))
 
 
 class Offer(InLanguage):
-    """How a person is offered."""
+    """The offer of a person."""
 
     button: Text = ""
     after: int = Field(default=3, ge=1, le=20)
@@ -57,7 +57,7 @@ class Offer(InLanguage):
 
     @classmethod
     def own(cls, language: str) -> Mapping[str, Any]:
-        """The button as the language has it."""
+        """Return the button as the language has it."""
         return {"button": Wording.of(language).labels["person"]}
 
 
@@ -86,12 +86,12 @@ class DialogueSpec(InLanguage):
 
     @classmethod
     def own(cls, language: str) -> Mapping[str, Any]:  # noqa: ARG003 - each completes itself
-        """Sections with words of the language."""
+        """Return sections with words of the language."""
         return {"phrases": {}, "moderation": {}, "offer": {}}
 
     @property
     def wording(self) -> Wording:
-        """What reads messages in its language."""
+        """The reader of messages in its language."""
         return Wording.of(self.language)
 
     @property
@@ -103,7 +103,7 @@ class DialogueSpec(InLanguage):
         return self.intents.get(intent, _FROM_DOCUMENTS)
 
     def reply(self, name: str, turn: int = 0) -> str:
-        """The reply of that name; `turn` picks among its alternatives."""
+        """Return the reply of that name; `turn` picks among its alternatives."""
         alternatives = self.replies.get(name) or (self.default_replies[name],)
         return alternatives[turn % len(alternatives)]
 
@@ -113,7 +113,7 @@ class DialogueSpec(InLanguage):
         return {name: graph_of(name, self.flows) for name in self.flows}
 
     def flow_label(self, name: str) -> str:
-        """What the flow is called between commas: "blocking your card"."""
+        """Return the name that the flow has between commas: "blocking your card"."""
         return self.flows[name].label or name.replace("_", " ")
 
     @cached_property
@@ -126,7 +126,7 @@ class DialogueSpec(InLanguage):
         return (slot.label if slot else "") or name.replace("_", " ")
 
     def problems(self, actions: Mapping[str, ActionSignature] | None = None) -> Iterator[Problem]:
-        """What is wrong between the parts: the place of each problem and what to say about it."""
+        """Yield what is wrong between the parts: the place of each problem and what to say about it."""
         if wrong := list(form_problems(self.flows)):
             yield from wrong
             return

@@ -1,4 +1,4 @@
-"""Talking through a flow: answers, corrections, questions in between, interruptions, and the way back."""
+"""The talk through a flow: answers, corrections, questions in between, interruptions, and the way back."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ class ActiveFlow:
         self._applying = Applying(spec, self._course, self._checks, aside)
 
     def start(self, name: str, heard: Heard, *, intent: str | None = None) -> Decision:
-        """Starts the flow with what the message says already; one that waits goes on where it was."""
+        """Start the flow with what the message says already; one that waits goes on where it was."""
         return self._applying.apply(begin(name, heard, intent), heard)
 
     def go_on(self, heard: Heard) -> Decision:
-        """What the message means for the flow under way."""
+        """Return the step that the message leads to in the flow under way."""
         exchange = Exchange(heard, self._spec, self._checks, self._kinds)
         return self._applying.apply(command_of(exchange), heard)
 
     def question(self, state: DialogueState) -> FlowQuestion:
-        """What the flow under way waits for."""
+        """Return the question that the flow under way waits with."""
         return self._course.question(state)

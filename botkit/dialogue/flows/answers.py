@@ -14,20 +14,20 @@ from botkit.dialogue.wording import same_words
 
 
 def plain_answer(slot: SlotRule, heard: Heard, spec: DialogueSpec, kinds: Mapping[str, str]) -> str | None:
-    """An answer that only makes sense as one, whatever a model takes it for."""
+    """Return an answer that only makes sense as one, whatever a model takes it for."""
     found = (way(slot, heard, spec, kinds) for way in WAYS)
     return next((answer for answer in found if answer is not None), None)
 
 
 def whole_message(slot: SlotRule, heard: Heard, spec: DialogueSpec) -> str | None:
-    """The message itself as the answer, unless it steers the talk or is small talk."""
+    """Return the message itself as the answer, unless it steers the talk or is small talk."""
     if heard.meaning is not None or heard.rule.say:
         return None
     return whole_answer(slot, heard.text, spec.language)
 
 
 def around(found: Mapping[str, str], slot: SlotRule | None, heard: Heard, spec: DialogueSpec) -> Mapping[str, str]:
-    """With the long answer that the values were found in: the address around a postcode."""
+    """Add the long answer in which the values were found: the address around a postcode."""
     whole = whole_message(slot, heard, spec) if slot is not None and slot.is_long else None
     for value in found.values():
         whole = whole.replace(value, "").strip(" ,;.") if whole else None
@@ -35,7 +35,7 @@ def around(found: Mapping[str, str], slot: SlotRule | None, heard: Heard, spec: 
 
 
 def _from_field(slot: SlotRule, heard: Heard, _spec: DialogueSpec, kinds: Mapping[str, str]) -> str | None:
-    """What a field of the channel sends, such as a calendar's date."""
+    """Return the value that a field of the channel sends, such as a calendar's date."""
     asked = heard.state.asked or ""
     if slot.pattern is not None or not is_from_field(kind_of(asked, slot, kinds), heard.text):
         return None
@@ -45,18 +45,18 @@ def _from_field(slot: SlotRule, heard: Heard, _spec: DialogueSpec, kinds: Mappin
 
 
 def _choice(slot: SlotRule, heard: Heard, spec: DialogueSpec, _kinds: Mapping[str, str]) -> str | None:
-    """A choice word for word, by its place, or by a yes or no."""
+    """Return the choice that is named word for word, by its place, or by a yes or no."""
     said = next((one for one in slot.choices if same_words(one, heard.text)), None)
     return said or choice_by_place(slot, heard.text, spec.phrases)
 
 
 def _unknown(slot: SlotRule, heard: Heard, _spec: DialogueSpec, _kinds: Mapping[str, str]) -> str | None:
-    """What stands for "I don't know"."""
+    """Return the value that stands for "I don't know"."""
     return slot.unknown if heard.means("unsure") else None
 
 
 def _same(slot: SlotRule, heard: Heard, spec: DialogueSpec, _kinds: Mapping[str, str]) -> str | None:
-    """The latest value for the slot in what was said before this flow, or the one that a waiting flow has."""
+    """Return the slot's latest value from before this flow, or the one that a waiting flow has."""
     asked = heard.state.asked or ""
     if not heard.means("same"):
         return None

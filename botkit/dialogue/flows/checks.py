@@ -1,4 +1,4 @@
-"""Values as the actions that check them keep them, and what an action has changed already."""
+"""Values as the actions that check them keep them, and the changes that an action has made already."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Checks:
     def with_values(
         self, state: DialogueState, found: Mapping[str, str], conversation: Conversation
     ) -> tuple[DialogueState, str]:
-        """The state with these values, and why some of them were refused."""
+        """Return the state with these values, and the reasons why some of them were refused."""
         values, refusals = dict(state.values), []
         filled = [name for name in state.filled or state.values if name in self.spec.slots]
         for name, value in found.items():
@@ -40,7 +40,7 @@ class Checks:
         return replace(state, values=values, filled=tuple(filled)), paragraphs(*refusals)
 
     def is_news(self, name: str, value: str, state: DialogueState, conversation: Conversation) -> bool:
-        """Whether the value is another one than before, also as its check would keep it."""
+        """Tell whether the value differs from the one before, also as its check would keep it."""
         before, slot = state.values.get(name), self.spec.slots[name]
         if before is None or value == before or slot.check is None:
             return value != before
@@ -50,7 +50,7 @@ class Checks:
             return True  # it will be refused in its own words
 
     def has_acted(self, graph: Graph, state: DialogueState) -> bool:
-        """Whether something has been changed already that can't be taken back."""
+        """Tell whether something has been changed already that can't be taken back."""
         for name, outcome in state.done.items():
             node = graph.nodes.get(name)
             signature = self.actions.signatures.get(node.step.action or "") if node else None
@@ -59,7 +59,7 @@ class Checks:
         return False
 
     def _checked(self, action: str, value: str, conversation: Conversation) -> str:
-        """The value as the action `check` returns it. Raises ActionError if it refuses it."""
+        """Return the value as the action `check` returns it. Raises ActionError if it refuses it."""
         signature = self.actions.signatures.get(action)
         if signature is None or not signature.arguments:
             return value

@@ -1,4 +1,4 @@
-"""Reading a message as a command to the flow under way."""
+"""The reading of a message as a command to the flow under way."""
 
 from __future__ import annotations
 
@@ -38,43 +38,43 @@ STEERING: Mapping[str, Command] = {
     "wait": Wait(),
     "why": Explain(),
 }
-"""What phrases of these kinds do."""
+"""The commands for phrases of these kinds."""
 _TELLING = 2
 """Content words from which a question is worth a search, whatever its intent."""
 
 
 def command_of(exchange: Exchange) -> Command:
-    """What the message does to the flow."""
+    """Return the command that the message gives to the flow."""
     told = (read(exchange) for read in READERS)
     return next((command for command in told if command is not None), Misunderstand())
 
 
 def begin(flow: str, heard: Heard, intent: str | None = None) -> Command:
-    """What a wish for the flow does: one that waits is resumed."""
+    """Return the command for a wish for the flow: one that waits is resumed."""
     waits = any(frame.form == flow for frame in heard.state.stack) or heard.state.form == flow
     return ResumeFlow(flow, intent) if waits else StartFlow(flow, intent)
 
 
 def _lost(exchange: Exchange) -> Command | None:
-    """The step that waited is not there any more."""
+    """Walk on if the step that waited is not there any more."""
     waits = exchange.slot is not None or exchange.confirm is not None or exchange.state.asked == CHANGE
     return None if waits else WalkOn()
 
 
 def _steering(exchange: Exchange) -> Command | None:
-    """Cancel, go back, say that again, and the like; not where a choice is called so."""
+    """Read cancel, go back, say that again, and the like; not if a choice has that name."""
     meaning = exchange.heard.meaning
     return STEERING.get(meaning.kind) if meaning is not None and exchange.answer is None else None
 
 
 def _change(exchange: Exchange) -> Command | None:
-    """A slot is named whose value is wrong."""
+    """Read the name of a slot whose value is wrong."""
     slot = exchange.to_change
     return ChangeSlot(slot) if slot is not None else None
 
 
 def _interruption(exchange: Exchange) -> Command | None:
-    """Another flow is wanted."""
+    """Read a wish for another flow."""
     heard, flow = exchange.heard, exchange.heard.rule.flow
     if flow is None or flow == exchange.state.form or not _is_about_something_else(exchange):
         return None
@@ -84,7 +84,7 @@ def _interruption(exchange: Exchange) -> Command | None:
 
 
 def _digression(exchange: Exchange) -> Command | None:
-    """A question, or small talk, in the middle of the flow."""
+    """Read a question, or small talk, in the middle of the flow."""
     heard, rule = exchange.heard, exchange.heard.rule
     if not _is_about_something_else(exchange):
         return None
@@ -98,7 +98,7 @@ def _digression(exchange: Exchange) -> Command | None:
 
 
 def _values(exchange: Exchange) -> Command | None:
-    """Slots get values."""
+    """Read values for slots."""
     if not exchange.changed:
         return None
     heard, slot = exchange.heard, exchange.slot
@@ -107,7 +107,7 @@ def _values(exchange: Exchange) -> Command | None:
 
 
 def _verdict(exchange: Exchange) -> Command | None:
-    """A yes or no to what wants one. A no counts whatever follows it, a yes only where nothing takes it back."""
+    """Read a yes or no to what wants one. A no counts whatever follows, a yes only if nothing takes it back."""
     confirm, meaning = exchange.confirm, exchange.heard.meaning
     if confirm is None or meaning is None:
         return None
@@ -117,7 +117,7 @@ def _verdict(exchange: Exchange) -> Command | None:
 
 
 def _whole_message(exchange: Exchange) -> Command | None:
-    """The message itself is the answer."""
+    """Read the message itself as the answer."""
     slot = exchange.slot
     answer = whole_message(slot, exchange.heard, exchange.spec) if slot is not None else None
     return SetSlots({exchange.state.asked or "": answer}) if answer is not None else None
@@ -133,11 +133,11 @@ READERS: tuple[Callable[[Exchange], Command | None], ...] = (
     _verdict,
     _whole_message,
 )
-"""What a message may be; the first that it is counts."""
+"""The commands that a message may be; the first that it is counts."""
 
 
 def _is_about_something_else(exchange: Exchange) -> bool:
-    """Whether it may be: it answers nothing, steers nothing, and changes nothing that has been done already."""
+    """Tell whether it may be: it answers nothing, steers nothing, and changes nothing that has been done already."""
     heard = exchange.heard
     if exchange.answers or (exchange.changed and not exchange.asks):
         return False
@@ -147,6 +147,6 @@ def _is_about_something_else(exchange: Exchange) -> bool:
 
 
 def _is_certain(exchange: Exchange) -> bool:
-    """Whether the intent is believed though an answer is waited for: any short text may be one, where any will do."""
+    """Tell whether the intent is believed while an answer is awaited: if any will do, any short text may be one."""
     slot = exchange.slot
     return exchange.heard.is_sure or slot is None or not slot.is_open

@@ -1,4 +1,4 @@
-"""What a message does to the flow under way: told from the message by `reading`, done by `applying`."""
+"""The effects of a message on the flow under way: told from the message by `reading`, done by `applying`."""
 
 from __future__ import annotations
 

@@ -28,11 +28,11 @@ class Course:
     hand_off: Callable[[Conversation], Decision]
 
     def question(self, state: DialogueState) -> FlowQuestion:
-        """What the flow under way waits for."""
+        """Return the question that the flow under way waits with."""
         return question_of(state, self.spec, self.kinds)
 
     def walk(self, state: DialogueState, conversation: Conversation, before: str = "") -> Decision:
-        """Goes through the flow to where it waits or ends; then the one that it interrupted goes on."""
+        """Go through the flow to where it waits or ends; then the one that it interrupted goes on."""
         graph = self.spec.graphs[state.form or ""]
         rest = Walk(
             graph, state, conversation.id, self.actions, self.taken, lambda reason: self._failed(reason, conversation)
@@ -50,7 +50,7 @@ class Course:
         return self.ask(replace(rest.state, attempts=attempts), said)
 
     def end(self, rest: Rest, said: str, kind: DecisionKind, conversation: Conversation) -> Decision:
-        """The flow has ended: the latest on the stack goes on."""
+        """End the flow: the latest on the stack goes on."""
         state, said = rest.state, said or self.spec.reply("done", conversation.length)
         while state.stack:
             *under, frame = state.stack
@@ -63,22 +63,22 @@ class Course:
         return Decision(kind, said, choices=(self.spec.offer.button,) if rest.broke_off else (), state=ended)
 
     def ask(self, state: DialogueState, before: str) -> Decision:
-        """Asks the question that the flow waits with."""
+        """Ask the question that the flow waits with."""
         question = self.question(state)
         text = paragraphs(before, question.text)
         return Decision(DecisionKind.ASK, text, choices=question.choices, field=question.field, state=state)
 
     def again(self, state: DialogueState, conversation: Conversation, before: str = "") -> Decision:
-        """Asks the same question once more, unless that was tried often enough."""
+        """Ask the same question once more, unless that was tried often enough."""
         if state.attempts + 1 >= MAX_ATTEMPTS:
             return self.hand_off(conversation)
         return self.ask(replace(state, attempts=state.attempts + 1), before)
 
     def _pass_on(self, said: str, conversation: Conversation) -> Decision:
-        """Lets a person take over, after what has been said."""
+        """Let a person take over, after what has been said."""
         decision = self.hand_off(conversation)
         return replace(decision, text=paragraphs(said, decision.text))
 
     def _failed(self, reason: str, conversation: Conversation) -> str:
-        """Words for an action that failed, where the flow has no steps for that."""
+        """Return words for an action that failed, if the flow has no steps for that."""
         return " ".join(fill(self.spec.reply("failed", conversation.length), {"reason": reason}).split())

@@ -1,4 +1,4 @@
-"""Doing what a command says."""
+"""The carrying out of commands."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Applying:
     aside: Callable[[Heard], Decision]
 
     def apply(self, command: Command, heard: Heard) -> Decision:
-        """What the command leads to. `heard` is the message that it was told from."""
+        """Carry out the command and return the step it leads to. `heard` is the message that it was told from."""
         state, conversation, walk = self._state(heard), heard.conversation, self.course.walk
         match command:
             case StartFlow(flow, intent) | ResumeFlow(flow, intent):
@@ -76,7 +76,7 @@ class Applying:
         return self.course.again(state, conversation, self._remark(command, state, conversation))
 
     def _remark(self, command: Command, state: DialogueState, conversation: Conversation) -> str:
-        """What is said before the question, where a command does no more than to ask it again."""
+        """Return the words before the question, for a command that only asks it again."""
         match command:
             case Restart():
                 return self._reply("restarted", conversation)
@@ -93,7 +93,7 @@ class Applying:
         return ""
 
     def _begin(self, flow: str, intent: str | None, heard: Heard) -> Decision:
-        """Starts or resumes the flow with what the message says already; one that is under way waits on the stack."""
+        """Start or resume the flow with what the message says already; one under way waits on the stack."""
         state, conversation = heard.state, heard.conversation
         stack = (*state.stack, frame_of(state)) if state.form in self.spec.graphs else state.stack
         waiting = next((frame for frame in stack if frame.form == flow), None)
@@ -117,44 +117,44 @@ class Applying:
         return self.course.walk(begun, conversation, before=refusal)
 
     def _take(self, found: Mapping[str, str], state: DialogueState, conversation: Conversation) -> Decision:
-        """Goes on with new values; those that their check refuses are asked for again."""
+        """Go on with new values; ask again for those that their check refuses."""
         taken, refusal = self.checks.with_values(state, found, conversation)
         if refusal and taken.values == state.values:
             return self.course.again(state, conversation, refusal)
         return self.course.walk(taken, conversation, before=refusal)
 
     def _deny(self, step: str, state: DialogueState, conversation: Conversation) -> Decision:
-        """A no: what the flow has for it, or the question what to change."""
+        """Take a no: do what the flow has for it, or ask what to change."""
         if OTHERWISE in self.spec.graphs[state.form or ""].nodes[step].ways:
             return self.course.walk(replace(state, done={**state.done, step: NO}), conversation)
         return self.course.ask(replace(state, asked=CHANGE, attempts=0), "")
 
     def _cancel(self, state: DialogueState, conversation: Conversation) -> Decision:
-        """Ends the flow; one that waits goes on."""
+        """End the flow; one that waits goes on."""
         ended = Rest(DialogueState(stack=state.stack, handed_off=state.handed_off), ())
         return self.course.end(ended, self._reply("cancelled", conversation), DecisionKind.SMALLTALK, conversation)
 
     def _restart(self, state: DialogueState, conversation: Conversation) -> Decision:
-        """Asks everything anew; actions get new keys."""
+        """Ask everything anew; actions get new keys."""
         turn = conversation.length + 1
         fresh = replace(state, values={}, filled=(), done={}, asked=None, attempts=0, started=turn)
         return self.course.walk(fresh, conversation, before=self._reply("restarted", conversation))
 
     def _digress(self, heard: Heard) -> Decision:
-        """The answer to something else, and the question again."""
+        """Answer something else, and ask the question again."""
         aside, question = self.aside(heard), self.course.question(heard.state)
         text = paragraphs(aside.text, question.text)
         return replace(aside, text=text, choices=question.choices, field=question.field, state=self._state(heard))
 
     def _recall(self, state: DialogueState, conversation: Conversation) -> str:
-        """What was said so far."""
+        """Sum up what was said so far."""
         told = [f"{self.spec.slot_label(name)}: {state.values[name]}" for name in state.filled if name in state.values]
         if not told:
             return self._reply("nothing_yet", conversation)
         return fill(self._reply("recall", conversation), {"values": "; ".join(told)})
 
     def _of_slot(self, key: str, state: DialogueState) -> str:
-        """What the slot that was asked for has to say: its `help`, or that an answer is `invalid`."""
+        """Return the words of the slot that was asked for: its `help`, or that an answer is `invalid`."""
         asked = state.asked if state.asked in self.spec.graphs[state.form or ""].asked else None
         slot = self.spec.slots.get(asked or "")
         return fill(str(getattr(slot, key)), state.values) if slot else ""
@@ -167,5 +167,5 @@ class Applying:
 
     @staticmethod
     def _state(heard: Heard) -> DialogueState:
-        """Where the flow stands; the offer of a person lapses with the message."""
+        """Return the state of the flow; the offer of a person lapses with the message."""
         return replace(heard.state, offered=False)

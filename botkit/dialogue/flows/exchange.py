@@ -32,7 +32,7 @@ class Exchange:
 
     @cached_property
     def state(self) -> DialogueState:
-        """Where the flow stands; the offer of a person lapses with the message."""
+        """The state of the flow; the offer of a person lapses with the message."""
         return replace(self.heard.state, offered=False)
 
     @property
@@ -58,7 +58,7 @@ class Exchange:
 
     @cached_property
     def values(self) -> Values:
-        """What the message says about slots of the flow."""
+        """The values that the message gives for slots of the flow."""
         if self.answer is not None:
             return Values({self.state.asked or "": self.answer})
         return values_in(
@@ -90,26 +90,26 @@ class Exchange:
 
     @property
     def replaces(self) -> bool:
-        """Whether something that was said before is to be another."""
+        """True if something that was said before is to be replaced."""
         return bool(self.changed.keys() & self.state.values.keys())
 
     @property
     def answers(self) -> bool:
-        """Whether it has a value for what was asked."""
+        """True if it has a value for what was asked."""
         return self.state.asked in self.changed
 
     @property
     def asks(self) -> bool:
-        """Whether it asks about something, whatever values it has."""
+        """True if it asks about something, whatever values it has."""
         return self.heard.is_question and not (self.changed and self.heard.is_request)
 
     @property
     def has_acted(self) -> bool:
-        """Whether the flow has changed something already that can't be taken back."""
+        """True if the flow has changed something already that can't be taken back."""
         return self.checks.has_acted(self.graph, self.state)
 
     def _named(self) -> str | None:
-        """The slot that the message names by its label, after "what should I change?"."""
+        """Return the slot that the message names by its label, after "what should I change?"."""
         content_words, text = self.spec.wording.content_words, self.heard.text
         said = set(content_words(text))
         labels = {name: self.spec.slot_label(name) for name in self.state.filled}
@@ -121,5 +121,5 @@ class Exchange:
 
 
 def slots_of(graph: Graph, spec: DialogueSpec) -> dict[str, SlotRule]:
-    """The slots that the flow may ask for."""
+    """Return the slots that the flow may ask for."""
     return {name: spec.slots[name] for name in graph.asked if name in spec.slots}

@@ -29,14 +29,14 @@ class SlotRule(Part):
     question: Texts
     """Alternatives take turns when the question has to be asked again."""
     label: str = ""
-    """What people call it ("the amount"); without it, the name with spaces."""
+    """The name that people give it ("the amount"); without it, the name with spaces."""
     choices: Names = ()
     kind: Literal["date", "time", "number", "money", "email", "phone"] | None = None
     """The form of the answer, for channels with a field of its own for it; without it, by `nlu.values`."""
     pattern: Pattern | None = None
     """A regular expression; what it finds in the answer is the value."""
     anywhere: bool = False
-    """Whether the pattern tells the value from everything else, so that it is looked for in every message."""
+    """True if the pattern tells the value from everything else, so that it is looked for in every message."""
     invalid: str = ""
     """Said before the question when the answer cannot be used."""
     help: str = ""
@@ -54,12 +54,12 @@ class SlotRule(Part):
 
     @property
     def is_open(self) -> bool:
-        """Whether any short answer will do."""
+        """True if any short answer will do."""
         return not self.choices and self.pattern is None
 
     @property
     def is_long(self) -> bool:
-        """Whether the answer may be a text in which other values stand, such as an address with its postcode."""
+        """True if the answer may be a text that contains other values, such as an address with its postcode."""
         return self.is_open and self.max_words > MAX_WORDS
 
 
@@ -110,7 +110,7 @@ class Step(Part):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What it may say."""
+        """The texts that it may say."""
         return (*(self.say or ()), *(self.confirm or ()), *((self.end,) if self.end else ()), *(self.question or ()))
 
     @property
@@ -124,7 +124,7 @@ class Step(Part):
             yield ("else",), self.otherwise
 
     def form_problem(self) -> str | None:
-        """What is wrong with its keys."""
+        """Return the problem with its keys."""
         if len(self.kinds) != 1:
             which = " and ".join(self.kinds)
             found = f"this one has {which}: make two of it" if which else "this one has none"
@@ -143,7 +143,7 @@ class FlowRule(Part):
     """Something that the bot does in steps."""
 
     label: str = ""
-    """What is being done ("blocking your card"); without it, the name with spaces."""
+    """The thing that is being done ("blocking your card"); without it, the name with spaces."""
     buttons: Names = ()
     """Texts that start it, besides intents."""
     steps: Steps

@@ -26,7 +26,7 @@ class Node:
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for the customer."""
+        """True if it waits for the customer."""
         return self.step.kind in {"ask", "confirm"}
 
     @property
@@ -40,7 +40,7 @@ class Node:
         return tuple(dict.fromkeys([self.next, *ways]))
 
     def way(self, value: str | None) -> str:
-        """Of a branch: where the value leads."""
+        """Return the id of the step to which a branch leads for the value."""
         for values, target in self.ways.items():
             if value is not None and value.casefold() in {one.strip().casefold() for one in values.split("|")}:
                 return target
@@ -61,7 +61,7 @@ class Graph:
         return tuple(dict.fromkeys(node.step.ask for node in self.nodes.values() if node.step.ask))
 
     def reachable(self, start: str | None = None) -> set[str]:
-        """The ids that can come after `start` (itself included); from the first step by default."""
+        """Return the ids that can come after `start` (itself included); from the first step by default."""
         seen: set[str] = set()
         waiting = [self.first if start is None else start]
         while waiting:
@@ -74,7 +74,7 @@ class Graph:
 
 
 def graph_of(name: str, flows: Mapping[str, FlowRule]) -> Graph:
-    """The flow's graph.
+    """Return the flow's graph.
 
     Sub-flows that do not exist or contain themselves are left out, and targets of `go` that do not exist lead to the
     end: `review` names both.
@@ -93,7 +93,7 @@ class _Draft:
         """Each `go` with the prefix of the flow that it stands in."""
 
     def lay(self, steps: tuple[Step, ...], place: Place, behind: str, prefix: str, within: tuple[str, ...]) -> str:
-        """Lays out the steps, with `behind` after the last, and returns the id of the first."""
+        """Lay out the steps, with `behind` after the last, and return the id of the first."""
         ids = [
             self._reserve(step, (*place, index), prefix) if step.kind != "flow" else ""
             for index, step in enumerate(steps)
@@ -131,7 +131,7 @@ class _Draft:
             node.next = target if target in self.nodes else END
 
     def in_order(self, first: str) -> dict[str, Node]:
-        """The nodes as one reads them: what a branch leads to before what comes behind it; the unreachable last."""
+        """Return the nodes as one reads them: a branch's steps before what comes behind it; the unreachable last."""
         order: dict[str, Node] = {}
         waiting = [first]
         while waiting:
@@ -152,7 +152,7 @@ class _Draft:
 
 
 def cycles(graph: Graph) -> Iterator[tuple[Node, set[str]]]:
-    """Each backward `go` with the steps that lie on a way round through it."""
+    """Yield each backward `go` with the steps that lie on a way round through it."""
     for node in graph.nodes.values():
         if node.step.kind == "go" and node.next in graph.nodes:
             ahead = graph.reachable(node.next)

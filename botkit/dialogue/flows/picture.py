@@ -38,7 +38,7 @@ _STYLE = (
 
 
 def draw(spec: DialogueSpec, path: Path, only: Collection[str] = ()) -> None:
-    """Writes the picture of all flows, or of those named. Raises ConfigError if there are none, or not these."""
+    """Write the picture of all flows, or of those named. Raises ConfigError if there are none, or not these."""
     for name in only:
         if name not in spec.flows:
             raise ConfigError(f"there is no flow '{name}'{meant(name, spec.flows) or '; see dialogue.yml'}")
@@ -51,7 +51,7 @@ def draw(spec: DialogueSpec, path: Path, only: Collection[str] = ()) -> None:
 
 
 def picture(spec: DialogueSpec, names: Collection[str]) -> str:
-    """The SVG text: the flows side by side."""
+    """Return the SVG text: the flows side by side."""
     columns = [_lane(spec, spec.flows[name].steps) for name in names]
     shapes: list[str] = []
     left, bottom = MARGIN, 0.0
@@ -116,12 +116,12 @@ class _Lane:
 
     @property
     def left(self) -> float:
-        """How far it reaches to the left of its axis."""
+        """The distance that it reaches to the left of its axis."""
         return max([WIDTH / 2, *(_total(lanes) / 2 for box, lanes in self.rows if not _passes(box, lanes))])
 
     @property
     def right(self) -> float:
-        """How far it reaches to the right of its axis."""
+        """The distance that it reaches to the right of its axis."""
         return max(
             WIDTH / 2,
             *(
@@ -142,7 +142,7 @@ class _Lane:
 
     @property
     def goes_on(self) -> bool:
-        """Whether something can come below its last step."""
+        """True if something can come below its last step."""
         if not self.rows:
             return True
         box, lanes = self.rows[-1]
@@ -176,7 +176,7 @@ class _Lane:
 
 
 def _passes(box: _Box, lanes: dict[str, _Lane]) -> bool:
-    """Whether the way goes straight on below the box."""
+    """Tell whether the way goes straight on below the box."""
     return box.kind not in {"end", "hand_off", "go"} and not (box.kind == "branch" and "else" in lanes)
 
 

@@ -17,7 +17,7 @@ CHANGE = "change?"
 
 @dataclass(frozen=True, slots=True)
 class FlowQuestion:
-    """What the bot waits for: words and buttons, and the form of the answer where it has one."""
+    """The thing that the bot waits for: words and buttons, and the form of the answer if it has one."""
 
     text: str = ""
     choices: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class FlowQuestion:
 
 
 def question_of(state: DialogueState, spec: DialogueSpec, kinds: Mapping[str, str]) -> FlowQuestion:
-    """The question of the flow under way; `kinds` has the kinds of values of slots (`nlu.values`)."""
+    """Return the question of the flow under way; `kinds` has the kinds of values of slots (`nlu.values`)."""
     graph = spec.graphs.get(state.form or "")
     if graph is None:
         return FlowQuestion()
@@ -45,7 +45,7 @@ def question_of(state: DialogueState, spec: DialogueSpec, kinds: Mapping[str, st
 
 
 def confirm_step(graph: Graph, asked: str | None) -> Node | None:
-    """The step that was asked, where it wants a yes."""
+    """Return the step that was asked, if it wants a yes."""
     node = graph.nodes.get(asked or "")
     return node if node is not None and node.step.kind == "confirm" else None
 

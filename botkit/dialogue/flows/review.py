@@ -1,4 +1,4 @@
-"""What is wrong with a flow, told before anybody talks to it."""
+"""The problems of a flow, told before anybody talks to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Actions = Mapping[str, ActionSignature]
 
 
 def form_problems(flows: Mapping[str, FlowRule]) -> Iterator[Problem]:
-    """Steps with the wrong keys; nothing else can be told of the flows before these are mended."""
+    """Yield steps with the wrong keys; nothing else can be told of the flows before these are mended."""
     for name, flow in flows.items():
         for place, step in steps_of(name, flow):
             if problem := step.form_problem():
@@ -23,7 +23,7 @@ def form_problems(flows: Mapping[str, FlowRule]) -> Iterator[Problem]:
 def flow_problems(
     name: str, flows: Mapping[str, FlowRule], slots: Mapping[str, SlotRule], actions: Actions
 ) -> Iterator[Problem]:
-    """The problems of the flow itself; those of the flows that it takes in are told with them."""
+    """Yield the problems of the flow itself; those of the flows that it takes in are told with them."""
     written = list(steps_of(name, flows[name]))
     graph = graph_of(name, flows)
     ids = [step.id or step.ask for _, step in written if step.id or step.ask]
@@ -51,7 +51,7 @@ def _references(  # noqa: PLR0917 - what a step may refer to
     slots: Mapping[str, SlotRule],
     actions: Actions,
 ) -> Iterator[Problem]:
-    """Slots, flows and actions that do not exist."""
+    """Yield slots, flows and actions that do not exist."""
     if step.ask is not None and step.ask not in slots:
         yield (*place, "ask"), f"there is no slot '{step.ask}' under slots{meant(step.ask, slots) or '; add it'}"
     if step.flow is not None and step.flow not in flows:
@@ -86,7 +86,7 @@ def _references(  # noqa: PLR0917 - what a step may refer to
 
 
 def _unknown_words(place: Place, step: Step, graph: Graph, actions: Actions) -> Iterator[Problem]:
-    """Placeholders and branches on what is neither a slot nor a result of the flow."""
+    """Yield placeholders and branches that rest on neither a slot nor a result of the flow."""
     known = _known(graph, actions)
     for key, texts in (("say", step.say), ("confirm", step.confirm), ("question", step.question)):
         for index, text in enumerate(texts or ()):
@@ -99,7 +99,7 @@ def _unknown_words(place: Place, step: Step, graph: Graph, actions: Actions) -> 
 
 
 def _ways(graph: Graph, actions: Actions) -> Iterator[Problem]:
-    """Steps that no way leads to, ways that have no end, and changes that nobody was asked about."""
+    """Yield steps that no way leads to, ways without an end, and changes that nobody was asked about."""
     reached = graph.reachable()
     own = ("flows", graph.name)
     for node in graph.nodes.values():
@@ -122,7 +122,7 @@ def _ways(graph: Graph, actions: Actions) -> Iterator[Problem]:
 
 
 def _unconfirmed(graph: Graph, target: str) -> bool:
-    """Whether a way from the start leads to the step without a yes on it."""
+    """Tell whether a way from the start leads to the step without a yes on it."""
     seen: set[str] = set()
     waiting = [graph.first]
     while waiting:
@@ -141,7 +141,7 @@ def _unconfirmed(graph: Graph, target: str) -> bool:
 
 
 def _known(graph: Graph, actions: Actions) -> set[str]:
-    """What the texts of the flow can use: its slots, the results of its actions, and why one failed."""
+    """Return the names that the flow's texts can use: its slots, its actions' results, and why one failed."""
     known = set(graph.asked)
     for node in graph.nodes.values():
         if node.step.action in actions:
@@ -152,12 +152,12 @@ def _known(graph: Graph, actions: Actions) -> set[str]:
 
 
 def _is_taken_in(name: str, flows: Mapping[str, FlowRule]) -> bool:
-    """Whether another flow takes it in: what it needs may have been collected there."""
+    """Tell whether another flow takes it in: the values it needs may have been collected there."""
     return any(name in _taken_in(other, flows) for other in flows if other != name)
 
 
 def _taken_in(name: str, flows: Mapping[str, FlowRule]) -> set[str]:
-    """The flows whose steps are taken within it, however deep."""
+    """Return the flows whose steps are taken within it, however deep."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
@@ -172,7 +172,7 @@ def _taken_in(name: str, flows: Mapping[str, FlowRule]) -> set[str]:
 
 
 def steps_of(name: str, flow: FlowRule) -> Iterator[tuple[Place, Step]]:
-    """Every step of the flow with its place, however deep."""
+    """Yield every step of the flow with its place, however deep."""
     yield from _steps(("flows", name, "steps"), flow.steps)
 
 

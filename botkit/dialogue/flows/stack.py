@@ -8,12 +8,12 @@ from botkit.domain import DialogueState, Frame
 
 
 def frame_of(state: DialogueState) -> Frame:
-    """The flow under way, to be gone on with later."""
+    """Return the flow under way, to be gone on with later."""
     return Frame(state.form or "", state.values, state.filled, state.done, state.started, state.runs)
 
 
 def state_of(frame: Frame, stack: tuple[Frame, ...], *, handed_off: bool) -> DialogueState:
-    """The state in which the flow goes on."""
+    """Return the state in which the flow goes on."""
     return DialogueState(
         form=frame.form,
         values=frame.values,
@@ -27,6 +27,6 @@ def state_of(frame: Frame, stack: tuple[Frame, ...], *, handed_off: bool) -> Dia
 
 
 def without(state: DialogueState, slot: str) -> DialogueState:
-    """As if the slot had not been answered."""
+    """Return the state as if the slot had not been answered."""
     values = {name: value for name, value in state.values.items() if name != slot}
     return replace(state, values=values, filled=tuple(name for name in state.filled if name != slot), attempts=0)

@@ -1,4 +1,4 @@
-"""Walking through a flow: from its first step to the one that waits for the customer, or to the end.
+"""The walk through a flow: from its first step to the one that waits for the customer, or to the end.
 
 A walk begins at the first step every time, and passes by what has been done: slots with a value are not asked for,
 texts not said again, actions not run again, and a confirmation holds as long as nothing it was about has changed. So a
@@ -33,14 +33,14 @@ Taken = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Where a walk came to rest: what it said, and the step that waits (None: the flow has ended)."""
+    """The place where a walk came to rest: what it said, and the step that waits (None: the flow has ended)."""
 
     state: DialogueState
     texts: tuple[str, ...]
     waiting: Node | None = None
     hand_off: bool = False
     broke_off: bool = False
-    """Whether it ended because an action failed and the flow has no steps for that."""
+    """True if it ended because an action failed and the flow has no steps for that."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Walk:
     broke_off: bool = False
 
     def run(self) -> Rest:
-        """Walks to the next rest."""
+        """Walk to the next rest."""
         self.values, self.done = dict(self.state.values), dict(self.state.done)
         self.filled, self.runs = self.state.filled, self.state.runs
         here = self.graph.first
@@ -81,7 +81,7 @@ class Walk:
         return self._rest(None)
 
     def _take(self, node: Node) -> str:
-        """Takes the step and returns the id of the one to go on with."""
+        """Take the step and return the id of the one to go on with."""
         step = node.step
         match step.kind:
             case "say" if node.id not in self.done:
@@ -100,7 +100,7 @@ class Walk:
         return node.next
 
     def _settled(self, node: Node) -> bool:
-        """Whether the question has been answered, and the answer still holds."""
+        """Tell whether the question has been answered, and the answer still holds."""
         if node.step.ask is not None:
             return node.step.ask in self.values
         outcome, _, about = self.done.get(node.id, "").partition(" ")
@@ -111,7 +111,7 @@ class Walk:
         return False
 
     def _so_far(self) -> str:
-        """A sum of what was said and found out on the way here: a yes is about that, and about nothing else."""
+        """Return a digest of what was said and found out on the way here: a yes is about that and nothing else."""
         steps = [self.graph.nodes[name].step for name in self.path]
         signatures = self.actions.signatures
         results = [signatures[step.action].results for step in steps if step.action and step.action in signatures]
@@ -119,7 +119,7 @@ class Walk:
         return _digest({name: self.values.get(name, "") for name in names})
 
     def _act(self, node: Node) -> str:
-        """Runs the action unless it has been run with these arguments."""
+        """Run the action unless it has been run with these arguments."""
         signature = self.actions.signatures.get(node.step.action or "")
         if signature is None:
             return self._fail(node, "", missing=True)
@@ -156,7 +156,7 @@ class Walk:
         self.texts.append(fill(text, self.values))
 
     def _go_back(self, go: Node) -> None:
-        """Takes back what has been done since the step, and the answers that led here; the others are kept."""
+        """Take back what has been done since the step, and the answers that led here; the others are kept."""
         if go.next not in self.path:
             return  # forward
         since = [self.graph.nodes[name] for name in self.path[self.path.index(go.next) :]]
@@ -183,7 +183,7 @@ class Walk:
 
 
 def arguments_of(step: Step, names: tuple[str, ...], values: Mapping[str, str]) -> dict[str, str]:
-    """The action's arguments: by their own name, or by the slot that the step names for them."""
+    """Return the action's arguments: by their own name, or by the slot that the step names for them."""
     found = {name: step.arguments.get(name, name) for name in names}
     return {name: values[slot] for name, slot in found.items() if slot in values}
 

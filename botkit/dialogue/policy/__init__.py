@@ -1,1 +1,1 @@
-"""What to do about a message."""
+"""The decision what to do about a message."""

@@ -1,4 +1,4 @@
-"""Asking which of two close intents was meant, and reading the answer."""
+"""The question which of two close intents was meant, and the reading of its answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHORT = 8
 
 
 def close_pair(understanding: Understanding, labels: Mapping[str, str], mass: float, margin: float) -> tuple[str, ...]:
-    """The two best intents, where they are `margin` close, hold `mass` of the probability and have labels; else ()."""
+    """Return the two best intents if `margin` close, with `mass` of the probability and labels; else ()."""
     best, second = understanding.best, understanding.runner_up
     if best is None or second is None or best.name not in labels or second.name not in labels:
         return ()
@@ -26,7 +26,7 @@ def close_pair(understanding: Understanding, labels: Mapping[str, str], mass: fl
 
 
 def same_subject(text: str, best: str, labels: Mapping[str, str], language: str) -> tuple[str, ...]:
-    """The intents that the message may be about, where it names a subject that several labels share and says no more.
+    """Return the intents the message may be about, if it names no more than a subject that several labels share.
 
     "I need help with my PIN" is about each of "change your PIN" and "get a PIN reminder": whatever a model is sure of,
     the customer has not said which. `best` is the model's choice, and has to be one of them; else ().
@@ -46,7 +46,7 @@ def picked(
     min_confidence: float,
     language: str,
 ) -> str | None:
-    """The option that the message picks: by its label or number, by words of the label, or by its intent."""
+    """Return the option that the message picks: by its label or number, by words of the label, or by its intent."""
     text = understanding.text
     for option in options:
         if same_words(text, labels.get(option, "")):
@@ -63,7 +63,7 @@ def picked(
 
 
 def _by_words(text: str, options: tuple[str, ...], labels: Mapping[str, str], language: str) -> str | None:
-    """The only option with words of the message that the other options lack."""
+    """Return the only option with words of the message that the other options lack."""
     wording = Wording.of(language)
     said = set(wording.content_words(text))
     content = {option: set(wording.content_words(labels.get(option, ""))) for option in options}

@@ -1,4 +1,4 @@
-"""What the dialogue makes of a message before it decides anything."""
+"""A message as the dialogue hears it, before anything is decided."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from intents.types import Understanding
 SURE = 0.8
 """Confidence from which even a long message is taken for small talk, and any message for a yes or no."""
 LEAD = 4.0
-"""How many times more probable than the next an intent must be to be acted on below `min_confidence`: many intents
-share the rest, and then 0.48 before 0.06 is no doubt. Not below NEARLY of it, though."""
+"""The factor by which an intent must be more probable than the next to be acted on below `min_confidence`: many
+intents share the rest, and then 0.48 before 0.06 is no doubt. Not below NEARLY of it, though."""
 NEARLY = 0.8
 _SHORT = 8
 """Words: in a longer message, an intent that means yes or no means something else besides."""
@@ -58,12 +58,12 @@ class Heard:
         return self.is_sure or not self.wording.says_more_than_smalltalk(self.text)
 
     def means(self, *kinds: str) -> bool:
-        """Whether it says one of these, and nothing that takes it back."""
+        """Tell whether it says one of these, and nothing that takes it back."""
         return self.meaning is not None and self.meaning.kind in kinds and self.meaning.plain
 
 
 def hear(understanding: Understanding, conversation: Conversation, spec: DialogueSpec, min_confidence: float) -> Heard:
-    """Reads the message by the bot's phrases and intents."""
+    """Read the message by the bot's phrases and intents."""
     intent = confident(understanding, min_confidence)
     rule = spec.rule(intent) if intent else IntentRule()
     meaning = spec.phrases.reading(understanding.text)
@@ -78,7 +78,7 @@ def hear(understanding: Understanding, conversation: Conversation, spec: Dialogu
 
 
 def confident(understanding: Understanding, min_confidence: float) -> str | None:
-    """The intent to act on; None where none is clear, the model abstains, or there are no words to be clear about."""
+    """Return the intent to act on; None if none is clear, the model abstains, or no words are there to judge by."""
     best, second = understanding.best, understanding.runner_up
     if best is None or understanding.abstains or not any(word.isalpha() for word in words(understanding.text)):
         return None

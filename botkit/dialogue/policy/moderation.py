@@ -14,14 +14,14 @@ from botkit.dialogue.wording.words import word_set
 
 
 class Topic(Part):
-    """What is said to messages with certain words."""
+    """The reply to messages with certain words."""
 
     words: Names
     """Words or phrases, in any case of letters; none turns it off."""
     say: Texts
     """Alternatives take turns as the conversation goes on."""
     hand_off: bool = False
-    """Whether a person takes over as well."""
+    """True if a person takes over as well."""
 
     @cached_property
     def phrases(self) -> PhraseSet:
@@ -37,17 +37,17 @@ class Moderation(InLanguage):
 
     @classmethod
     def own(cls, language: str) -> Mapping[str, Any]:
-        """The topics as the language has them."""
+        """Return the topics as the language has them."""
         return {name: topic for name, topic in lists(language, "moderation").items() if name in cls.model_fields}
 
     def topic_of(self, text: str) -> Topic | None:
-        """The topic that the text is to be answered with."""
+        """Return the topic that the text is to be answered with."""
         if self.self_harm.phrases.stands_in(words(text)):
             return self.self_harm
         return self.abuse if self._is_abuse(text) else None
 
     def _is_abuse(self, text: str) -> bool:
-        """Whether the text has one of the phrases and says little else."""
+        """Tell whether the text has one of the phrases and says little else."""
         if not self.abuse.phrases.stands_in(words(text)):
             return False
         rest = set(Wording.of(self.language).content_words(text)) - self.abuse.phrases.words

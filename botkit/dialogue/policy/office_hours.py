@@ -1,4 +1,4 @@
-"""When people are there to take over."""
+"""The hours when people are there to take over."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class OfficeHours:
 
     @classmethod
     def read(cls, hours: Mapping[str, str], closed: Collection[date] = ()) -> OfficeHours:
-        """Reads `{"mon-fri": "09:00-12:30, 13:30-17:00"}`. Raises ValueError that says what is wrong."""
+        """Read `{"mon-fri": "09:00-12:30, 13:30-17:00"}`. Raises ValueError that says what is wrong."""
         stretches: dict[int, tuple[tuple[time, time], ...]] = {}
         for days, text in hours.items():
             ranges = tuple(_stretch(part) for part in text.split(","))
@@ -29,7 +29,7 @@ class OfficeHours:
         return cls(stretches, frozenset(closed))
 
     def open_at(self, at: datetime) -> bool:
-        """Whether somebody is there at that local time."""
+        """Tell whether somebody is there at that local time."""
         if at.date() in self.closed:
             return False
         return any(begin <= at.time() < end for begin, end in self.stretches.get(at.weekday(), ()))
@@ -57,5 +57,5 @@ def _stretch(text: str) -> tuple[time, time]:
 
 
 def _time(clock: str) -> time:
-    """Midnight at the end of the day is written 24:00."""
+    """Read a time of day; midnight at the end of the day is written 24:00."""
     return time.max if clock == "24:00" else time.fromisoformat(clock.zfill(5))

@@ -28,7 +28,7 @@ class WithoutActions:
         return {}
 
     def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:  # noqa: ARG002
-        """Raises ActionError."""
+        """Raise ActionError."""
         raise ActionError(f"There is no action '{name}'.")
 
 
@@ -68,7 +68,7 @@ class DialoguePolicy:
         )
 
     def decide(self, understanding: Understanding, conversation: Conversation) -> Decision:
-        """The next step; never fails: what is not understood becomes a search in the documents."""
+        """Return the next step; never fails: what is not understood becomes a search in the documents."""
         heard = hear(understanding, conversation, self._spec, self._min_confidence)
         decision = self._moderate(heard) or self._decide(heard)
         if trouble.signs(understanding, conversation) < self._spec.offer.after:
@@ -102,7 +102,7 @@ class DialoguePolicy:
         return self._follow(heard.intent, heard)
 
     def refuse(self, conversation: Conversation, state: DialogueState, nearest: Sequence[str] = ()) -> Decision:
-        """Says that there is no answer and offers a person; goes on with the flow, if one is under way."""
+        """Say that there is no answer and offer a person; go on with the flow, if one is under way."""
         text = self._spec.reply("refuse", conversation.length)
         if nearest:
             titles = "; ".join(nearest)
@@ -117,7 +117,7 @@ class DialoguePolicy:
     # What is about the talk itself
 
     def _moderate(self, heard: Heard) -> Decision | None:
-        """The reply to words that get one of their own."""
+        """Return the reply to words that get one of their own."""
         topic = self._spec.moderation.topic_of(heard.text)
         if topic is None:
             return None
@@ -130,7 +130,7 @@ class DialoguePolicy:
         return Decision(DecisionKind.SMALLTALK, text, choices=question.choices, field=question.field, state=heard.state)
 
     def _offering_a_person(self, decision: Decision, conversation: Conversation) -> Decision:
-        """The same with the offer of a person, unless it has one, or a yes would belong to another question."""
+        """Add the offer of a person, unless there is one, or a yes would belong to another question."""
         button, state = self._spec.offer.button, decision.state
         if decision.kind is DecisionKind.HAND_OFF or state.offered or button in decision.choices:
             return decision
@@ -143,7 +143,7 @@ class DialoguePolicy:
     # What one message leads to
 
     def _follow(self, intent: str, heard: Heard) -> Decision:
-        """What the intent leads to by its rule."""
+        """Do what the intent leads to by its rule."""
         rule = self._spec.rule(intent)
         if rule.hand_off:
             return self._hand_off(heard.conversation)
@@ -156,7 +156,7 @@ class DialoguePolicy:
         return self._answer(heard)
 
     def _aside(self, heard: Heard) -> Decision:
-        """The answer to a message in the middle of a flow."""
+        """Answer a message in the middle of a flow."""
         rule = heard.rule
         if rule.hand_off:
             return self._hand_off(heard.conversation)
@@ -165,7 +165,7 @@ class DialoguePolicy:
         return self._answer(heard)
 
     def _follow_option(self, option: str, heard: Heard) -> Decision:
-        """Goes on with the message that the question was about, now that its intent is known."""
+        """Go on with the message that the question was about, now that its intent is known."""
         state = heard.state
         rule = self._spec.rule(option)
         pending = state.pending or heard.text
@@ -189,14 +189,14 @@ class DialoguePolicy:
         return Decision(DecisionKind.ANSWER, query=query, state=_fresh(heard.state))
 
     def _propose(self, intent: str, rule: IntentRule, answer: Decision, heard: Heard) -> Decision:
-        """Offers to do what the question was about."""
+        """Offer to do what the question was about."""
         offer = fill(self._spec.reply("propose", heard.conversation.length), {"label": rule.label})
         return replace(
             answer, text=offer, choices=heard.wording.yes_or_no, state=replace(answer.state, proposed=intent)
         )
 
     def _accept(self, intent: str, heard: Heard) -> Decision:
-        """Starts the flow that was offered, with what the question said already."""
+        """Start the flow that was offered, with what the question said already."""
         rule = self._spec.rule(intent)
         if rule.flow not in self._spec.flows:
             return self._answer(heard)
@@ -204,7 +204,7 @@ class DialoguePolicy:
         return self._flows.start(rule.flow or "", replace(heard, understanding=asked), intent=intent)
 
     def _steered(self, heard: Heard) -> Decision | None:
-        """Commands outside flows: there is nothing to stop, but something to say again."""
+        """Obey commands outside flows: there is nothing to stop, but something to say again."""
         recent = heard.conversation.recent
         if heard.means("repeat") and recent and recent[-1].reply.text:
             last = recent[-1].reply
@@ -235,7 +235,7 @@ class DialoguePolicy:
         return Decision(DecisionKind.HAND_OFF, text, state=DialogueState(handed_off=True))
 
     def _clarify(self, heard: Heard) -> Decision | None:
-        """Asks which of two close intents is meant; not twice in a row, and not where the documents can tell.
+        """Ask which of two close intents is meant; not twice in a row, and not if the documents can tell.
 
         A whole question says enough to be searched for, whichever of two such intents it belongs to.
         """
@@ -271,9 +271,9 @@ class DialoguePolicy:
 
 
 def _untold(flow: str, step: str) -> None:
-    """Nobody wants to know which steps are taken."""
+    """Do nothing: nobody wants to know which steps are taken."""
 
 
 def _fresh(state: DialogueState) -> DialogueState:
-    """Nothing under way; that a person has been called in is not forgotten."""
+    """Return a state with nothing under way; that a person has been called in is not forgotten."""
     return DialogueState(handed_off=state.handed_off)

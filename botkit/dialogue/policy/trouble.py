@@ -18,7 +18,7 @@ SURE = 0.8
 
 
 def signs(understanding: Understanding, conversation: Conversation) -> int:
-    """How many there are among the latest messages: an upset customer, no answer found, the same words once more."""
+    """Count signs in the latest messages: an upset customer, no answer found, the same words once more."""
     latest = conversation.recent[-(LATEST - 1) :]
     said = [*(turn.understanding for turn in latest), understanding]
     upset = sum(_is_upset(one) for one in said)
@@ -32,5 +32,5 @@ def _is_upset(understanding: Understanding) -> bool:
 
 
 def _failures(turns: tuple[Turn, ...]) -> Iterator[Turn]:
-    """Turns in which the bot had no answer."""
+    """Yield the turns in which the bot had no answer."""
     return (turn for turn in turns if turn.reply.decision is DecisionKind.REFUSE)

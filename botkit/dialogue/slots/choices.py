@@ -11,7 +11,7 @@ from botkit.dialogue.wording.words import Tokens
 
 
 def choice_by_place(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
-    """The choice that the message names by its number, or by a yes or no."""
+    """Return the choice that the message names by its number, or by a yes or no."""
     if (kinds := yes_and_no(slot, phrases)) is not None:
         meaning = phrases.reading(text)
         return kinds.get(meaning.kind) if meaning is not None and meaning.plain else None
@@ -20,13 +20,13 @@ def choice_by_place(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
 
 
 def choice_named(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
-    """The only choice that the text names and does not take back."""
+    """Return the only choice that the text names and does not take back."""
     named = kept(slot, text, phrases.language)
     return named[0] if len(named) == 1 and yes_and_no(slot, phrases) is None else None
 
 
 def choice_meant(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
-    """The choice that the message names best: of several within each other, the longest."""
+    """Return the choice that the message names best: of several within each other, the longest."""
     tokens = Tokens.of(text)
     named = {choice for choice in slot.choices if tokens.find(words(choice)) is not None}
     if yes_and_no(slot, phrases) is not None or offers_several(slot, text, phrases.language):
@@ -40,21 +40,21 @@ def choice_meant(slot: SlotRule, text: str, phrases: Phrases) -> str | None:
 
 
 def offers_several(slot: SlotRule, text: str, language: str) -> bool:
-    """Whether it names several and takes none, as "debit or credit?" does."""
+    """Tell whether it names several and takes none, as "debit or credit?" does."""
     named = kept(slot, text, language)
     outer = [one for one in named if not any(one != other and contains_phrase(other, one) for other in named)]
     return len(outer) > 1
 
 
 def kept(slot: SlotRule, text: str, language: str) -> list[str]:
-    """The choices that the text names and does not take back, as "not the debit card" does."""
+    """Return the choices that the text names and does not take back, as "not the debit card" does."""
     tokens, corrections = Tokens.of(text), Corrections.of(language)
     places = {choice: tokens.find(words(choice)) for choice in slot.choices}
     return [choice for choice, at in places.items() if at is not None and not corrections.is_taken_back(tokens, at)]
 
 
 def yes_and_no(slot: SlotRule, phrases: Phrases) -> dict[str, str] | None:
-    """The two choices by their kind, where one of them says yes and the other no."""
+    """Return the two choices by their kind, if one of them says yes and the other no."""
     if len(slot.choices) != 2:
         return None
     kinds = {str(phrases.kind(choice)): choice for choice in slot.choices}
@@ -62,5 +62,5 @@ def yes_and_no(slot: SlotRule, phrases: Phrases) -> dict[str, str] | None:
 
 
 def canonical(slot: SlotRule, value: str) -> str:
-    """The value as the slot's choices write it."""
+    """Return the value as the slot's choices write it."""
     return next((choice for choice in slot.choices if choice.casefold() == value.casefold()), value)

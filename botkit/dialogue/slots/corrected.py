@@ -11,7 +11,7 @@ from botkit.dialogue.wording import words
 
 
 def named_slot(message: SlotMessage) -> str | None:
-    """The slot that a correction is about, where it says so: the only one whose label or name it mentions best."""
+    """Return the slot that a correction says it is about: the only one whose label or name it mentions best."""
     said = set(message.wording.content_stems(message.text))
     scores = {}
     for name in message.known:
@@ -27,7 +27,7 @@ def named_slot(message: SlotMessage) -> str | None:
 
 
 def new_value(message: SlotMessage, name: str) -> dict[str, str]:
-    """The value that a correction has for that very slot, and those for slots that have none yet."""
+    """Return the value that a correction has for that very slot, and those for slots that have none yet."""
     value = _value_for(message, name)
     if value is None or value.casefold() == message.known[name].casefold():
         return {}
@@ -36,7 +36,7 @@ def new_value(message: SlotMessage, name: str) -> dict[str, str]:
 
 
 def latest_that_fits(message: SlotMessage) -> dict[str, str]:
-    """A correction that leaves open which slot it is about: the latest one that the new value fits."""
+    """Return the correction, if it leaves its slot open, for the latest slot that the new value fits."""
     corrections, text = message.corrections, message.text
     if (swap := corrections.swap(text)) is not None and (changed := _swapped(message, swap.old, swap.new)):
         return changed
@@ -57,7 +57,7 @@ def latest_that_fits(message: SlotMessage) -> dict[str, str]:
 
 
 def _value_for(message: SlotMessage, name: str) -> str | None:
-    """A new value for that very slot in the message."""
+    """Return a new value for that very slot in the message."""
     slot, corrections = message.slots[name], message.corrections
     if spoken := message.entities(name):
         return spoken[-1].value
@@ -73,7 +73,7 @@ def _value_for(message: SlotMessage, name: str) -> str | None:
 
 
 def _swapped(message: SlotMessage, old: str, new: str) -> dict[str, str]:
-    """The slot that has the old value gets the new one."""
+    """Give the new value to the slot that has the old one."""
     corrections = message.corrections
     for name in reversed(message.filled):
         if name in message.slots and message.known.get(name, "").casefold() == corrections.stripped(old).casefold():

@@ -16,13 +16,13 @@ FORMS = {
     FieldKind.EMAIL: r"[^@\s]+@[^@\s]+\.[^@\s]+",
     FieldKind.PHONE: r"\+?[\d ()./-]{5,30}",
 }
-"""What a field of each kind sends: a message of that form is the answer, whatever a model takes it for."""
+"""The text that a field of each kind sends: such a message is the answer, whatever a model takes it for."""
 VALUES = {kind.value: kind for kind in FORMS} | {"end_date": FieldKind.DATE}
 """The kinds of values (`nlu.values`) that have a field."""
 
 
 def kind_of(name: str, slot: SlotRule, kinds: Mapping[str, str]) -> FieldKind | None:
-    """The form of the slot's answer; `kinds` are those of `nlu.values`, by the names of what fills slots."""
+    """Return the form of the slot's answer; `kinds` are those of `nlu.values`, by the names of what fills slots."""
     if slot.choices:
         return FieldKind.CHOICE
     if slot.kind is not None:
@@ -31,11 +31,11 @@ def kind_of(name: str, slot: SlotRule, kinds: Mapping[str, str]) -> FieldKind | 
 
 
 def field_of(name: str, slot: SlotRule, kinds: Mapping[str, str]) -> Field | None:
-    """The field for the slot; None where any line of text will do."""
+    """Return the field for the slot; None if any line of text will do."""
     kind = kind_of(name, slot, kinds)
     return Field(kind, slot.label, slot.choices) if kind else None
 
 
 def is_from_field(kind: FieldKind | None, text: str) -> bool:
-    """Whether the text is what a field of that kind sends."""
+    """Tell whether the text is what a field of that kind sends."""
     return kind in FORMS and re.fullmatch(FORMS[kind], text) is not None

@@ -18,7 +18,7 @@ from intents.types import Slot, Understanding
 
 @dataclass(frozen=True)
 class SlotMessage:
-    """What slots are read from.
+    """The source from which slots are read.
 
     `asked` is the slot that was asked for, `known` are the values so far, and `filled` the slots that have one, in the
     order of their answers; `is_answer` says that the message has no other purpose.
@@ -44,31 +44,31 @@ class SlotMessage:
 
     @cached_property
     def wording(self) -> Wording:
-        """Reads the language of the bot."""
+        """The reader of the bot's language."""
         return Wording.of(self.phrases.language)
 
     @cached_property
     def corrections(self) -> Corrections:
-        """Reads corrections in that language."""
+        """The reader of corrections in that language."""
         return Corrections.of(self.phrases.language)
 
     @cached_property
     def has_cue(self) -> bool:
-        """Whether it has a word of somebody who takes something back."""
+        """True if it has a word of somebody who takes something back."""
         return self.corrections.corrects(self.text)
 
     @property
     def corrects(self) -> bool:
-        """Whether it may replace what is known."""
+        """True if it may replace what is known."""
         return self.has_cue and bool(self.known)
 
     @cached_property
     def is_question(self) -> bool:
-        """Whether it asks something."""
+        """True if it asks something."""
         return self.wording.is_question(self.text)
 
     def entities(self, name: str) -> list[Slot]:
-        """What the model found for the slot, and fits it; what is taken back ("not Anna") is left out."""
+        """Return what the model found for the slot and fits it; what is taken back ("not Anna") is left out."""
         slot = self.slots[name]
         wanted = slot.entity or (name,)
         spoken = [one for one in self.understanding.slots if one.name in wanted and _fits(slot, one)]
@@ -81,7 +81,7 @@ class SlotMessage:
         return kept
 
     def matched(self, name: str, text: str) -> str | None:
-        """What the slot's pattern or choices find in the text."""
+        """Return what the slot's pattern or choices find in the text."""
         slot = self.slots.get(name)
         if slot is None:
             return None
@@ -91,7 +91,7 @@ class SlotMessage:
         return matches[-1 if name in self.known else 0] if matches else None
 
     def _matches(self, pattern: str, text: str) -> Iterator[str]:
-        """What the pattern finds and is not taken back."""
+        """Yield what the pattern finds and is not taken back."""
         tokens = Tokens.of(text)
         for one in re.finditer(pattern, text):
             if not self.corrections.is_taken_back(tokens, tokens.before(one.start())):
@@ -99,7 +99,7 @@ class SlotMessage:
 
 
 def _fits(slot: SlotRule, found: Slot) -> bool:
-    """Whether it may be the value; a pattern is about how it is written, not about what it means."""
+    """Tell whether it may be the value; a pattern is about how it is written, not about what it means."""
     if slot.choices:
         return canonical(slot, found.value) in slot.choices
     return slot.pattern is None or re.fullmatch(slot.pattern, found.text) is not None

@@ -21,7 +21,7 @@ class Candidate:
 
 
 def recognised(message: SlotMessage) -> dict[str, str]:
-    """The values of the slots: whoever is before others in a round gets what several could have."""
+    """Return the slots' values: whichever comes before others in a round gets what several could have."""
     found: dict[str, str] = {}
     used: list[Slot] = []
     order = sorted(message.slots, key=lambda name: _rank(name, message))
@@ -38,7 +38,7 @@ def recognised(message: SlotMessage) -> dict[str, str]:
 
 
 def _rank(name: str, message: SlotMessage) -> tuple[int, int]:
-    """Who gets a value that several could have: the slot asked for, then those without one.
+    """Rank the slot for a value that several could have: the one asked for goes first, then those without one.
 
     Corrections go to the latest that has one.
     """
@@ -51,14 +51,14 @@ def _rank(name: str, message: SlotMessage) -> tuple[int, int]:
 
 
 def _entities_behind_lead(message: SlotMessage, name: str, spoken: Sequence[Slot]) -> Iterator[Candidate]:
-    """What the model found behind the words that stand before the slot's value: "to savings"."""
+    """Yield what the model found behind the words that stand before the slot's value: "to savings"."""
     for one in _in_order(message, name, spoken):
         if _follows(message, one, name):
             yield Candidate(one.value, one)
 
 
 def _pattern_behind_lead(message: SlotMessage, name: str, _spoken: Sequence[Slot]) -> Iterator[Candidate]:
-    """What the pattern finds right behind one of the words that stand before the value."""
+    """Yield what the pattern finds right behind one of the words that stand before the value."""
     slot = message.slots[name]
     leads = PhraseSet.exactly(slot.after)
     for match in re.finditer(slot.pattern, message.text) if slot.pattern and slot.after else ():
@@ -67,21 +67,21 @@ def _pattern_behind_lead(message: SlotMessage, name: str, _spoken: Sequence[Slot
 
 
 def _entities(message: SlotMessage, name: str, spoken: Sequence[Slot]) -> Iterator[Candidate]:
-    """What the model found, unless the words before it give it to another slot."""
+    """Yield what the model found, unless the words before it give it to another slot."""
     for one in _in_order(message, name, spoken):
         if not message.slots[name].after or not _is_claimed(message, one, name):
             yield Candidate(one.value, one)
 
 
 def _choice(message: SlotMessage, name: str, _spoken: Sequence[Slot]) -> Iterator[Candidate]:
-    """The choice that is named."""
+    """Yield the choice that is named."""
     slot = message.slots[name]
     if slot.choices and (value := choice_meant(slot, message.text, message.phrases)):
         yield Candidate(value)
 
 
 def _pattern_anywhere(message: SlotMessage, name: str, _spoken: Sequence[Slot]) -> Iterator[Candidate]:
-    """What the pattern finds, where it tells the value from everything else."""
+    """Yield what the pattern finds, if it tells the value from everything else."""
     if message.slots[name].anywhere and (value := message.matched(name, message.text)):
         yield Candidate(value)
 
@@ -97,12 +97,12 @@ ROUNDS: tuple[tuple[Way, ...], ...] = (
 
 
 def _in_order(message: SlotMessage, name: str, spoken: Sequence[Slot]) -> Sequence[Slot]:
-    """The last first, where it replaces a value."""
+    """Put the last first, if it replaces a value."""
     return spoken[::-1] if name in message.known else spoken
 
 
 def _says_several(message: SlotMessage, name: str, spoken: Sequence[Slot]) -> bool:
-    """Whether the model found two choices at once: which it is has to be asked."""
+    """Tell whether the model found two choices at once: then the bot has to ask which one is meant."""
     slot = message.slots[name]
     return bool(slot.choices) and not slot.after and len({one.value for one in spoken}) > 1
 
@@ -113,5 +113,5 @@ def _follows(message: SlotMessage, spoken: Slot, name: str) -> bool:
 
 
 def _is_claimed(message: SlotMessage, spoken: Slot, name: str) -> bool:
-    """Whether the words before it give it to another slot."""
+    """Tell whether the words before it give it to another slot."""
     return any(_follows(message, spoken, other) for other in message.slots if other != name)

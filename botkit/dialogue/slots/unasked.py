@@ -25,7 +25,7 @@ _JOINED = "/:-.,@#_"
 def unasked(
     message: SlotMessage, found: Mapping[str, str], kinds: Mapping[str, str], all_slots: Mapping[str, SlotRule]
 ) -> dict[str, str]:
-    """Values of slots that neither a model nor a lead found, where what stands around them tells.
+    """Return values of slots that neither a model nor a lead found, if what stands around them tells.
 
     A slot with two such values gets none, and neither do two slots with the same one: then the flow asks. `kinds` has
     the kinds of values of slots (`nlu.values`), and `all_slots` also those of the bot's other flows, to which a number
@@ -45,7 +45,7 @@ def unasked(
 
 
 def _told(message: SlotMessage, name: str, kinds: Mapping[str, str], elsewhere: _Leads) -> Iterator[re.Match[str]]:
-    """What the slot's pattern finds, and is told to be its value."""
+    """Yield what the slot's pattern finds, and is told to be its value."""
     slot, own = message.slots[name], _Leads({name: message.slots[name]})
     is_number = kind_of(name, slot, kinds) in _NUMBERS
     read_by_model = any(one in kinds for one in slot.entity or (name,))
@@ -62,13 +62,13 @@ def _told(message: SlotMessage, name: str, kinds: Mapping[str, str], elsewhere: 
 
 
 def _is_led_to(message: SlotMessage, index: int, own: _Leads) -> bool:
-    """Whether the words before it say that it is the value: "to", or what the slot is called."""
+    """Tell whether the words before it say that it is the value: "to", or what the slot is called."""
     around = _Around.of(message.phrases.language)
     return around.before_value.ending(message.tokens.words, index) > 0 or own.stand_before(message, index)
 
 
 def _may_be_any(message: SlotMessage, index: int, elsewhere: _Leads) -> bool:
-    """Whether a number may be the value: behind any word that makes nothing else of it, such as "at" or "by"."""
+    """Tell whether a number may be the value: behind any word that makes nothing else of it, like "at" or "by"."""
     said = message.tokens.words
     if not index or any(map(str.isdigit, said[index - 1])) or elsewhere.stand_before(message, index):
         return False
@@ -76,7 +76,7 @@ def _may_be_any(message: SlotMessage, index: int, elsewhere: _Leads) -> bool:
 
 
 def _is_followed_well(message: SlotMessage, index: int) -> bool:
-    """Whether nothing behind it is counted: "3 days" is no amount."""
+    """Tell whether nothing behind it is counted: "3 days" is no amount."""
     said = message.tokens.words
     if index >= len(said) or _Around.of(message.phrases.language).after_value.at(said, index):
         return True
@@ -86,7 +86,7 @@ def _is_followed_well(message: SlotMessage, index: int) -> bool:
 
 
 def _is_part(match: re.Match[str], text: str) -> bool:
-    """Whether it is a piece of something longer: of a date, a time, a telephone number, a percentage."""
+    """Tell whether it is a piece of something longer: of a date, a time, a telephone number, a percentage."""
     before, after = text[max(match.start() - 2, 0) : match.start()], text[match.end() : match.end() + 2]
     if after[:1] == "%" or after[:1].isalnum() or before[-1:].isalnum():
         return True
@@ -96,33 +96,33 @@ def _is_part(match: re.Match[str], text: str) -> bool:
 
 
 def _is_found_elsewhere(message: SlotMessage, name: str, slot: SlotRule, match: re.Match[str]) -> bool:
-    """Whether the model found something else there."""
+    """Tell whether the model found something else there."""
     mine = slot.entity or (name,)
     found = (one for one in message.understanding.slots if one.name not in mine)
     return any(one.start < match.end() and match.start() < one.end for one in found)
 
 
 def _has_currency(match: re.Match[str], text: str) -> bool:
-    """Whether a sign of currency stands in it or right before it."""
+    """Tell whether a sign of currency stands in it or right before it."""
     seen = text[max(match.start() - 1, 0) : match.end()]
     return any(unicodedata.category(one) == "Sc" for one in seen)
 
 
 def _behind(tokens: Tokens, position: int) -> int:
-    """The first word behind that character."""
+    """Return the first word behind that character."""
     index = tokens.before(position)
     return index + 1 if index < len(tokens.words) and tokens.starts[index] < position else index
 
 
 class _Leads:
-    """What may stand before the values of slots: the words that they are called by, and their `after`."""
+    """The words that may stand before the values of slots: those that they are called by, and their `after`."""
 
     def __init__(self, slots: Mapping[str, SlotRule]) -> None:
         self._nouns = word_set(f"{slot.label} {name.replace('_', ' ')}" for name, slot in slots.items())
         self._after = PhraseSet.exactly(lead for slot in slots.values() for lead in slot.after)
 
     def stand_before(self, message: SlotMessage, index: int) -> bool:
-        """Whether one of them stands right before that word."""
+        """Tell whether one of them stands right before that word."""
         last = message.tokens.words[index - 1] if index else ""
         is_noun = last in self._nouns and bool(message.wording.content_words(last))
         return is_noun or self._after.ending(message.tokens.words, index) > 0
@@ -140,5 +140,5 @@ class _Around:
     @staticmethod
     @cache
     def of(language: str) -> _Around:
-        """The one of that language."""
+        """Return the one for that language."""
         return _Around(language)

@@ -1,4 +1,4 @@
-"""Reading values out of a message: what was asked for, what was told besides, and corrections."""
+"""The reading of values out of a message: what was asked for, what was told besides, and corrections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VERY_SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a message says about slots. `to_change` is one that somebody wants to change without saying to what."""
+    """The values that a message gives to slots. `to_change` is one to be changed, without saying to what."""
 
     found: Mapping[str, str]
     to_change: str | None = None
@@ -36,7 +36,7 @@ def values_in(
     filled: tuple[str, ...] = (),
     is_answer: bool = True,
 ) -> Values:
-    """Values for `slots` that the message names; the arguments are those of `SlotMessage`.
+    """Return values for `slots` that the message names; the arguments are those of `SlotMessage`.
 
     A known value is replaced only by words of correction, or by a message that says nothing else.
     """
@@ -64,7 +64,7 @@ def values_at_start(
     known: Mapping[str, str],
     filled: tuple[str, ...],
 ) -> Mapping[str, str]:
-    """Values in a message that starts a flow, or takes it up again.
+    """Return the values in a message that starts a flow, or takes it up again.
 
     `kinds` are those of `nlu.values`, and `all_slots` those of all flows of the bot.
     """
@@ -74,7 +74,7 @@ def values_at_start(
 
 
 def whole_answer(slot: SlotRule, text: str, language: str) -> str | None:
-    """The message itself as the value, where any short answer will do."""
+    """Return the message itself as the value, if any short answer will do."""
     is_question = Wording.of(language).is_question(text)
     if not slot.is_open or not 0 < len(words(text)) <= slot.max_words or (is_question and slot.max_words <= 20):
         return None
@@ -86,7 +86,7 @@ def whole_answer(slot: SlotRule, text: str, language: str) -> str | None:
 
 
 def _answer(message: SlotMessage, asked: str, found: Mapping[str, str]) -> str | None:
-    """A better value for the slot that was asked for: what its pattern finds, or all of a very short answer.
+    """Return a better value for the slot asked for: its pattern's find, or all of a very short answer.
 
     Of "this morning", the model may have found "this" alone.
     """
@@ -100,7 +100,7 @@ def _answer(message: SlotMessage, asked: str, found: Mapping[str, str]) -> str |
 
 
 def _may_set(message: SlotMessage, name: str, found: Mapping[str, str]) -> bool:
-    """Known values are replaced by corrections, or by a message that says nothing but the new value."""
+    """Tell whether it may: a known value gives way to a correction, or to a message with nothing but the new one."""
     if name not in message.known or message.corrects:
         return True
     if message.asked is not None and message.asked in found:

@@ -1,4 +1,4 @@
-"""What can be told from the wording of a message alone, by the lists of its language."""
+"""The meaning that the wording of a message alone can tell, by the lists of its language."""
 
 from botkit.dialogue.wording.wording import Wording
 from botkit.dialogue.wording.words import contains_phrase, same_words, words

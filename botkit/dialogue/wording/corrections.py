@@ -19,7 +19,7 @@ _BETWEEN = 6
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Of "not Anna, Priya": both names."""
+    """The two names of "not Anna, Priya"."""
 
     old: str
     new: str
@@ -47,24 +47,24 @@ class Corrections:
     @staticmethod
     @cache
     def of(language: str) -> Corrections:
-        """The one of that language."""
+        """Return the one for that language."""
         return Corrections(language)
 
     def corrects(self, text: str) -> bool:
-        """Whether it has a word of somebody who takes something back."""
+        """Tell whether it has a word of somebody who takes something back."""
         return self._cues.stands_in(words(text))
 
     def wants_change(self, text: str) -> bool:
-        """Whether something is to be changed, or wrong."""
+        """Tell whether something is to be changed, or wrong."""
         return self._changes.stands_in(words(text))
 
     def is_complaint(self, text: str) -> bool:
-        """Whether it says nothing but that something is wrong: no value, though it may stand where one would."""
+        """Tell whether it only says that something is wrong: no value, though it may stand where one would."""
         said = words(self.stripped(text))
         return self._changes.skip(said) == len(said)
 
     def new_value(self, text: str) -> str | None:
-        """What stands behind "to", "should be" and the like."""
+        """Return what stands behind "to", "should be" and the like."""
         tokens = Tokens.of(text)
         for index in range(len(tokens.words)):
             behind = index + self._before_value.at(tokens.words, index)
@@ -75,11 +75,11 @@ class Corrections:
         return None
 
     def opens(self, text: str) -> bool:
-        """Whether it begins as corrections do."""
+        """Tell whether it begins as corrections do."""
         return self._lead_ins.at(words(text), 0) > 0
 
     def without_lead_in(self, text: str) -> str:
-        """What a correction says behind "no, I meant" and the like."""
+        """Return what a correction says behind "no, I meant" and the like."""
         tokens = Tokens.of(text)
         begin = self._lead_ins.skip(tokens.words)
         if not begin:
@@ -87,12 +87,12 @@ class Corrections:
         return tokens.rest(begin).lstrip(_ENDS) if begin < len(tokens.words) else ""
 
     def is_tail(self, text: str) -> bool:
-        """Whether it is nothing but what may stand behind a value."""
+        """Tell whether it is nothing but what may stand behind a value."""
         said = words(text)
         return self._tails.at(said, 0) == len(said) or (len(said) > 1 and self._negations.at(said, 0) > 0)
 
     def stripped(self, text: str) -> str:
-        """The value without what may stand behind it: "please", "not Anna"."""
+        """Return the value without what may stand behind it: "please", "not Anna"."""
         tokens = Tokens.of(text)
         negation = None if self._negations.at(tokens.words, 0) else self._negations.first(tokens.words, 1)
         end = negation[0] if negation and negation[1] < len(tokens.words) else len(tokens.words)
@@ -102,7 +102,7 @@ class Corrections:
         return kept.strip().strip(" .,;!").strip()
 
     def swap(self, text: str) -> Swap | None:
-        """Of "not Anna, Priya" and "not Anna but Priya": what is taken back, and what takes its place."""
+        """Return what "not Anna, Priya" or "not Anna but Priya" takes back, and what takes its place."""
         tokens = Tokens.of(text)
         begin = self._apologies.skip(tokens.words)
         begin += (negation := self._negations.at(tokens.words, begin))
@@ -122,7 +122,7 @@ class Corrections:
         return None
 
     def is_taken_back(self, tokens: Tokens, index: int) -> bool:
-        """Whether "not", "instead of" and the like stand before that word."""
+        """Tell whether "not", "instead of" and the like stand before that word."""
         for _ in range(_BETWEEN):
             if self._taken_back.ending(tokens.words, index):
                 return True
@@ -133,16 +133,16 @@ class Corrections:
         return False
 
     def is_origin(self, tokens: Tokens, index: int) -> bool:
-        """Whether "from" stands before that word: of two values, the old one."""
+        """Tell whether "from" stands before that word: of two values, the old one."""
         return self.follows(tokens, index, self._origins)
 
     def follows(self, tokens: Tokens, index: int, leads: PhraseSet) -> bool:
-        """Whether one of the leads stands before that word, perhaps with an article between."""
+        """Tell whether one of the leads stands before that word, perhaps with an article between."""
         article = self._articles.ending(tokens.words, index)
         return any(leads.ending(tokens.words, place) for place in (index, index - article))
 
     def _behind_separator(self, tokens: Tokens, index: int) -> int:
-        """The first word behind "but", "it's" and the like that stand at that word."""
+        """Return the first word behind "but", "it's" and the like that stand at that word."""
         while length := self._swaps.at(tokens.words, index):
             index += length
         return index

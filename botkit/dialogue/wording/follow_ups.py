@@ -1,4 +1,4 @@
-"""What to search for: a message may only make sense behind the one before it."""
+"""The text to search for: a message may only make sense behind the one before it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class FollowUps:
     @staticmethod
     @cache
     def of(language: str) -> FollowUps:
-        """The one of that language."""
+        """Return the one for that language."""
         return FollowUps(language)
 
     def query(self, text: str, conversation: Conversation, *, understood: bool, subject: str = "") -> str:
-        """What to search for: the message, behind the one before it where it only makes sense as a follow-up.
+        """Return the text to search for: the message, behind the one before it if it is only a follow-up.
 
         `understood` says that the intent is clear from the message itself; `subject` is what the flow under way is
         about.
@@ -57,7 +57,7 @@ class FollowUps:
         return f"{asked} {text}" if refers_back or says_little else text
 
     def _resolved(self, asked: str, text: str) -> str | None:
-        """The message with "it" told: the thing that the question before ended with.
+        """Return the message with "it" told: the thing that the question before ended with.
 
         None where "it" is what happens ("how long does it take?") and not a thing, or nothing was named.
         """
@@ -68,7 +68,7 @@ class FollowUps:
         return text[: pronoun.start()] + thing + text[pronoun.end() :] if thing else None
 
     def _thing(self, asked: str) -> str | None:
-        """The name that the question ends with: "my new card"."""
+        """Return the name that the question ends with: "my new card"."""
         tokens = Tokens.of(asked)
         parts = asked[: tokens.ends[-1]].split(" ")[-_THING - 1 :] if tokens.words else []
         for index, part in enumerate(parts[:-1]):
@@ -79,7 +79,7 @@ class FollowUps:
         return None
 
     def _in_place(self, asked: str, text: str) -> str | None:
-        """The question before with what it was about exchanged, where both end in the same word.
+        """Return the question before, its subject exchanged, if both end in the same word.
 
         After "What does the Easy Saver pay?", "and the Notice Saver?" means "What does the Notice Saver pay?".
         """
@@ -99,7 +99,7 @@ class FollowUps:
         return " ".join([*old[:begin], name + tail, *old[end:]])
 
     def _leads_in(self, word: str) -> bool:
-        """Whether the word stands before a name and is no part of it."""
+        """Tell whether the word stands before a name and is no part of it."""
         said = words(word)
         return not said or said[0] in self._before_name
 

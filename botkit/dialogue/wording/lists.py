@@ -12,6 +12,6 @@ FALLBACK = "en"
 
 
 def lists(language: str, name: str) -> Mapping[str, Any]:
-    """The lists of `dialogue/<name>.yml`. A language without lists of its own has those of English."""
+    """Return the lists of `dialogue/<name>.yml`. A language without lists of its own has those of English."""
     path = f"dialogue/{name}"
     return {**table(FALLBACK, path), **table(language, path)}

@@ -20,11 +20,11 @@ class Positions:
     @staticmethod
     @cache
     def of(language: str) -> Positions:
-        """The one of that language."""
+        """Return the one for that language."""
         return Positions(language)
 
     def index(self, text: str, count: int) -> int | None:
-        """The index among `count` choices of the place that the text names and says no more; -1 if it has none.
+        """Return the index among `count` choices of the place that the text names alone; -1 if there is none such.
 
         None where the text names no place.
         """

@@ -1,4 +1,4 @@
-"""How phrases that steer a conversation are looked for in a message, in one language."""
+"""The search for phrases that steer a conversation in a message, in one language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Steering:
         self.polite = word_set(found["polite"])
         """Words that may stand before or behind a phrase and change nothing."""
         self.leads = tuple(f"{' '.join(words(lead))} " for lead in found["leads"])
-        """What a phrase may begin with; they are taken away in this order."""
+        """The words that a phrase may begin with; they are taken away in this order."""
         self.hedges = word_set(found["hedges"])
         """Words after a yes that may take it back."""
         self._same_thing = PhraseSet.of(found["same_thing"])
@@ -33,28 +33,28 @@ class Steering:
     @staticmethod
     @cache
     def of(language: str) -> Steering:
-        """The one of that language."""
+        """Return the one for that language."""
         return Steering(language)
 
     def is_polite(self, text: str) -> bool:
-        """Whether it says nothing but words of politeness."""
+        """Tell whether it says nothing but words of politeness."""
         return self.polite.issuperset(words(text))
 
     @staticmethod
     def clauses(text: str) -> list[str]:
-        """The parts of the text between punctuation that have words."""
+        """Return the parts of the text between punctuation that have words."""
         return [piece for piece in re.split(_CLAUSES, text) if words(piece)]
 
     def takes(self, text: str) -> list[str]:
-        """The same, where "I mean" and its like divide the text, too."""
+        """Return the same, with "I mean" and its like dividing the text, too."""
         return [piece for piece in self._takes.split(text) if words(piece)]
 
     def wants_contact(self, said: Sequence[str]) -> bool:
-        """Whether a short message wishes for a person: "can I speak to somebody"."""
+        """Tell whether a short message wishes for a person: "can I speak to somebody"."""
         return len(said) <= _SHORT_WISH and any(_in_order(groups, said) for groups in self._contact)
 
     def means_the_same(self, text: str, nouns: Collection[str]) -> bool:
-        """Whether it says "the same", and one of the nouns behind it."""
+        """Tell whether it says "the same", and one of the nouns behind it."""
         said = [word for word in words(text) if word not in self.polite]
         lead = self._same_thing.at(said, 0)
         return 0 < lead == len(said) - 1 and said[lead] in nouns
@@ -66,7 +66,7 @@ class Steering:
 
 
 def _in_order(groups: Sequence[PhraseSet], said: Sequence[str]) -> bool:
-    """Whether a phrase of each group stands in the text, one behind the other."""
+    """Tell whether a phrase of each group stands in the text, one behind the other."""
     index = 0
     for group in groups:
         found = group.first(said, index)

@@ -23,12 +23,12 @@ class Wording:
     @staticmethod
     @cache
     def of(language: str) -> Wording:
-        """The one of that language."""
+        """Return the one for that language."""
         return Wording(language)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        """What stands on buttons (yes, no, person), and between alternatives (or)."""
+        """The words on buttons (yes, no, person), and between alternatives (or)."""
         return lists(self.language, "labels")
 
     @property
@@ -47,32 +47,32 @@ class Wording:
         return word_set(self._lists["substitutes"])
 
     def content_words(self, text: str) -> list[str]:
-        """The words that say what it is about."""
+        """Return the words that say what it is about."""
         return [word for word in words(text) if word not in self._function_words]
 
     def content_stems(self, text: str) -> list[str]:
-        """The same without the endings of plurals and the like."""
+        """Return the same without the endings of plurals and the like."""
         return [self._stem(word) for word in self.content_words(text)]
 
     def is_question(self, text: str) -> bool:
-        """Whether something is asked."""
+        """Tell whether something is asked."""
         return "?" in text or self._questions.at(self.without_opening(text), 0) > 0
 
     def is_request(self, text: str) -> bool:
-        """Whether something is asked for, not about: "could you block my card", "I'd like to move some money"."""
+        """Tell whether something is asked for, not about: "could you block my card", "I'd like to move some money"."""
         said = self.without_opening(text)
         if self._asks_about.stands_in(said):
             return False
         return not self.is_question(text) or self._requests.at(said, 0) > 0
 
     def without_opening(self, text: str) -> list[str]:
-        """The words behind a greeting, thanks and the like."""
+        """Return the words behind a greeting, thanks and the like."""
         said = words(text)
         return said[self.openings.skip(said) :]
 
     @staticmethod
     def says_more_than_smalltalk(text: str) -> bool:
-        """Whether it is long, or a question."""
+        """Tell whether it is long, or a question."""
         return "?" in text or len(words(text)) > _LONG
 
     @cached_property

@@ -13,22 +13,22 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 def words(text: str) -> list[str]:
-    """The words in lower case, without punctuation."""
+    """Return the words in lower case, without punctuation."""
     return [found.casefold() for found in _WORD.findall(straight(text))]
 
 
 def word_set(listed: Iterable[str]) -> frozenset[str]:
-    """All words of a list."""
+    """Return all words of a list."""
     return frozenset(word for phrase in listed for word in words(phrase))
 
 
 def same_words(text: str, other: str) -> bool:
-    """Whether the two differ at most in case and punctuation."""
+    """Tell whether the two differ at most in case and punctuation."""
     return words(text) == words(other) != []
 
 
 def contains_phrase(text: str, phrase: str) -> bool:
-    """Whether the words of `phrase` stand in `text`, next to each other."""
+    """Tell whether the words of `phrase` stand in `text`, next to each other."""
     return bool(words(phrase)) and f" {' '.join(words(phrase))} " in f" {' '.join(words(text))} "
 
 
@@ -43,7 +43,7 @@ class Tokens:
 
     @classmethod
     def of(cls, text: str) -> Tokens:
-        """Reads the text once, in linear time."""
+        """Read the text once, in linear time."""
         found = list(_WORD.finditer(straight(text)))
         return cls(
             text,
@@ -53,19 +53,19 @@ class Tokens:
         )
 
     def before(self, position: int) -> int:
-        """How many words end at that character or before it."""
+        """Count the words that end at that character or before it."""
         return bisect_right(self.ends, position)
 
     def gap(self, index: int) -> str:
-        """What stands before the word: between it and its predecessor."""
+        """Return what stands before the word: between it and its predecessor."""
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
 
     def rest(self, index: int) -> str:
-        """The text from that word on, with what stands directly before it, such as a sign of currency."""
+        """Return the text from that word on, with what stands directly before it, such as a sign of currency."""
         return self.text[self.ends[index - 1] if index else 0 :]
 
     def find(self, phrase: list[str]) -> int | None:
-        """The word at which the phrase begins for the first time."""
+        """Return the word at which the phrase begins for the first time."""
         length = len(phrase)
         places = range(len(self.words) - length + 1) if phrase else ()
         return next((at for at in places if list(self.words[at : at + length]) == phrase), None)
