@@ -7,15 +7,20 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from botkit.domain.errors import BotkitError
+from botkit.knowledge.ingest.reading import by_reason
 from botkit.project import folder as config
 from botkit.project.project import Project
+
+if TYPE_CHECKING:
+    from botkit.knowledge import IndexChanges
 
 
 def watch(
     project: Project,
-    index: Callable[[Project], object],
+    index: Callable[[Project], IndexChanges],
     told: Callable[[str], None],
     *,
     seconds: float = 1.0,
@@ -23,7 +28,7 @@ def watch(
 ) -> None:
     """Call `index`, which brings the index up to date, whenever a file of the bot folder changes.
 
-    `told` is called with the result of each update, or with the error.
+    `told` is called with the result of each update and what it skipped, or with the error.
 
     The folder is checked every `seconds`, for ever or for as many `rounds` as are given.
     """
@@ -36,7 +41,10 @@ def watch(
             seen = found
             try:
                 fresh = Project(config.load(project.bot.folder), project.data, project.weights)
-                told(str(index(fresh)))
+                changes = index(fresh)
+                told(str(changes))
+                for line in by_reason(changes.skipped):
+                    told(f"warning: {line}")
             except BotkitError as error:
                 told(f"error: {error}")
         time.sleep(seconds)

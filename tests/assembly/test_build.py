@@ -51,6 +51,29 @@ def test_a_check_says_what_a_bot_of_documents_alone_goes_without(unbuilt: SmallB
     ]
 
 
+def test_a_check_lists_what_cannot_be_read_and_what_an_editor_should_look_at(unbuilt: SmallBot) -> None:
+    documents = unbuilt.folder / "documents"
+    (documents / "a.odt").write_text("PK")
+    (documents / "b.md").write_text("---\ndraft: true\n---\nText.")
+    (documents / "c.csv").write_text("question,answer\nCash?,No.\nElse?\ncash,Yes.\n")
+    long = (
+        "# Trams\n\n" + "Trams run all night on Fridays but boats to the island stop at eleven, and nobody waits. " * 3
+    )
+    (documents / "d.md").write_text(long)
+    (documents / "e.md").write_text(long)
+
+    first, *others = check(project(unbuilt))
+
+    assert first == "documents: 5 articles and 4 questions with their answers; 3 skipped that cannot be read"
+    assert [line.partition(";")[0] for line in others[:5]] == [
+        "skipped: documents/a.odt: '.odt' files cannot be read",
+        "skipped: documents/b.md: is a draft",
+        "skipped: documents/c.csv:3: the row has 1 cells, the header 2",
+        "note: 'Cash?' has two answers: c.csv#row-2 and c.csv#row-4",
+        "note: d.md, e.md: say nearly the same",
+    ]
+
+
 def test_a_check_says_that_a_bot_has_no_documents(unbuilt: SmallBot) -> None:
     for file in (unbuilt.folder / "documents").iterdir():
         file.unlink()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,10 @@ def test_a_file_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, conte
 def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be read \(Is a directory\)"):
         read_questions(tmp_path)
+
+
+def test_articles_and_facts_are_read_with_composed_letters_as_documents_are(tmp_path: Path) -> None:
+    file = tmp_path / "questions.csv"
+    file.write_text(unicodedata.normalize("NFD", "question,article,fact\nWhat is there?,café-menü.md,Käse\n"))
+    (question,) = read_questions(file)
+    assert (question.articles, question.facts) == (("café-menü.md",), ("Käse",))

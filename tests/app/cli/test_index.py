@@ -46,9 +46,28 @@ def test_a_watched_folder_is_indexed_when_it_changes_and_mistakes_are_told(built
 
     assert told[0].startswith("up to date")
     assert told[1].startswith("1 chunks new")
-    assert told[2].startswith("0 chunks new, 5 as before, 1 gone")
-    assert told[2].endswith("1 skipped that cannot be read")
-    assert len(told) == 3
+    assert told[2].endswith("1 gone; 0 texts embedded; 1 skipped that cannot be read")
+    assert told[3].startswith("warning: documents/new.md: is empty")
+    assert len(told) == 4
+
+
+def test_what_cannot_be_read_is_counted_and_told_with_its_reason(built: SmallBot) -> None:
+    documents = built.folder / "documents"
+    for number in range(3):
+        (documents / f"{number}.odt").write_text("PK")
+    (documents / "new.md").write_text("<!-- only a note -->")
+    (documents / "faq.csv").write_text("question,answer\nIs there a zebra?,Yes.\nAnd a lion?,\n")
+
+    indexed = built.run("index")
+
+    assert (indexed.status, "5 skipped that cannot be read" in indexed.out) == (0, True)
+    odt, row, empty, remedy = indexed.err.splitlines()
+    assert odt.startswith("warning: documents/0.odt: '.odt' files cannot be read;")
+    assert odt.endswith("(and 2 more like it)")
+    assert row == "warning: documents/faq.csv:3: the row has no answer; write one or delete the row"
+    assert empty.startswith("warning: documents/new.md: is empty;")
+    assert remedy.startswith("warning: what is skipped is not answered from; see: botkit check")
+    assert built.run("index").out.startswith("index: up to date, 4 chunks; 5 skipped")
 
 
 def test_a_running_bot_finds_what_is_new_and_loses_no_request(built: SmallBot) -> None:

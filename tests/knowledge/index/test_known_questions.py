@@ -43,6 +43,15 @@ def test_a_fact_may_be_written_with_other_spaces_and_capitals(documents, encoder
     assert len(index.questions[0].spots) == 1
 
 
+@pytest.mark.parametrize("fact", ["see our page", "our page first", "https://a.example/x", "first"])
+def test_a_fact_is_found_across_a_link_whose_address_nobody_writes_down(encoder, fact):
+    text = "Please see [our page](https://a.example/x) first."
+    question = Question("Where?", ("a.md",), (fact,))
+    index, _ = Index.build([Document("a.md", "A", (Block(text),))], encoder, questions=[question])
+    ((spot,),) = (question.spots for question in index.questions)
+    assert text[spot.start :].replace("[", "").replace("](https://a.example/x)", "").startswith(fact)
+
+
 def test_without_a_fact_the_whole_article_answers(documents, encoder):
     index, _ = Index.build(documents, encoder, questions=[Question("Lost it", ("cards/lost.md",))])
     sources = {index.chunks[spot.chunk].source for spot in index.questions[0].spots}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -15,26 +15,28 @@ TIMES = 4 * LONG / SHORT
 """What a text may take that is so much longer; the square would be five times as much."""
 
 PIECES = [
-    "<", "<a", "<a '", '<a b="', "<a b='c' ", "<!--", "<!-- -", "</p>", "<p>", "<div>", "<b>", "<ul><li>", "<voucher ",
-    "<x></x>", "<script>", "<![CDATA[", "<table><tr><td>", "<details><summary>x</summary>", "<td rowspan=9 colspan=9>a",
-    "&", "&#", "&amp", "[", "](", "[a](http://", "![", "*", "**a** ", "_a_", "`", "` a", "```\n", "|a|b\n|-|-|\n", "- a\n",
-    "> ", "> [!NOTE]\n", "---\n", "{", "{%", "{% a %}", "{% raw %}", "{{", "{{a}}", "{{< a ", "{{< a >}}", "{: .a", "{.a",
-    "[^a]: b\n", "[^a]", "<A b={", "<A b='", "<A>", "import {", "{/*", ":::", "::: a\n", "!!! a\n    ", "[[a|", "==a", "++a+",
-    "a\n: b\n", "● ", " \n", "\t", '"', '";"', "a,b\n", "data:image/png;base64,", "\u200b", "A b. ", "0 ",
+    "<", "<a", "<a '", '<a b="', "<a b='c' ", "<!--", "<!-- -", "</p>", "<p>", "<div>", "<b>", "<ul><li>",
+    "<voucher ", "<x></x>", "<script>", "<![CDATA[", "<table><tr><td>", "<details><summary>x</summary>",
+    "<td rowspan=9 colspan=9>a", "&", "&#", "&amp", "[", "](", "[a](http://", "![", "*", "**a** ", "_a_", "`",
+    "` a", "```\n", "|a|b\n|-|-|\n", "- a\n", "> ", "> [!NOTE]\n", "---\n", "{", "{%", "{% a %}", "{% raw %}",
+    "{{", "{{a}}", "{{< a ", "{{< a >}}", "{: .a", "{.a", "[^a]: b\n", "[^a]", "<A b={", "<A b='", "<A>",
+    "import {", "{/*", ":::", "::: a\n", "!!! a\n    ", "[[a|", "==a", "++a+", "a\n: b\n", "● ", " \n", "\t",
+    '"', '";"', "a,b\n", "data:image/png;base64,", "\u200b", "A b. ", "0 ",
 ]  # fmt: skip
 
 
 def seconds(folder, write, name: str, content: str) -> float:
     write(name, content)
     start = time.process_time()
-    with contextlib.suppress(BotkitError):
+    with suppress(BotkitError):
         read_documents(folder)
     return time.process_time() - start
 
 
 LONG_ONES = [
-    "::: a$\x00{", "!!!$x!", '=== $"', "---\na: b$y\n[\n---\n", "{{<$", "<A ^>", "- $x", "- TOC$\n", "[^^", "[[^", "**^", "^$\n$: b",
-    "$x", "<a href='^'>x</a>", "^....", "<p $>", "import $x from", "{/*^", "<!--^", "`^", "&^;", "[x](^", "{.^", "| ^$ |\n|-|",
+    "::: a${", "!!!$x!", '=== $"', "---\na: b$y\n[\n---\n", "{{<$", "<A ^>", "- $x", "- TOC$\n", "[^^", "[[^",
+    "**^", "^$\n$: b", "$x", "<a href='^'>x</a>", "^....", "<p $>", "import $x from", "{/*^", "<!--^", "`^",
+    "&^;", "[x](^", "{.^", "| ^$ |\n|-|",
 ]  # fmt: skip
 """With a run of spaces for "$" and one of letters for "^"."""
 

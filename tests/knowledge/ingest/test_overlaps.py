@@ -52,20 +52,18 @@ def article(name: str, text: str, **rest: str) -> Document:
 
 
 def test_pages_that_say_nearly_the_same_are_told_together():
-    text = (
-        TEXT
-        + "It costs thirty pounds at the machine and in the app, and it cannot be given back once it is bought by you."
-    )
+    text = f"{TEXT}It costs thirty pounds at the machine and in the app, and it cannot be given back once it is bought."
     others = [article(f"{number}.md", f"Words number {number} about {number} things. " * 20) for number in range(5)]
     pages = [article("a.md", text), *others, article("b.md", text), article("c.md", text.replace("thirty", "forty"))]
-    assert [*near_duplicates(pages)] == [
-        "a.md, b.md, c.md: say nearly the same; keep one, or tell them apart by what differs"
-    ]
+    (line,) = near_duplicates(pages)
+    assert line == "a.md, b.md, c.md: say nearly the same; keep one, or tell them apart by what differs"
 
 
 def test_pages_that_share_a_paragraph_or_are_for_others_are_not():
-    own = ("Trams run all night on Fridays but the boats to the island stop at eleven, and nobody waits for late trains.",
-           "Bring a lead for your dog, as the driver may ask for it, and a muzzle on boats in the weeks of the summer.")  # fmt: skip
+    own = (
+        "Trams run all night on Fridays but the boats to the island stop at eleven, and nobody waits for late trains.",
+        "Bring a lead for your dog, as the driver may ask for it, and a muzzle on boats in the weeks of the summer.",
+    )
     assert [*near_duplicates([article("a.md", TEXT + own[0]), article("b.md", TEXT + own[1])])] == []
     assert [*near_duplicates([article("a.md", TEXT, language="en"), article("b.md", TEXT, language="de")])] == []
     assert [*near_duplicates([article("a.md", "Short."), article("b.md", "Short.")])] == []

@@ -119,11 +119,79 @@ def test_a_sitemap_and_the_sitemaps_in_it_name_the_pages(site):
         read_web(Web(sitemap="http://help.example/map.xml", pages=2), site.fetcher())
 
 
-@pytest.mark.parametrize("content", ["<html>", '<!DOCTYPE x [<!ENTITY a "b">]><urlset/>'])
+BOMB = '<!DOCTYPE x [<!ENTITY a "bbbb"><!ENTITY c "&a;&a;">]><urlset><url><loc>&c;</loc></url></urlset>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html>",
+        '<!DOCTYPE x [<!ENTITY a "b">]><urlset/>',
+        BOMB.encode("utf-16"),
+        b"<?xml version='1.0' encoding='UTF-16BE'?>".decode().encode("utf-16-be") + BOMB.encode("utf-16-be"),
+        f"<!-- {'x' * 3000} -->\n{BOMB}",
+        "<!doctype x><urlset/>",
+        b"\xff\xfe\x00",
+        "no XML",
+    ],
+)
 def test_what_is_no_sitemap_is_refused(site, content):
     site.pages["/map.xml"] = page(content)
     with pytest.raises(DocumentError, match=r"^http://help\.example/map\.xml: (is no sitemap|a sitemap has no)"):
         read_web(Web(sitemap="http://help.example/map.xml"), site.fetcher())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_sitemap_is_read_in_any_encoding_and_however_deep_it_is(site, encoding):
+    text = (
+        "<x:urlset xmlns:x='y'><x:url><x:loc>http://help.example/a</x:loc><image><loc>http://no</loc></image></x:url>"
+    )
+    site.pages["/map.xml"] = page(f"{text}{'<a>' * 50_000}{'</a>' * 50_000}</x:urlset>".encode(encoding))
+    site.pages["/a"] = page("<p>One.")
+    (document,) = read_web(Web(sitemap="http://help.example/map.xml"), site.fetcher())
+    assert document.text == "One."
+
+
+def test_a_page_that_cannot_be_had_or_read_is_skipped_and_told(site):
+    site.pages |= {
+        "/a": page("<p>One."),
+        "/b": lambda handler: handler.send_error(500),
+        "/c": page(b"\x89PNG", "image/png"),
+        "/d": page("<script>x</script>"),
+    }
+    reading = read_web(Web(tuple(f"http://help.example/{name}" for name in "abcde")), site.fetcher())
+    assert [document.text for document in reading] == ["One."]
+    assert [line.partition(": ")[0][-1] for line in reading.skipped] == ["b", "c", "d", "e"]
+
+
+def test_a_server_that_fails_again_and_again_leaves_no_half_of_a_site(site):
+    site.pages["/0"] = page("<p>One.")
+    site.pages |= {f"/{number}": lambda handler: handler.send_error(503) for number in range(1, 9)}
+    with pytest.raises(DocumentError, match="status 503"):
+        read_web(Web(tuple(f"http://help.example/{number}" for number in range(9))), site.fetcher())
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=windows-1251", "text/html"])
+def test_a_page_is_read_in_the_encoding_that_the_server_or_the_page_names(site, kind):
+    site.pages["/a"] = page('<meta charset="windows-1251"><p>Тарифы'.encode("cp1251"), kind)
+    assert read_web(Web(("http://help.example/a",)), site.fetcher())[0].text == "Тарифы"
+
+
+def test_links_of_a_page_lead_on_from_its_address(site):
+    site.pages["/help/a"] = page("<p>See <a href='../fees'>fees</a>.")
+    (document,) = read_web(Web(("http://help.example/help/a",)), site.fetcher())
+    assert document.text == "See [fees](http://help.example/fees)."
+
+
+def test_the_menu_of_a_site_is_taken_out(site):
+    for number in range(4):
+        site.pages[f"/{number}"] = page(
+            f"<title>Page {number} | A bank</title><div>Plants<br>Basket</div><p>Text {number}."
+        )
+    documents = read_web(Web(tuple(f"http://help.example/{number}" for number in range(4))), site.fetcher())
+    assert [(document.title, document.text) for document in documents] == [
+        (f"Page {number}", f"Text {number}.") for number in range(4)
+    ]
 
 
 PRIVATE = [

@@ -169,7 +169,8 @@ def test_what_stands_in_angle_brackets_and_is_no_html_stays(folder, write):
 def test_entities_are_shown_as_what_they_stand_for(folder, write):
     write(
         "faq.csv",
-        "question,answer\nIt&#39;s?,It&#39;s &pound;5 &ndash; paid once.\nR?,&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Tom &amp;amp; I&lt;/p&gt;\n"
+        "question,answer\nIt&#39;s?,It&#39;s &pound;5 &ndash; paid once.\n"
+        "R?,&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Tom &amp;amp; I&lt;/p&gt;\n"
         "S?,&amp;euro;7 a&nbsp;day\nT?,See https://a.example/?a=1&copy=2&region=3\n",
     )
     texts = [document.text for document in read_documents(folder)]

@@ -62,12 +62,14 @@ def test_an_address_that_was_made_unreadable_for_programs_is_read(read):
 
 
 CONFLUENCE = """<ac:layout><ac:layout-section><ac:layout-cell><h2>Paying</h2>
-<ac:structured-macro ac:name="info"><ac:parameter ac:name="title">Mind</ac:parameter><ac:parameter ac:name="icon">false
-</ac:parameter><ac:rich-text-body><p>Cards only, see <ac:link><ri:page ri:content-title="Fees" /></ac:link> or
-<ac:link><ri:page ri:content-title="X" /><ac:plain-text-link-body><![CDATA[the list]]></ac:plain-text-link-body></ac:link>.
-</p></ac:rich-text-body></ac:structured-macro><ac:structured-macro ac:name="code"><ac:plain-text-body><![CDATA[a < b]]>
-</ac:plain-text-body></ac:structured-macro><p>End.<ac:emoticon ac:name="smile" /></p></ac:layout-cell></ac:layout-section>
-</ac:layout>"""
+<ac:structured-macro ac:name="info"><ac:parameter ac:name="title">Mind</ac:parameter>
+<ac:parameter ac:name="icon">false</ac:parameter>
+<ac:rich-text-body><p>Cards only, see <ac:link><ri:page ri:content-title="Fees" /></ac:link> or
+<ac:link><ri:page ri:content-title="X" />
+<ac:plain-text-link-body><![CDATA[the list]]></ac:plain-text-link-body></ac:link>.</p></ac:rich-text-body>
+</ac:structured-macro>
+<ac:structured-macro ac:name="code"><ac:plain-text-body><![CDATA[a < b]]></ac:plain-text-body></ac:structured-macro>
+<p>End.<ac:emoticon ac:name="smile" /></p></ac:layout-cell></ac:layout-section></ac:layout>"""
 
 
 def test_the_storage_format_of_confluence_is_read(read):

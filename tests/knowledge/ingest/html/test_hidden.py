@@ -39,10 +39,12 @@ def test_what_folds_ends_where_it_ends(read):
     [
         "<ul role='tablist'><li role='tab'>Mac</li><li role='tab'>Windows</li></ul>"
         "<div role='tabpanel'>Open it.</div><div role='tabpanel' hidden>Wait.</div>",
-        "<ul class='nav'><li><a data-toggle='tab' href='#m'>Mac</a></li><li><a data-toggle='tab' href='#w'>Windows</a></li>"
-        "</ul><div id='m' class='tab-pane'>Open it.</div><div id='w' class='tab-pane' style='display:none'>Wait.</div>",
+        "<ul class='nav'><li><a data-toggle='tab' href='#m'>Mac</a></li>"
+        "<li><a data-toggle='tab' href='#w'>Windows</a></li></ul>"
+        "<div id='m' class='tab-pane'>Open it.</div><div id='w' class='tab-pane' style='display:none'>Wait.</div>",
         "<div role='tablist'><button role='tab' id='t1'>Mac</button><button role='tab' id='t2'>Windows</button></div>"
-        "<div role='tabpanel' aria-labelledby='t1'>Open it.</div><div role='tabpanel' aria-labelledby='t2' hidden>Wait.</div>",
+        "<div role='tabpanel' aria-labelledby='t1'>Open it.</div>"
+        "<div role='tabpanel' aria-labelledby='t2' hidden>Wait.</div>",
     ],
 )
 def test_tabs_are_read_under_their_labels(read, tabs):

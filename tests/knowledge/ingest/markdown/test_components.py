@@ -46,7 +46,8 @@ def test_tabs_stand_under_their_labels_and_programs_are_left_out(read):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("# {frontMatter.title}\n\nCall {frontMatter.phone} {'now'}{\" \"}or {props.x} later.", "Call 3636 now or … later."),
+        ("# {frontMatter.title}\n\nCall {frontMatter.phone} {'now'}{\" \"}or {props.x} later.",
+         "Call 3636 now or … later."),
         ("<Admonition type=\"note\">\n\nNot **today**.\n\n</Admonition>", "Not today."),
         ("Open the <Badge>new</Badge> app and <Link to=\"https://a.example/x\">read on</Link>.",
          "Open the new app and [read on](https://a.example/x)."),

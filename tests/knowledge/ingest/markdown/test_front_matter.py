@@ -33,9 +33,12 @@ def test_keys_that_are_not_known_are_kept_as_metadata(read):
 @pytest.mark.parametrize(
     "front",
     [
-        "---\nsidebar_label: Fees\npermalink: https://a.example/fees\ncategory: cards\nkeywords: abroad, cash\nlang: en-GB\n---",
-        "---\nname: Fees\nhtml_url: https://a.example/fees\nurl: /api/1.json\nlabel_names: [cards, abroad, cash]\nlocale: en-us\n---",
-        '+++\ntitle = "Fees"\nlink = "https://a.example/fees"\ntags = ["cards"]\ncategories = ["abroad", "cash"]\nlanguage = "en"\n+++',
+        "---\nsidebar_label: Fees\npermalink: https://a.example/fees\ncategory: cards\nkeywords: abroad, cash\n"
+        "lang: en-GB\n---",
+        "---\nname: Fees\nhtml_url: https://a.example/fees\nurl: /api/1.json\nlabel_names: [cards, abroad, cash]\n"
+        "locale: en-us\n---",
+        '+++\ntitle = "Fees"\nlink = "https://a.example/fees"\ntags = ["cards"]\ncategories = ["abroad", "cash"]\n'
+        'language = "en"\n+++',
         '{"Title": "Fees", "canonical_url": "https://a.example/fees", "tags": "cards, abroad, cash", "lang": "en"}',
     ],
 )

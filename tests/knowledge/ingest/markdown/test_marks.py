@@ -6,7 +6,8 @@ import pytest
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Text.\n{: .note }\n\n[Track](https://a.example/t){.link-next} it.{: #x}", "Text.\n\n[Track](https://a.example/t) it."),
+        ("Text.\n{: .note }\n\n[Track](https://a.example/t){.next} it.{: #x}",
+         "Text.\n\n[Track](https://a.example/t) it."),
         ("See [it](https://a.example/t){target=_blank rel=\"noopener\"}.", "See [it](https://a.example/t)."),
         ("* TOC\n{:toc}\n\nText.\n\n[TOC]\n\n[[_TOC_]]", "Text."),
         ("- [x] Done\n- [ ] Open", "- Done\n- Open"),
@@ -15,8 +16,10 @@ import pytest
         ("Open daily.[^1] Free.\n\n[^1]: Not on bank holidays.", "Open daily. (Not on bank holidays.) Free."),
         ("A sensor[^s] here.\n\n[^s]: <https://a.example/s>", "A [sensor](https://a.example/s) here."),
         ("Text.\n\n[^9]: Never referred to.", "Text.\n\nNever referred to."),
-        ("Deposit\n: Paid back at the end.\n\nRent\n: Paid each month.", "- Deposit: Paid back at the end.\n- Rent: Paid each month."),
-        ("Write to noreply<!-- nolink -->@a.example or a<!-- x -->.example.", "Write to noreply@a.example or a.example."),
+        ("Deposit\n: Paid at the end.\n\nRent\n: Paid each month.",
+         "- Deposit: Paid at the end.\n- Rent: Paid each month."),
+        ("Write to noreply<!-- nolink -->@a.example or a<!-- x -->.example.",
+         "Write to noreply@a.example or a.example."),
         ("Type `a{.b}` and `<!-- c -->`.", "Type a{.b} and <!-- c -->."),
         ("Write {name} and {2} here.", "Write {name} and {2} here."),
         ("--8<-- \"x.md\"\nText.", "Text."),

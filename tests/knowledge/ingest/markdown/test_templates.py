@@ -53,9 +53,12 @@ def test_shortcodes_are_shown_as_far_as_they_can_be_told(read, text, shown):
 @pytest.mark.parametrize(
     "text",
     [
-        '{{< tabs name="os" >}}\n{{% tab name="Mac" %}}\nOpen *it*.\n{{% /tab %}}\n{{% tab name="Windows" %}}\n- Wait.\n{{% /tab %}}\n{{< /tabs >}}',
-        '{{< tabpane >}}{{< tab "Mac" >}}Open *it*.{{< /tab >}}{{< tab "Windows" >}}\n- Wait.\n{{< /tab >}}{{< /tabpane >}}',
-        '{% tabs %}\n{% tab title="Mac" %}\nOpen *it*.\n{% endtab %}\n\n{% tab title="Windows" %}\n- Wait.\n{% endtab %}\n{% endtabs %}',
+        '{{< tabs name="os" >}}\n{{% tab name="Mac" %}}\nOpen *it*.\n{{% /tab %}}\n'
+        '{{% tab name="Windows" %}}\n- Wait.\n{{% /tab %}}\n{{< /tabs >}}',
+        '{{< tabpane >}}{{< tab "Mac" >}}Open *it*.{{< /tab >}}'
+        '{{< tab "Windows" >}}\n- Wait.\n{{< /tab >}}{{< /tabpane >}}',
+        '{% tabs %}\n{% tab title="Mac" %}\nOpen *it*.\n{% endtab %}\n\n'
+        '{% tab title="Windows" %}\n- Wait.\n{% endtab %}\n{% endtabs %}',
         '{{< details title="Mac" >}}\nOpen *it*.\n{{< /details >}}\n{{% expand "Windows" %}}\n- Wait.\n{{% /expand %}}',
     ],
 )
