@@ -1,1 +1,1 @@
-"""Which sentences of the passages answer a question."""
+"""The choice of the sentences of the passages that answer a question."""

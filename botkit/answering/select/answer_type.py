@@ -1,4 +1,4 @@
-"""What sort of answer a question asks for."""
+"""The sort of answer that a question asks for."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ _STEPS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """What a question asks for: facts of certain kinds (none: no certain kind), or the steps to take."""
+    """The answer that a question asks for: facts of certain kinds (none: no certain kind), or the steps to take."""
 
     kinds: frozenset[FactKind]
     steps: bool
 
     @classmethod
     def of(cls, question: str) -> AnswerType:
-        """What `question` asks for."""
+        """Return the answer type that `question` asks for."""
         kinds = frozenset(kind for pattern, kinds in _ASKS if pattern.search(question) for kind in kinds)
         return cls(kinds, not kinds and _STEPS.search(question) is not None)
 
     def met_by(self, text: str) -> bool:
-        """Whether `text` has a fact of a kind that is asked for; never where none is."""
+        """Tell whether `text` has a fact of a kind that is asked for; never true where none is."""
         return any(fact.kind in self.kinds for fact in facts(text))

@@ -1,4 +1,4 @@
-"""What can be quoted of a passage: its statements, and its lists as a whole."""
+"""The parts of a passage that can be quoted: its statements, and its lists as a whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CandidateSpan:
 
     @property
     def passage(self) -> Passage:
-        """Where it stands."""
+        """The passage that it stands in."""
         return self.said[0].passage
 
     @property
@@ -42,28 +42,28 @@ class CandidateSpan:
 
     @property
     def text(self) -> str:
-        """What it says, on one line."""
+        """Its text, on one line."""
         return " ".join(statement.text for statement in self.said)
 
     @property
     def placed(self) -> str:
-        """What it says under its headings."""
+        """Its text under its headings."""
         return f"{self.said[0].context}: {self.text}"
 
     @property
     def steps(self) -> bool:
-        """Whether it is a list of steps."""
+        """True if it is a list of steps."""
         return len(self.said) > 1 and self.said[-1].numbered
 
     @property
     def hinted(self) -> float:
-        """How like the question is to one that is known to be answered here (0 if there is none)."""
+        """The likeness of the question to one that is known to be answered here (0 if there is none)."""
         hints = (hint.likeness for hint in self.passage.hints if self.start <= hint.start < self.end)
         return max(hints, default=0.0)
 
 
 def candidate_spans(passage: Passage, rank: int = 0, characters: int = MAX_CHARACTERS) -> list[CandidateSpan]:
-    """The units of a passage, in reading order; of lists only those of about `characters` characters."""
+    """Return the units of a passage, in reading order; of lists only those of about `characters` characters."""
     found: list[CandidateSpan] = []
     before: Statement | None = None
     for _, group in groupby(statements(passage), key=lambda statement: (statement.block, statement.kind)):

@@ -1,4 +1,4 @@
-"""What known questions teach about their answers: a linear map that moves questions to the statements that answer them.
+"""The lesson of known questions about their answers: a linear map that moves questions to statements that answer them.
 
 Questions and answers do not look alike: "my mum died, who do I ring?" and "The bereavement team can be reached on ...".
 The encoder puts them where their wording belongs; three matrices, learned from the known questions of a bot, move
@@ -36,7 +36,7 @@ class LinearAdapter:
     def likeness(
         self, question: npt.NDArray[Any], statements: npt.NDArray[Any], placed: npt.NDArray[Any]
     ) -> npt.NDArray[Any]:
-        """How like the question is to each statement (-1 to 1), as an array of shape (number of statements,).
+        """Return the likeness of the question to each statement (-1 to 1), an array of shape (number of statements,).
 
         `question` has shape (dimension,), `statements` and `placed` (number of statements, dimension).
         """
@@ -46,12 +46,12 @@ class LinearAdapter:
         return likeness
 
     def save(self, path: Path, encoder_id: str) -> None:
-        """Writes it as safetensors; `encoder_id` tells the encoder of its vectors from others."""
+        """Write it as safetensors; `encoder_id` tells the encoder of its vectors from others."""
         save_file({name: getattr(self, name).astype(np.float16) for name in _NAMES}, path, {"encoder": encoder_id})
 
     @classmethod
     def load(cls, path: Path, encoder_id: str) -> LinearAdapter:
-        """Reads what `save` wrote. Raises ArtifactError for anything else, and if it was made with another encoder."""
+        """Read the output of `save`. Raises ArtifactError for anything else, or if it was made with another encoder."""
         try:
             with safe_open(path, framework="numpy") as file:
                 made_with = (file.metadata() or {}).get("encoder")

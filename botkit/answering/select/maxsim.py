@@ -21,7 +21,7 @@ from botkit.domain.ports import TokenEncoder, Tokens
 
 
 def maxsim(question: str, units: Sequence[CandidateSpan], encoder: TokenEncoder) -> list[float]:
-    """The score (-1 to 1) of each unit; title and headings of its passage count as a part of it.
+    """Return the score (-1 to 1) of each unit; title and headings of its passage count as a part of it.
 
     A token of the question weighs the more, the fewer of the units have it (inverse document frequency).
     """
@@ -55,7 +55,7 @@ class _Read:
         return cls(_written(passage), len(_above(passage)), tokens, cosines)
 
     def within(self, unit: CandidateSpan) -> npt.NDArray[Any]:
-        """The numbers of the unit's tokens; none where it stands behind what the encoder reads."""
+        """Return the numbers of the unit's tokens; none if it stands beyond the text that the encoder reads."""
         starts, ends = self.tokens.spans[:, 0], self.tokens.spans[:, 1]
         return np.flatnonzero((starts >= self.offset + unit.start) & (ends <= self.offset + unit.end))
 
@@ -63,7 +63,7 @@ class _Read:
         return frozenset(_piece(self.text, self.tokens.spans[place]) for place in places)
 
     def highest(self, places: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """For each token of the question, the highest cosine with one of those or of the headings."""
+        """Return for each token of the question the highest cosine with one of those or of the headings."""
         above = np.flatnonzero(self.tokens.spans[:, 1] <= self.offset)
         highest: npt.NDArray[Any] = self.cosines[:, np.union1d(places, above)].max(axis=1, initial=0.0)
         return highest

@@ -1,4 +1,4 @@
-"""What is quoted: the statements of the passages that best answer a question."""
+"""The quotes of a reply: the statements of the passages that best answer a question."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ class Quote:
 
     @property
     def passage(self) -> Passage:
-        """Where it stands."""
+        """The passage that it stands in."""
         return self.said[0].passage
 
     @property
     def is_list(self) -> bool:
-        """Whether it is (or ends with) a list, which has to be read as it stands."""
+        """True if it is (or ends with) a list, which has to be read as it stands."""
         return self.said[-1].kind is SpanKind.ITEM
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table."""
+        """True if it is a row of a table."""
         return self.said[-1].kind is SpanKind.ROW
 
     @property
     def text(self) -> str:
-        """What it says, as people read it; each item of a list on a line."""
+        """Its text, as people read it; each item of a list on a line."""
         return "\n".join(_line(s) for s in self.said) if self.is_list else " ".join(s.text for s in self.said)
 
     def without(self, told: Sequence[str]) -> Quote | None:
-        """The statements that are not in `told`, pieces of passages; None if all of them are."""
+        """Return the statements that are not in `told`, pieces of passages; None if all of them are."""
         rest = tuple(statement for statement in self.said if not any(statement.quote in piece for piece in told))
         return Quote(rest, self.score) if rest else None
 
     def sentences(self) -> list[Sentence]:
-        """The quote as a reply: a list has one citation, which is the whole of it."""
+        """Return the quote as a reply: a list has one citation, which is the whole of it."""
         if not self.is_list:
             return [Sentence(statement.text, statement.citation) for statement in self.said]
         passage, first, last = self.passage, self.said[0], self.said[-1]
@@ -71,7 +71,7 @@ def best_quotes(
     limit: int = 3,
     characters: int = MAX_CHARACTERS,
 ) -> list[Quote]:
-    """The quotes that best answer `question`, best first; none where the passages say nothing.
+    """Return the quotes that best answer `question`, best first; none where the passages say nothing.
 
     `passages` come best first. At most `limit` quotes and about `characters` characters, but always the best one;
     nothing that `trust` objects to.
@@ -103,7 +103,7 @@ def best_quotes(
 
 
 def _with_neighbours(n: int, units: Sequence[CandidateSpan], scores: Sequence[float]) -> tuple[Statement, ...]:
-    """The statement with the one before it, where it can't be understood alone, and the one after, where it goes on."""
+    """Add the statement before it, if it can't be understood alone, and the one after, if it goes on there."""
     said = units[n].said
     if len(said) > 1 or said[0].kind is not SpanKind.SENTENCE:
         return said

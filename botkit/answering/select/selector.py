@@ -19,7 +19,7 @@ from botkit.text.content_words import alike, stems
 
 @dataclass(frozen=True, slots=True)
 class SpanFeatures:
-    """What speaks for a unit.
+    """The signs that speak for a unit.
 
     `likeness` is its cosine with the question; `late` their late interaction; `words` the share of the question's
     words, weighted by their rarity, that it has; `sort` whether it has the sort of fact that is asked for; `passage`
@@ -43,7 +43,7 @@ WITH_ADAPTER = SpanFeatures(likeness=0.0, late=12.2, words=1.9, sort=0.7, passag
 
 
 class SentenceSelector:
-    """Scores units; `adapter` is what known questions have taught, None where there are none."""
+    """A scorer of units; `adapter` is what known questions have taught, None where there are none."""
 
     def __init__(self, encoder: TokenEncoder, adapter: LinearAdapter | None = None) -> None:
         self._encoder = encoder
@@ -51,14 +51,14 @@ class SentenceSelector:
         self._weights = WITHOUT_ADAPTER if adapter is None else WITH_ADAPTER
 
     def scores(self, question: str, units: Sequence[CandidateSpan]) -> list[float]:
-        """The log-odds of each unit, up to a number that is the same for all of them."""
+        """Return the log-odds of each unit, up to a number that is the same for all of them."""
         return [
             sum(weight * value for weight, value in zip(astuple(self._weights), astuple(each), strict=True))
             for each in self.signs(question, units)
         ]
 
     def signs(self, question: str, units: Sequence[CandidateSpan]) -> list[SpanFeatures]:
-        """What speaks for each unit."""
+        """Return the signs that speak for each unit."""
         if not units:
             return []
         vector, *alone = self._encoder.encode([question, *(unit.text for unit in units)])
@@ -92,7 +92,7 @@ class SentenceSelector:
 
 
 def _shared_words(question: str, units: Sequence[CandidateSpan]) -> list[float]:
-    """The share of the question's words that each unit has; those of its headings count for less."""
+    """Return the share of the question's words that each unit has; those of its headings count for less."""
     own = [stems(unit.text) for unit in units]
     around = [stems(unit.said[0].context) for unit in units]
     frequency = Counter(stem for a, b in zip(own, around, strict=True) for stem in a | b)
@@ -109,4 +109,4 @@ def _shared_words(question: str, units: Sequence[CandidateSpan]) -> list[float]:
 
 
 HEADING = 0.6
-"""What a word counts that stands in the headings alone."""
+"""The weight of a word that stands in the headings alone."""

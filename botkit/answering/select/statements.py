@@ -44,11 +44,11 @@ class Statement:
 
     @property
     def numbered(self) -> bool:
-        """Whether it is a step of a list of steps."""
+        """True if it is a step of a list of steps."""
         return self.kind is SpanKind.ITEM and self.quote.lstrip("(")[:1].isdigit()
 
     def columns(self) -> Iterator[Statement]:
-        """What a row says in each of its columns; anything else says one thing.
+        """Yield one statement for each column of a row; for anything else, the statement itself.
 
         A claim about one column must not be backed with the value of another ("fee online", "fee in a branch").
         """
@@ -64,7 +64,7 @@ class Statement:
 
 
 def statements(passage: Passage) -> list[Statement]:
-    """The statements of a passage, in reading order.
+    """Return the statements of a passage, in reading order.
 
     A question is one with the sentence that answers it, and "No." with the sentence that says what holds instead.
     """

@@ -28,24 +28,24 @@ class CachingEncoder:
         self._tokens: _Latest[Tokens] = _Latest(passages)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
-        """Float32 array of shape (len(texts), dimension), rows of unit length."""
+        """Return a float32 array of shape (len(texts), dimension), rows of unit length."""
         rows = self._vectors.of(texts, lambda new: list(self._encoder.encode(new)))
         return np.stack(rows) if rows else self._encoder.encode([])
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The tokens of each text; their vectors as float16."""
+        """Return the tokens of each text; their vectors as float16."""
         return self._tokens.of(texts, lambda new: [_halved(tokens) for tokens in self._encoder.encode_tokens(new)])
 
 
 class _Latest(Generic[_T]):
-    """What was made of the latest texts; safe to share among threads."""
+    """The results made of the latest texts; safe to share among threads."""
 
     def __init__(self, size: int) -> None:
         self._lock = threading.Lock()
         self._known: LRUCache[str, _T] = LRUCache(size)
 
     def of(self, texts: Sequence[str], make: Callable[[list[str]], list[_T]]) -> list[_T]:
-        """One for each text; `make` makes those that are new."""
+        """Return one result for each text; `make` makes those that are new."""
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         new = [text for text in dict.fromkeys(texts) if text not in found]

@@ -1,1 +1,1 @@
-"""Whether a passage supports a sentence."""
+"""The check that a passage supports a sentence."""

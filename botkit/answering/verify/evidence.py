@@ -1,4 +1,4 @@
-"""Compares a sentence with one statement of a passage: why does the statement not say the same, if it doesn't."""
+"""A sentence compared with one statement of a passage, and the reason why that does not say the same, if any."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ class Claim:
 
     @classmethod
     def of(cls, text: str) -> Claim:
-        """The claim that `text` makes."""
+        """Return the claim that `text` makes."""
         return cls(text, stems(text), facts(text), _names(text))
 
     @property
     def empty(self) -> bool:
-        """Whether there is too little in it to be true or false."""
+        """True if there is too little in it to be true or false."""
         exact = any(fact.kind is not FactKind.NUMBER for fact in self.facts)
         return len(self.stems) < (1 if exact else 2)
 
 
 def objection(claim: Claim, statement: Statement) -> str:
-    """Why `statement` does not support `claim`, "" if it does.
+    """Return the reason for which `statement` does not support `claim`, "" if it does.
 
     Every content word must be vouched for, however alike the two are: "You can cancel your card in the app" and "You
     can freeze your card in the app" have a cosine of 0.83 (all-MiniLM-L6-v2).
@@ -81,7 +81,7 @@ def objection(claim: Claim, statement: Statement) -> str:
 
 
 def _unconditional(claim: Claim, statement: Statement) -> str:
-    """Which condition of the statement the claim leaves out; "" if none."""
+    """Return the condition of the statement that the claim leaves out; "" if none."""
     if _OPEN.search(statement.introduction or statement.text):
         return "the conditions of a list are left out"
     parts = _PART.split(statement.text)
@@ -107,7 +107,7 @@ def _unconditional(claim: Claim, statement: Statement) -> str:
 
 
 def _displaced(claim: Claim, statement: Statement) -> str:
-    """Why a fact of the claim means something else where it stands in the statement; "" if it doesn't."""
+    """Return the reason for which a fact of the claim has another meaning in the statement; "" if it has the same."""
     if not claim.facts:
         return ""
     for clause in _CLAUSE.split(statement.text):
@@ -153,14 +153,14 @@ def _known(around: frozenset[str], claim: Claim) -> frozenset[str]:
 
 
 def _share(claim: Claim, part: str) -> float:
-    """How much of `part` the claim repeats, 0 to 1."""
+    """Return the share of `part` that the claim repeats, 0 to 1."""
     around = stems(part)
     return len(_known(around, claim)) / len(around) if around else 0.0
 
 
 @lru_cache(maxsize=4096)
 def _widened(text: str) -> frozenset[str]:
-    """The stems of `text` and what means about the same."""
+    """Return the stems of `text`, and those of words that mean about the same."""
     return frozenset(other for stem in stems(text) for other in alike(stem)) | stems(_NEUTRAL)
 
 
@@ -170,7 +170,7 @@ def _everything(statement: Statement) -> str:
 
 
 def _names(text: str) -> frozenset[str]:
-    """Stems of the capitalised words within the sentence."""
+    """Return the stems of the capitalised words within the sentence."""
     return frozenset(
         stem for name in _NAME.findall(text) if name.lower() not in stop_words() for stem in stems(name.lower())
     )

@@ -29,7 +29,7 @@ say the same in other words nine in ten are above it."""
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Whether a sentence may be sent; `reason` says why not, `citation` what supports it.
+    """The verdict on sending a sentence; `reason` says why it may not be sent, `citation` what supports it.
 
     `likeness` is its cosine with the statement that supports it, or else with the one that comes nearest.
     """
@@ -41,7 +41,7 @@ class Check:
 
 
 class GroundingGate:
-    """Checks sentences against passages; `similarity` (0 to 1) is the least likeness of meaning.
+    """A check of sentences against passages; `similarity` (0 to 1) is the least likeness of meaning.
 
     A statement that `trust` objects to vouches for nothing.
     """
@@ -52,7 +52,7 @@ class GroundingGate:
         self._trust = trust
 
     def check(self, sentence: str, passages: Sequence[Passage]) -> Check:
-        """Whether one of `passages` supports `sentence`, and where."""
+        """Check that one of `passages` supports `sentence`, and find the place."""
         text = plain(sentence)
         if reason := _never_supported(text):
             return Check(False, reason)
@@ -72,14 +72,14 @@ class GroundingGate:
         return refusal
 
     def check_rewording(self, sentence: str, passages: Sequence[Passage]) -> Check:
-        """As `check`; and no exact fact of what supports the sentence may be left out."""
+        """Check as `check` does, and that no exact fact of the text that supports the sentence is left out."""
         found = self.check(sentence, passages)
         if found.citation is not None and facts(found.citation.quote) - facts(plain(sentence)):
             return Check(False, "it leaves out a fact of what it words", None, found.likeness)
         return found
 
     def _judged(self, text: str, passage: Passage) -> Iterator[tuple[Statement, float, str]]:
-        """What the passage says, nearest first: the statement, its cosine, and why it does not support `text`."""
+        """Yield the statements of the passage, nearest first, each with its cosine and its objection to `text`."""
         said = [column for statement in _statements(passage) for column in statement.columns()]
         if not said:
             return
@@ -94,7 +94,7 @@ class GroundingGate:
             yield statement, near, reason
 
     def _in_parts(self, text: str, passage: Passage) -> Citation | None:
-        """What supports a sentence of two clauses that are each supported by the passage."""
+        """Return the support of a sentence of two clauses that are each supported by the passage."""
         joint = _JOINT.search(text)
         if not joint:
             return None

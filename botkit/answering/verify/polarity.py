@@ -1,4 +1,4 @@
-"""What turns a sentence's meaning round without changing its topic: negation, bounds, duties, opposites."""
+"""The signs that turn a sentence's meaning round without changing its topic: negation, bounds, duties, opposites."""
 
 from __future__ import annotations
 
@@ -49,27 +49,27 @@ _EQUIVALENT = {"within": {"at most", "less than"}, "duty": {"at least", "at most
 
 
 def negated(text: str) -> frozenset[str]:
-    """The stems that stand under a negation: after "not", "no", "never" and the like, up to the end of the clause."""
+    """Return the stems under a negation: after "not", "no", "never" and the like, up to the end of the clause."""
     return frozenset(stem for under in _negations(text) for stem in under)
 
 
 def signs(text: str) -> frozenset[str]:
-    """Which bounds, duties and directions `text` expresses."""
+    """Return the bounds, duties and directions that `text` expresses."""
     return frozenset(name for name, pattern in _SIGN.items() if pattern.search(text))
 
 
 def bounded(text: str) -> bool:
-    """Whether a number of `text` is a bound: "up to 5 days" is not "5 days"."""
+    """Tell whether a number of `text` is a bound: "up to 5 days" is not "5 days"."""
     return _BOUND.search(text) is not None
 
 
 def charges(text: str) -> bool:
-    """Whether `text` speaks of a price, other than to say that there is none."""
+    """Tell whether `text` speaks of a price, other than to say that there is none."""
     return bool(stems(_CHARGED) & stems(_FREE.sub(" ", re.sub(r"\bfree of charge\b", " ", text))))
 
 
 def turned(sentence: str, source: str, shared: frozenset[str]) -> str:
-    """How `sentence` turns round what `source` says, "" if it does not; `shared` are the stems that both have."""
+    """Tell how `sentence` reverses what `source` says, "" if it does not; `shared` are the stems that both have."""
     ours, theirs = _negations(sentence), _negations(source)
     if len(ours) > len(theirs):
         return "the negation differs"
@@ -90,7 +90,7 @@ def turned(sentence: str, source: str, shared: frozenset[str]) -> str:
 
 
 def _negations(text: str) -> list[tuple[str, ...]]:
-    """For each negation the stems after it, up to the end of the clause. "No fee" is not a negation but a price."""
+    """Return for each negation the stems after it, up to the end of the clause. "No fee" is no negation but a price."""
     found: list[tuple[str, ...]] = []
     for clause in _CLAUSE.split(_FREE.sub(" free ", text.replace("’", "'"))):
         said = [word for word in words(clause) if not word.isdecimal()]

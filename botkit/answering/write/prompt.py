@@ -1,4 +1,4 @@
-"""What a generator is asked."""
+"""The prompt for a generator."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ INSTRUCTION = (
 PROMPT = "Facts:\n{facts}\n\nQuestion: {question}\n\nAnswer:"
 
 _HEADING = re.compile(r"^#{2,}", re.MULTILINE)
-"""What older templates mark the speakers with ("### System")."""
+"""The marks with which older templates set off the speakers ("### System")."""
 
 
 def prompt_of(question: str, quotes: Sequence[Quote]) -> str:
-    """The question, and as facts the quotes that may answer it.
+    """Return the question, and as facts the quotes that may answer it.
 
     Neither a document nor a customer may speak as the system: the marks of speakers are taken out.
     """

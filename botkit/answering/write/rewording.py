@@ -1,4 +1,4 @@
-"""What a model makes of quotes: sentences that the gate lets through, and a verdict on each that it saw."""
+"""A model's rewording of quotes: sentences that the gate lets through, and a verdict on each that it saw."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Rewording:
         self._verdicts: list[Verdict] = []
 
     def sentences(self) -> Iterator[Sentence]:
-        """Those that the quotes support; none unless they tell what was asked for, which they are held until."""
+        """Yield the sentences that the quotes support, held until they tell what was asked for; none if they don't."""
         wanted = _wanted(self._question, self._quotes[0])
         held: list[tuple[Sentence, Verdict]] = []
         for sentence, verdict in self._supported():
@@ -43,7 +43,7 @@ class Rewording:
         self._verdicts += [replace(verdict, fate=Fate.DROPPED, reason=_BESIDE) for _, verdict in held]
 
     def verdicts(self, *, quoted: bool) -> list[Verdict]:
-        """On each sentence that the gate saw; `quoted` says whether quotes took the place of what was not sent."""
+        """Return a verdict on each sentence that the gate saw; `quoted` says whether quotes replace the unsent ones."""
         instead = Fate.REPLACED if quoted else Fate.DROPPED
         return [replace(each, fate=instead) if each.fate is Fate.DROPPED else each for each in self._verdicts]
 
@@ -62,7 +62,7 @@ class Rewording:
                 yield Sentence(text, check.citation), Verdict(text, Fate.SENT, check.likeness)
 
     def _written(self) -> Iterator[str]:
-        """The sentences of the model's reply, each as soon as it is complete; what a failing model said until then."""
+        """Yield the sentences of the model's reply as they are completed; of a failing model, those until then."""
         stream = SentenceStream()
         try:
             for piece in self._generator.generate(INSTRUCTION, prompt_of(self._question, self._quotes)):
@@ -78,6 +78,6 @@ _BESIDE = "it does not tell what was asked for"
 
 
 def _wanted(question: str, quote: Quote) -> frozenset[Fact]:
-    """The facts of the best quote that a reply must tell: of the kind that is asked for, or all if it has none."""
+    """Return the facts of the best quote that a reply must tell: of the kind asked for, or all if it has none."""
     known, kinds = facts(quote.text), AnswerType.of(question).kinds
     return frozenset(fact for fact in known if fact.kind in kinds) or known

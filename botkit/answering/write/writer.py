@@ -1,4 +1,4 @@
-"""Writes replies from passages: the model words them, the gate decides what is sent, and the quotes are the net below.
+"""Writing from passages: the model words replies, the gate decides what is sent, and the quotes are the net below.
 
 The model is given the one or two quotes that answer the question, not the whole passages: rewording a sentence is a
 task that even a small model can do. What it writes is let through sentence by sentence, and only if it says what the
@@ -42,7 +42,7 @@ class GroundedWriter:
         self._gate = GroundingGate(remembering, trust=trust)
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
-        """Supported sentences, in order, then the verdicts on what a model wrote.
+        """Yield supported sentences, in order, then the verdicts on what a model wrote.
 
         None where the passages say nothing, or where the model says that they hold no answer.
         """
@@ -65,7 +65,7 @@ class GroundedWriter:
 
 
 def _quoted(quotes: Sequence[Quote]) -> Iterator[Sentence]:
-    """The page of the best quote first, and what is quoted of a page in its order.
+    """Put the page of the best quote first, and the quotes of each page in its order.
 
     Rows among others are items of a list: a row does not end as a sentence does, and would run into what comes next.
     """
