@@ -1,1 +1,1 @@
-"""What comes with a message: the page that it was written on, files."""
+"""The attachments of a message: the page that it was written on, files."""

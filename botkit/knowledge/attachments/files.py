@@ -30,7 +30,7 @@ class FileAttachmentReader:
         return (*_TEXT, ".pdf") if importlib.util.find_spec("pdfminer") else _TEXT
 
     def read(self, name: str, content: bytes, *, wanted: Callable[[], bool] = lambda: True) -> Attachment:
-        """The file's text; `wanted` is asked now and then whether anybody waits for it.
+        """Return the file's text; `wanted` is asked now and then whether anybody waits for it.
 
         Raises MessageError, with the name and what to do, if it can't be read or is too long, and Busy if too many are
         being read.

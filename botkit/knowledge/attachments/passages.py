@@ -39,11 +39,11 @@ class AttachmentPassages:
         self._encoder = encoder
 
     def is_meant(self, query: str, attachment: Attachment) -> bool:
-        """Whether the message is about it for certain."""
+        """Tell whether the message is about it for certain."""
         return attachment.kind is not AttachmentKind.PAGE or _POINTS.search(query) is not None
 
     def search(self, query: str, attachments: Sequence[Attachment], k: int) -> list[Passage]:
-        """At most `k` passages, most relevant first."""
+        """Return at most `k` passages, most relevant first."""
         chunks = [(chunk, self.is_meant(query, one)) for one in attachments for chunk in chunks_of(_documents(one))]
         if not chunks:
             return []
@@ -64,7 +64,7 @@ class AttachmentPassages:
 
 
 def _documents(attachment: Attachment) -> Iterator[Document]:
-    """The attachment as a document, without what no reader sees."""
+    """Yield the attachment as a document, without what no reader sees."""
     text = visible(attachment.text).strip()
     if not text:
         return

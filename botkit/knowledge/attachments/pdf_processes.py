@@ -1,4 +1,4 @@
-"""Reads PDFs in processes of their own: so many at a time, for so long, and no longer than anybody waits."""
+"""Reading of PDFs in processes of their own: so many at a time, for so long, and no longer than anybody waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROCESSOR_SECONDS = 10
 _SECONDS = 30.0
 """For one PDF, on a machine that has other things to do."""
 _GLANCE = 0.1
-"""How often, in seconds, somebody who may have left is looked for."""
+"""The time, in seconds, between two looks for somebody who may have left."""
 _LONGEST = 2**20
 """Bytes of text that are taken from a process: what is longer is refused as a whole."""
 
@@ -30,7 +30,7 @@ class PdfFailed(Exception):
 
 
 class PdfProcesses:
-    """Reads PDFs, `at_once` so many; `command` reads one from standard input, and writes its text."""
+    """A reader of PDFs, `at_once` so many; `command` reads one from standard input, and writes its text."""
 
     def __init__(
         self, command: Sequence[str] = (), *, at_once: int = AT_ONCE, waiting: int = WAITING, seconds: float = _SECONDS
@@ -42,7 +42,7 @@ class PdfProcesses:
         self._seconds = seconds
 
     def text(self, content: bytes, wanted: Callable[[], bool]) -> str:
-        """The text of a PDF; `wanted` is asked now and then whether anybody waits for it.
+        """Return the text of a PDF; `wanted` is asked now and then whether anybody waits for it.
 
         Raises Busy if too many wait already, and PdfFailed.
         """
@@ -82,7 +82,7 @@ class PdfProcesses:
 
 
 def _spoken(process: subprocess.Popen[bytes], content: bytes, wanted: Callable[[], bool]) -> bytes:
-    """What the process writes until it ends by itself."""
+    """Return what the process writes until it ends by itself."""
     given: bytes | None = content
     while True:
         try:

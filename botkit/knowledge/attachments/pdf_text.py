@@ -19,7 +19,7 @@ NICE = 10
 
 
 def main() -> None:
-    """Reads, within the limits."""
+    """Read the PDF, within the limits."""
     seconds = int(sys.argv[1])
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

@@ -1,4 +1,4 @@
-"""Proves that an index holds what the documents hold, and nothing of what was deleted."""
+"""Proof that an index holds what the documents hold, and nothing of what was deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botkit.text.content_words import content_words
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was counted, and what is there that should not be or should be and is not, one line each."""
+    """The counts, and what is there that should not be or should be and is not, one line each."""
 
     documents: int
     chunks: int
@@ -30,7 +30,7 @@ class Audit:
 
 
 def audit(index: Index, documents: Iterable[Document]) -> Audit:
-    """Compares every chunk, every vector and every word of the index with the documents as they are now."""
+    """Compare every chunk, every vector and every word of the index with the documents as they are now."""
     expected = chunks_of(documents)
     return Audit(
         documents=len({chunk.source for chunk in expected}),

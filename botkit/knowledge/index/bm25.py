@@ -38,14 +38,14 @@ class Bm25:
         return frozenset(self._spread)
 
     def telling(self, question: str) -> str:
-        """The question without words that most texts have, such as the company's name: any text would seem to match."""
+        """Drop the words that most texts have, such as the company's name: with these, any text would seem to match."""
         if self._texts < _MANY:
             return question
         words = [word for word in question.split() if not any(map(self._is_everywhere, content_words(word)))]
         return " ".join(words) or question
 
     def search(self, words: Sequence[str], n: int, within: npt.NDArray[np.bool_] | None = None) -> dict[int, float]:
-        """Numbers of the at most `n` texts with the highest BM25, best first, with it; only texts with a word.
+        """Map the numbers of at most `n` texts, those with the highest BM25, to it, best first; only texts with a word.
 
         `within` says of each text whether it may be found.
         """
@@ -63,12 +63,12 @@ class Bm25:
         return {number: -score for score, number in ranked if score}
 
     def weight(self, word: str) -> float:
-        """The inverse document frequency as BM25 has it (Robertson & Spärck Jones 1976, kept above 0 as in Lucene)."""
+        """Return the inverse document frequency of BM25 (Robertson & Spärck Jones 1976, kept above 0 as in Lucene)."""
         spread = self._spread[word]
         return math.log(1 + (self._texts - spread + 0.5) / (spread + 0.5))
 
     def shares(self, words: Sequence[str], numbers: Sequence[int]) -> npt.NDArray[Any]:
-        """Of each of the texts, how much of the weight of `words` is on words that it has (0 to 1).
+        """Return for each of the texts how much of the weight of `words` is on words that it has (0 to 1).
 
         A word that no text has weighs most.
         """

@@ -70,7 +70,7 @@ class IndexFolder:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What index.json says. `encoder` is the id of the one that made the vectors."""
+    """The content of index.json. `encoder` is the id of the one that made the vectors."""
 
     format: int
     encoder: str
@@ -83,7 +83,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class IndexChanges:
-    """What a build changed.
+    """The changes that a build made.
 
     Chunks that are new or not as they were, that stayed, that went; known questions that are new, gone or answered
     elsewhere; texts embedded. `kind` says how the vectors are searched. `skipped` has a line for each file, row or page
@@ -100,7 +100,7 @@ class IndexChanges:
 
     @property
     def any(self) -> bool:
-        """Whether the index differs from the previous one."""
+        """True if the index differs from the previous one."""
         return bool(self.added or self.removed or self.questions or self.embedded)
 
     def __str__(self) -> str:
@@ -160,7 +160,7 @@ class Index:
         previous: Index | None = None,
         progress: Progress | None = None,
     ) -> tuple[Index, IndexChanges]:
-        """The index of `documents`, and what changed since `previous`, whose vectors are not computed again.
+        """Return the index of `documents`, and the changes since `previous`, whose vectors are not computed again.
 
         `questions` are known to be answered by the documents, or not to be. `encoder_id` tells encoders apart (the sum
         of their weights); vectors of another one are not reused. Raises DocumentError if there is nothing to index, or
@@ -201,16 +201,16 @@ class Index:
 
     @cached_property
     def has_tenants(self) -> bool:
-        """Whether some chunks are for one tenant alone."""
+        """True if some chunks are for one tenant alone."""
         return any(chunk.tenant for chunk in self.chunks)
 
     @cached_property
     def knows_limits(self) -> bool:
-        """Whether there are questions that the documents are known not to answer."""
+        """True if there are questions that the documents are known not to answer."""
         return any(not question.spots for question in self.questions)
 
     def select(self, *filters: Filter, tenant: str = "") -> Selection | None:
-        """The chunks that pass all the filters and are not another tenant's; None where that is all of them.
+        """Return the chunks that pass all the filters and are not another tenant's; None where that is all of them.
 
         Remembered for the next search.
         """
@@ -224,7 +224,7 @@ class Index:
         return self._selections[asking, tenant]
 
     def nearest(self, vector: npt.NDArray[Any], n: int, within: Selection | None = None) -> tuple[list[int], list[int]]:
-        """Numbers of the chunks nearest to `vector` (shape (dimension,)), and of those whose subject is; best first.
+        """Return the numbers of the chunks nearest to `vector` (shape (dimension,)), and by their subject; best first.
 
         At most about `n` of each, only those `within`.
         """
@@ -238,7 +238,7 @@ class Index:
         return numbers[0][:n], numbers[1][:n]
 
     def similarities(self, vector: npt.NDArray[Any], numbers: Sequence[int]) -> list[tuple[float, float]]:
-        """Cosine of `vector` with each of the chunks of those numbers, and with its subject."""
+        """Return the cosine of `vector` with each of the chunks of those numbers, and with its subject."""
         if not numbers:
             return []
         texts = [text for number in numbers for text in (self.chunks[number].indexed, self.chunks[number].subject)]
@@ -246,7 +246,7 @@ class Index:
         return [(float(passage), float(subject)) for passage, subject in cosines.reshape(-1, 2)]
 
     def recall(self, vector: npt.NDArray[Any], within: Selection | None = None) -> Recalled:
-        """What the known questions nearest to `vector` tell; of those with an answer, only those with one `within`."""
+        """Return what the known questions nearest to `vector` tell; answered ones only if an answer is `within`."""
         near = self._question_vectors.nearest(vector, _RECALLED, within.questions if within else None)
         return recalled(
             [(self._known[key_], cosine) for key_, cosine in near.items()],
@@ -254,7 +254,7 @@ class Index:
         )
 
     def save(self, folder: Path) -> None:
-        """Writes the index into `folder`, which is there: one that takes its place when it is whole.
+        """Write the index into `folder`, which is there: one that takes its place when it is whole.
 
         Raises OSError if it can't.
         """
@@ -276,7 +276,7 @@ class Index:
 
     @classmethod
     def load(cls, folder: Path, *, encoder_id: str | None = None) -> Index:
-        """The index saved in `folder`; `encoder_id` is that of the encoder that it will be searched with.
+        """Load the index saved in `folder`; `encoder_id` is that of the encoder that it will be searched with.
 
         Raises ArtifactError if it is missing, damaged, of another format or made with another encoder.
         """
@@ -297,7 +297,7 @@ class Index:
         return index
 
     def _as_asked(self) -> Iterable[tuple[str, KnownQuestion]]:
-        """The known questions under what is embedded of them; of two that differ in no telling word, the last."""
+        """Pair known questions with what is embedded of them; of two that differ in no telling word, keep the last."""
         return ((self.lexicon.telling(question.text), question) for question in self.questions)
 
     def _selected(self, filters: Sequence[Filter], tenant: str) -> Selection:
@@ -388,7 +388,7 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
 
 
 def _checked(kind: type[_T], values: dict[str, Any]) -> _T:
-    """A dataclass from JSON, with every field there and of its type. Raises ValueError."""
+    """Make a dataclass from JSON, with every field there and of its type. Raises ValueError."""
     types = {"str": str, "int": int, "tuple[str, ...]": tuple, "tuple[AnswerSpan, ...]": tuple}
     expected = {field.name: types[str(field.type)] for field in fields(kind)}  # type: ignore[arg-type]
     if values.keys() != expected.keys() or any(type(values[name]) is not expected[name] for name in expected):

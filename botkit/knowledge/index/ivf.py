@@ -41,7 +41,7 @@ class Ivf:
 
     @classmethod
     def of(cls, keys: Array, rows: Array) -> Ivf:
-        """`keys` (int64, shape (n,)) each once, `rows` of shape (n, dimension)."""
+        """Make it of `keys` (int64, shape (n,)), each once, and `rows` of shape (n, dimension)."""
         count, dimension = rows.shape
         cells = cells_for(count)
         index = _empty(dimension, cells)
@@ -73,15 +73,15 @@ class Ivf:
 
     @property
     def fits(self) -> bool:
-        """Whether there are about as many vectors as its cells were made for."""
+        """True if there are about as many vectors as its cells were made for."""
         return bool(0.5 <= cells_for(len(self)) / self._index.nlist <= 2)
 
     def at(self, keys: Array) -> Array:
-        """The vectors with these keys, of shape (len(keys), dimension)."""
+        """Return the vectors with these keys, of shape (len(keys), dimension)."""
         return np.asarray(self._index.reconstruct_batch(keys))
 
     def nearest(self, vector: Array, n: int, within: VectorIds | None) -> tuple[Array, Array]:
-        """Cosines and keys of the about `n` nearest vectors, best first; only those `within`, if given."""
+        """Return cosines and keys of the about `n` nearest vectors, best first; only those `within`, if given."""
         if within is not None and len(within) <= _FEW:
             cosines = self.at(within.array) @ vector
             best = np.argsort(-cosines, kind="stable")[:n]
@@ -95,7 +95,7 @@ class Ivf:
         return cosines[0][found], keys[0][found]
 
     def changed(self, gone: Array, keys: Array, rows: Array) -> Ivf:
-        """A copy without the vectors whose keys are `gone`, and with `rows` under `keys`; its cells stay."""
+        """Return a copy without the vectors whose keys are `gone`, and with `rows` under `keys`; its cells stay."""
         index = faiss.clone_index(self._index)
         if len(gone):
             index.remove_ids(faiss.IDSelectorArray(gone))
@@ -104,7 +104,7 @@ class Ivf:
         return Ivf(index, self.recall)
 
     def arrays(self) -> dict[str, Array]:
-        """Everything, to be written."""
+        """Return everything, to be written."""
         lists, width = self._index.invlists, self._index.code_size
         sizes = np.array([lists.list_size(cell) for cell in range(self._index.nlist)], dtype=np.int64)
         filled = [cell for cell, size in enumerate(sizes) if size]
@@ -122,7 +122,7 @@ class Ivf:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array], dimension: int, count: int) -> Ivf:
-        """What `arrays` gave. Raises ValueError if it cannot be that."""
+        """Restore it from the output of `arrays`. Raises ValueError if it cannot be that."""
         cells = len(arrays["sizes"])
         expected: dict[str, tuple[type, tuple[int, ...]]] = {
             "codes": (np.uint8, (count, dimension)),
@@ -156,7 +156,7 @@ class Ivf:
 
 
 def cells_for(count: int) -> int:
-    """Twice the root of the number of vectors, rounded to a power of two."""
+    """Return twice the root of the number of vectors, rounded to a power of two."""
     return int(2 ** round(math.log2(2 * math.sqrt(max(count, 1)))))
 
 
@@ -171,7 +171,7 @@ def _empty(dimension: int, cells: int) -> faiss.IndexIVFScalarQuantizer:
 
 
 def _tuned(index: faiss.IndexIVFScalarQuantizer, rows: Array, keys: Array, chosen: Array) -> float:
-    """Sets how many cells are searched, so that _AIM is reached; returns the recall@10 against the vectors themselves.
+    """Set how many cells are searched, to reach _AIM; return the recall@10 against the vectors themselves.
 
     The questions are vectors with as much noise as they have length: about as near (0.7) as
     a question is to its answer.

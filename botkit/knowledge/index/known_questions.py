@@ -18,7 +18,7 @@ from botkit.knowledge.ingest.links import ReadAloud
 
 @dataclass(frozen=True, slots=True)
 class AnswerSpan:
-    """Where an answer stands: the number of its chunk, and the character of the chunk's text at which it begins."""
+    """The place of an answer: the number of its chunk, and the character of the chunk's text at which it begins."""
 
     chunk: int
     start: int
@@ -34,7 +34,7 @@ class KnownQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What the known questions tell of a new one.
+    """The evidence that the known questions give about a new one.
 
     `hints` has, for numbers of chunks, where they answer questions like it, the likest first; `unanswered` is the
     cosine (0 if there is none near) with the likest question that nothing answers.
@@ -44,12 +44,12 @@ class Recalled:
     unanswered: float
 
     def likeness(self, chunk: int) -> float:
-        """The cosine with the likest question that the chunk answers; 0 if it answers none that is near."""
+        """Return the cosine with the likest question that the chunk answers; 0 if it answers none that is near."""
         return max((hint.likeness for hint in self.hints.get(chunk, ())), default=0.0)
 
 
 def locate(questions: Iterable[Question], chunks: Sequence[Chunk]) -> tuple[KnownQuestion, ...]:
-    """Finds the spots of the answers. Raises DocumentError where an article or its fact is not in the documents."""
+    """Find the spots of the answers. Raises DocumentError where an article or its fact is not in the documents."""
     found: dict[str, KnownQuestion] = {}
     places: dict[str, str] = {}
     articles: dict[str, list[tuple[int, str]]] = {}
@@ -65,7 +65,7 @@ def locate(questions: Iterable[Question], chunks: Sequence[Chunk]) -> tuple[Know
 
 
 def recalled(near: Sequence[tuple[KnownQuestion, float]], within: npt.NDArray[np.bool_] | None = None) -> Recalled:
-    """What is known of a question that is near to these, each with its cosine, the nearest first.
+    """Sum up what is known of a question that is near to these, each with its cosine, the nearest first.
 
     `within` says of each chunk whether it may be found.
     """
@@ -79,7 +79,7 @@ def recalled(near: Sequence[tuple[KnownQuestion, float]], within: npt.NDArray[np
 
 
 def _meant(article: str, sources: Collection[str]) -> str:
-    """What somebody who wrote the path `article` should have written."""
+    """Tell the writer of the path `article` what it should have been."""
     entries = [source for source in sources if source.startswith(f"{article}#")]
     if entries:
         return f"each row is one of its own: write '{entries[0]}', or the one that answers"
@@ -88,7 +88,7 @@ def _meant(article: str, sources: Collection[str]) -> str:
 
 
 def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]) -> list[AnswerSpan]:
-    """`articles` has, by source, the numbers and texts of its chunks."""
+    """Return the spots of an answer; `articles` has, by source, the numbers and texts of its chunks."""
     spots: list[AnswerSpan] = []
     for article in question.articles:
         if article not in articles:
@@ -111,7 +111,7 @@ def _spots(question: Question, articles: Mapping[str, Sequence[tuple[int, str]]]
 
 
 def _place(words: re.Pattern[str], text: str) -> int | None:
-    """Where the words stand in a text, also across a link, whose address nobody writes down."""
+    """Return the place of the words in a text, also across a link, whose address nobody writes down."""
     if match := words.search(text):
         return match.start()
     said = ReadAloud.of(text)

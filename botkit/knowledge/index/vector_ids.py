@@ -1,4 +1,4 @@
-"""What vectors are found by: a number made of their text."""
+"""The keys by which vectors are found: numbers made of their text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def key(text: str) -> int:
-    """The first 63 bits of the SHA-256 of `text`: FAISS has signed 64-bit ids."""
+    """Return the first 63 bits of the SHA-256 of `text`: FAISS has signed 64-bit ids."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
 
 

@@ -42,7 +42,7 @@ class Vectors:
         dimension: int | None = None,
         progress: Progress | None = None,
     ) -> tuple[Vectors, int]:
-        """The vectors of `texts`, and how many of them are not in `previous` and had to be computed.
+        """Return the vectors of `texts`, and how many of them are not in `previous` and had to be computed.
 
         Without a `dimension`, there must be a text.
         """
@@ -74,11 +74,11 @@ class Vectors:
         return frozenset(map(int, self._kept.keys))
 
     def at(self, keys: Iterable[int]) -> npt.NDArray[Any]:
-        """The vectors of the texts with those keys, of shape (number of keys, dimension)."""
+        """Return the vectors of the texts with those keys, of shape (number of keys, dimension)."""
         return self._kept.at(np.fromiter(keys, dtype=np.int64))
 
     def nearest(self, vector: npt.NDArray[Any], n: int, within: VectorIds | None = None) -> dict[int, float]:
-        """VectorIds of the at most `n` texts nearest to `vector` (shape (dimension,)) with their cosines, best first.
+        """Return the ids of the `n` texts, at most, nearest to `vector` (shape (dimension,)) with cosines, best first.
 
         `within` are the only keys that may be found.
         """
@@ -88,7 +88,7 @@ class Vectors:
         return dict(zip(map(int, found), map(float, cosines), strict=True))
 
     def save(self, path: Path) -> None:
-        """Writes them as safetensors. Raises OSError if it can't."""
+        """Write them as safetensors. Raises OSError if it can't."""
         kind = next(name for name, kind in _KINDS.items() if type(self._kept) is kind)
         try:
             save_file(self._kept.arrays(), path, {"kind": kind})
@@ -97,7 +97,7 @@ class Vectors:
 
     @classmethod
     def load(cls, path: Path, *, dimension: int, count: int) -> Vectors:
-        """Reads what `save` wrote. Raises ValueError for anything else.
+        """Read the output of `save`. Raises ValueError for anything else.
 
         FAISS never reads a file: it would take any of its types, and sizes from the file's own header.
         """
@@ -120,7 +120,7 @@ def _kept(keys: npt.NDArray[Any], rows: npt.NDArray[Any]) -> Flat | Ivf:
 
 
 def _changed(before: Flat | Ivf, gone: npt.NDArray[Any], keys: npt.NDArray[Any], rows: npt.NDArray[Any]) -> Flat | Ivf:
-    """In place where the kind still fits the number, made anew where it does not."""
+    """Change the vectors in place where the kind still fits the number; make it anew where it does not."""
     after = before.changed(gone, keys, rows)
     if len(after) <= FLAT if isinstance(after, Flat) else len(after) > FLAT and after.fits:
         return after

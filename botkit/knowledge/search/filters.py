@@ -1,4 +1,4 @@
-"""Which documents a search may find at all."""
+"""The choice of the documents that a search may find at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Described(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a document must say about itself; an empty part asks for nothing. Capitals make no difference.
+    """The conditions that a document must meet; an empty part asks for nothing. Capitals make no difference.
 
     It must have one of the `tags`; be in one of the `languages`, or name none; and be for one of the `audience`, or
     for everybody as it names nobody.
@@ -31,7 +31,7 @@ class Filter:
     audience: tuple[str, ...] = ()
 
     def passes(self, described: Described) -> bool:
-        """Whether a search may find it."""
+        """Tell whether a search may find it."""
         return (
             (not self.tags or _meet(self.tags, described.tags))
             and (not self.languages or not described.language or _meet(self.languages, (described.language,)))

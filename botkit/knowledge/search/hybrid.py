@@ -54,7 +54,7 @@ class HybridRetriever:
         *,
         tenant: str = "",
     ) -> list[Passage]:
-        """At most `k` passages: the most relevant, then the rest of their documents; `only` holds in addition.
+        """Return at most `k` passages: the most relevant, then the rest of their documents; `only` holds in addition.
 
         Raises ArtifactError if the encoder is not the index's.
         """
@@ -97,7 +97,7 @@ class HybridRetriever:
 
 
 def spread(ranked: Sequence[int], sources: Mapping[int, str] | Sequence[str]) -> list[int]:
-    """The ranked passages so that one document does not hide the others; `sources` has the document of each."""
+    """Reorder the ranked passages so that one document does not hide the others; `sources` has the document of each."""
     leading: list[int] = []
     for number in ranked:
         taken = [sources[other] for other in leading]
@@ -109,7 +109,7 @@ def spread(ranked: Sequence[int], sources: Mapping[int, str] | Sequence[str]) ->
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = 60) -> dict[int, float]:
-    """The sum of 1 / (k + rank) over the rankings that have an item, ranks from 1 (Cormack et al., SIGIR 2009)."""
+    """Sum 1 / (k + rank) over the rankings that have an item, ranks from 1 (Cormack et al., SIGIR 2009)."""
     scores: dict[int, float] = {}
     for ranking in rankings:
         for rank, item in enumerate(ranking, 1):

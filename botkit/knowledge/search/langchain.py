@@ -70,11 +70,11 @@ class EncoderEmbeddings(Embeddings):
         self._encoder = encoder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector for each text."""
+        """Return one vector for each text."""
         return [[float(number) for number in row] for row in self._encoder.encode(texts)]
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
+        """Return the vector of a question."""
         return self.embed_documents([text])[0]
 
 
@@ -106,12 +106,12 @@ class StoreRetriever:
         self._subject = lru_cache(maxsize=_SUBJECTS)(lambda subject: encoder.encode([subject])[0])
 
     def add(self, documents: Iterable[Document]) -> list[str]:
-        """Puts the chunks of the documents into the store; returns their ids, by which the store can delete them."""
+        """Put the chunks of the documents into the store; return their ids, by which the store can delete them."""
         chunks = chunks_of(documents)
         return self._store.add_documents([_stored(chunk) for chunk in chunks], ids=[chunk.id for chunk in chunks])
 
     def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
-        """At most `k` passages, the most relevant first, then the rest of their documents."""
+        """Return at most `k` passages, the most relevant first, then the rest of their documents."""
         if not query.strip() or k < 1:
             return []
         options = {**self._options, **(self._for_tenant(tenant) if self._for_tenant else {})}
@@ -134,7 +134,7 @@ class StoreRetriever:
 
 
 def read_langchain(documents: Iterable[LangChainDocument]) -> list[Document]:
-    """Documents that a LangChain loader has read, as botkit indexes them.
+    """Return the documents that a LangChain loader has read, as botkit indexes them.
 
     Of the metadata, `source` must be there; `title`, `url`, `tags`, `language`, `audience` and `tenant` may be.
     Several documents of one source (pages of a file) get its number added. Raises DocumentError.

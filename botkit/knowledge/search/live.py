@@ -33,13 +33,13 @@ class LiveRetriever:
         self._lock = threading.Lock()
 
     def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
-        """What the newest index that could be opened finds."""
+        """Search the newest index that could be opened."""
         if time.monotonic() - self._looked >= self._seconds and self._lock.acquire(blocking=False):
             threading.Thread(target=self._renew, name="index", daemon=True).start()
         return self._retriever.search(query, k, tenant=tenant)
 
     def _renew(self) -> None:
-        """Opens the new index if there is one; holds the lock, so there is one at a time."""
+        """Open the new index if there is one; hold the lock, so there is one at a time."""
         try:
             version = self._version()
             if version != self._opened:

@@ -1,4 +1,4 @@
-"""How likely a passage answers what was asked."""
+"""The likelihood that a passage answers what was asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RelevanceFeatures:
-    """What speaks for a passage, and what against there being an answer at all.
+    """The signs that speak for a passage, and those against there being an answer at all.
 
     `passage` is the cosine of the question with the passage, or with the likest question that it is known to answer if
     that is higher; `subject` is the cosine with its document's title and tags; `words` is the share of the question's

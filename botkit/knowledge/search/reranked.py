@@ -22,7 +22,7 @@ class RerankedRetriever:
         self._reranker = reranker
 
     def search(self, query: str, k: int = 5, *, tenant: str = "") -> list[Passage]:
-        """At most `k` passages, best first."""
+        """Return at most `k` passages, best first."""
         found = self._retriever.search(query, max(k, READ), tenant=tenant) if k > 0 else []
         if not found:
             return []
