@@ -23,21 +23,21 @@ _HALF = re.compile(r"\d(?:[\d\W_]*\d)?")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What redaction took out of a text after it was kept: `part`, and what stands there `instead`."""
+    """A change that redaction made to a text after it was kept: the `part` taken out, and what is there `instead`."""
 
     part: str
     instead: str
 
     @classmethod
     def between(cls, before: str, after: str) -> Change:
-        """The change that makes the one of the other."""
+        """Return the change that turns `before` into `after`."""
         start = _shared(before, after)
         rest, kept = before[start:], after[start:]
         end = _shared(rest[::-1], kept[::-1])
         return cls(rest[: len(rest) - end].strip(), kept[: len(kept) - end].strip())
 
     def made_in(self, value: Any) -> Any:
-        """A JSON value with the change made in each of its texts."""
+        """Return a JSON value with the change made in each of its texts."""
         match value:
             case str():
                 return value.replace(self.part, self.instead) if len(self.part) >= _TELLING else value
@@ -49,7 +49,7 @@ class Change:
 
 
 def without_split_numbers(texts: Sequence[str], redact: Redact) -> Sequence[str]:
-    """The texts of consecutive messages, each already redacted, without a number that goes on from one to the next.
+    """Return the texts of consecutive messages, already redacted, without numbers that go on from one to the next.
 
     What stands in its place says in each of them what it was.
     """
@@ -63,7 +63,7 @@ def without_split_numbers(texts: Sequence[str], redact: Redact) -> Sequence[str]
 
 
 def take_out_of_earlier(connection: Connection, message: Message, redact: Redact) -> Message:
-    """The message, just kept, without the rest of a number that earlier ones began; nor have these the beginning."""
+    """Take a number begun by earlier messages out of them and out of `message`, just kept; return that without it."""
     if not any(character.isdigit() or character == "@" for character in message.text):
         return message
     latest = select(InboxRow.message_id, InboxRow.text, InboxRow.answered_in).where(
@@ -83,7 +83,7 @@ def take_out_of_earlier(connection: Connection, message: Message, redact: Redact
 
 
 def without_late_redaction(turn: Turn, kept: str) -> Turn:
-    """The turn for its message as it is `kept` now: something may have been taken out of it while it was answered."""
+    """Return the turn for its message as it is `kept` now: some of it may have been redacted while it was answered."""
     if turn.message.text == kept:
         return turn
     change = Change.between(turn.message.text, kept)
@@ -97,13 +97,13 @@ def without_late_redaction(turn: Turn, kept: str) -> Turn:
 
 
 def _shared(one: str, other: str) -> int:
-    """With how many of the same characters both begin."""
+    """Count the characters with which both begin alike."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (ours, theirs) in pairs if ours != theirs), min(len(one), len(other)))
 
 
 def _joined(texts: Sequence[str], redact: Redact) -> list[str] | None:
-    """The texts without a number that reaches from the first to the last; None if there is none."""
+    """Return the texts without a number that reaches from the first to the last; None if there is none."""
     whole = BETWEEN_MESSAGES.join(texts)
     redacted = redact(whole)
     start = _shared(whole, redacted)
@@ -116,7 +116,7 @@ def _joined(texts: Sequence[str], redact: Redact) -> list[str] | None:
 
 
 def _halves(earlier: str, later: str, redact: Redact) -> list[str] | None:
-    """The two texts without a number of which one has the first digits and the other the rest, with words between."""
+    """Return the two texts without a number split between them, its first digits and the rest, with words between."""
     first, rest = list(_HALF.finditer(earlier)), _HALF.search(later)
     if not first or not rest:
         return None
@@ -128,7 +128,7 @@ def _halves(earlier: str, later: str, redact: Redact) -> list[str] | None:
 
 
 def _take_out(connection: Connection, conversation_id: str, seq: int | None, change: Change) -> None:
-    """Makes the change wherever an earlier message was repeated: in its turn, the state, and what staff were told."""
+    """Make the change wherever an earlier message was repeated: in its turn, the state, and what staff were told."""
     state = connection.execute(select(ConversationRow.state).where(ConversationRow.id == conversation_id)).scalar_one()
     if (pending := change.made_in(state.get("pending"))) != state.get("pending"):
         here = update(ConversationRow).where(ConversationRow.id == conversation_id)
