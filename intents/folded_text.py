@@ -26,7 +26,7 @@ _SPELLINGS = {
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
-    """What a reader sees of a text, in the plainest spelling: `text`, each character with its place in the original.
+    """A text as a reader sees it, in the plainest spelling: `text`, each character with its place in the original.
 
     `places` has one entry more than `text` has characters: where the original ends.
     """
@@ -36,14 +36,14 @@ class FoldedText:
 
     @classmethod
     def of(cls, original: str) -> FoldedText:
-        """The text folded: NFKC by character, ASCII digits, dashes and spaces, no format characters or marks."""
+        """Fold the text: NFKC by character, ASCII digits, dashes and spaces, no format characters or marks."""
         if _PLAIN.fullmatch(original):
             return cls(original, range(len(original) + 1))
         return cls._folded(zip(original, range(len(original)), strict=True), len(original))
 
     @classmethod
     def of_address(cls, original: str) -> FoldedText:
-        """The same, with percent escapes read: `4111%201111` is "4111 1111"."""
+        """Fold the text and read percent escapes: `4111%201111` is "4111 1111"."""
         return cls._folded(_unescaped(original), len(original))
 
     @classmethod
@@ -56,13 +56,13 @@ class FoldedText:
         return cls("".join(found), [*places, length])
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the original the characters from `start` to `end` stand, and what nobody sees behind them."""
+        """Return the original's stretch for the characters from `start` to `end`, with what nobody sees behind them."""
         return self.places[start], max(self.places[end], self.places[end - 1] + 1)
 
 
 @cache
 def fold(character: str) -> str:
-    """The plainest spelling of a character; "" if it shows nothing by itself."""
+    """Return the plainest spelling of a character; "" if it shows nothing by itself."""
     if character in _SPELLINGS:
         return _SPELLINGS[character]
     category = unicodedata.category(character)
@@ -84,12 +84,12 @@ def fold(character: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text of `FoldedText`, where nobody asks for places."""
+    """Return the text of `FoldedText`, where nobody asks for places."""
     return FoldedText.of(text).text
 
 
 def has_escapes(text: str) -> bool:
-    """Whether there is something that `of_address` reads in another way."""
+    """Tell whether there is something that `of_address` reads in another way."""
     return "%" in text and _ESCAPES.search(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Reads training data in the Rasa NLU YAML format (version 3.1).
+"""Reading of training data in the Rasa NLU YAML format (version 3.1).
 
 Each file holds a list `nlu` of blocks: an `intent`, `synonym`, `lookup` or `regex` with `examples`, one a line behind a
 dash. Slots are marked in an intent's examples as `[text](slot)` or `[text]{"entity": "slot", "value": "meaning"}`.
@@ -25,7 +25,7 @@ Line = tuple[str, str]
 
 
 def read_training_data(paths: Sequence[Path], *, relative_to: Path | None = None) -> TrainingData:
-    """The examples, synonyms, lookups and regexes of all files together.
+    """Read the examples, synonyms, lookups and regexes of all files together.
 
     Raises DataError, starting with `file:line`, for broken YAML, an unknown block, a block without examples, a mark
     that is left open, or a regex that does not compile. Origins are given relative to `relative_to`.
@@ -54,7 +54,7 @@ def read_training_data(paths: Sequence[Path], *, relative_to: Path | None = None
 
 
 def parse_example(marked: str, intent: str, origin: str) -> Example:
-    """An example with its marks taken out: `pay [£5](amount)` is "pay £5" with a slot at 4 to 6."""
+    """Return an example with its marks taken out: `pay [£5](amount)` is "pay £5" with a slot at 4 to 6."""
     text, slots, end = "", [], 0
     for mark in MARK.finditer(marked):
         text += marked[end : mark.start()]
@@ -72,7 +72,7 @@ def parse_example(marked: str, intent: str, origin: str) -> Example:
 
 
 def _meaning(mark: re.Match[str], origin: str) -> tuple[str, str]:
-    """The slot's name and value, from either way of marking."""
+    """Return the slot's name and value, from either way of marking."""
     if mark["json"]:
         try:
             fields = json.loads(mark["json"])
@@ -90,7 +90,7 @@ def _meaning(mark: re.Match[str], origin: str) -> tuple[str, str]:
 
 
 def _blocks(path: Path, name: str) -> Iterator[tuple[str, str, list[Line]]]:
-    """(kind, title, examples) of each block of a file."""
+    """Yield (kind, title, examples) of each block of a file."""
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
@@ -129,7 +129,7 @@ def _block(node: yaml.Node, name: str) -> tuple[str, str, list[Line]]:
 
 
 def _examples(node: yaml.Node, name: str) -> Iterator[Line]:
-    """Each example of a block: a text with a dash before each line, or a YAML list."""
+    """Yield each example of a block: a text with a dash before each line, or a YAML list."""
     if isinstance(node, yaml.SequenceNode):
         yield from ((str(item.value).strip(), f"{name}:{_line(item)}") for item in node.value)
         return

@@ -1,4 +1,4 @@
-"""What of a text must never be stored: card numbers, IBANs, e-mail addresses, telephone numbers."""
+"""The parts of a text that must never be stored: card numbers, IBANs, e-mail addresses, telephone numbers."""
 
 from intents.privacy.redaction import FINDERS, find, redact
 

@@ -33,7 +33,7 @@ _SHORTEST_OF_TODAY = 14
 
 
 def card_numbers(text: str) -> Iterator[Finding]:
-    """Groups of digits that are a card's number together (Luhn); the last four digits are told.
+    """Yield groups of digits that are a card's number together (Luhn); the last four digits are told.
 
     Where anything unusual stands between or beside them (slashes, letters, the end of a message), first digits and
     length have to be those of a network, too. Whole groups only: within a long number, some stretch or other passes the
@@ -83,11 +83,11 @@ class _Run:
         )
 
     def number(self, first: int, last: int) -> str:
-        """The digits of those groups together."""
+        """Return the digits of those groups together."""
         return "".join(group.digits for group in self.groups[first : last + 1])
 
     def last_of_card(self, first: int) -> int | None:
-        """The last group of a card's number that begins with the group `first`; None if none does."""
+        """Return the last group of a card's number that begins with the group `first`; None if none does."""
         best, preferred = None, (False, 0)
         plain = not self.glued[first][0]
         if self.groups[first].digits.startswith("0"):
@@ -112,13 +112,13 @@ class _Run:
         return best
 
     def _has_check_digit(self, first: int, last: int) -> bool:
-        """Whether every second digit from the right, doubled, and the others give a sum of whole tens (Luhn)."""
+        """Tell whether every second digit from the right, doubled, and the others give a sum of whole tens (Luhn)."""
         start, end = self.ends[first], self.ends[last + 1]
         sums = self.sums[end % 2]
         return (sums[end] - sums[start]) % 10 == 0
 
     def _is_even(self, first: int, last: int) -> bool:
-        """Whether the groups are those of a card, and not of a date with its time, or of two numbers in a row.
+        """Tell whether the groups are those of a card, and not of a date with its time, or of two numbers in a row.
 
         Either the same stands between all of them, and they are of one length or none is that of a day; or each has
         four digits, and nothing between them ends a clause. Where a message ends, it may end within a group.

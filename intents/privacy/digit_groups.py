@@ -21,7 +21,7 @@ class DigitGroup:
 
 
 def runs(text: str, gap: re.Pattern[str], longest_gap: int) -> Iterator[list[DigitGroup]]:
-    """Groups of digits between which nothing stands but a `gap` of at most so many characters, as long as they go."""
+    """Yield groups of digits with only a `gap` of at most so many characters between them, as long as they go."""
     run: list[DigitGroup] = []
     for match in _DIGITS.finditer(text):
         if run:

@@ -18,7 +18,7 @@ _NAME_SIGNS = frozenset("._+%'-")
 
 
 def emails(text: str) -> Iterator[Finding]:
-    """Addresses, also those with letters of any script, and with "(at)" and "(dot)"."""
+    """Yield addresses, also those with letters of any script, and with "(at)" and "(dot)"."""
     done = 0
     for at in _AT.finditer(text):
         start, end = _name_start(text, at.start(), done), _domain_end(text, at.end())
@@ -28,7 +28,7 @@ def emails(text: str) -> Iterator[Finding]:
 
 
 def _name_start(text: str, at: int, done: int) -> int:
-    """Where the name before the @ begins; `at` if there is none."""
+    """Return the place where the name before the @ begins; `at` if there is none."""
     lowest = max(done, at - _LONGEST_NAME)
     if text[at - 1 : at] == '"' and (quote := text.rfind('"', lowest, at - 1)) >= 0:
         return quote
@@ -44,7 +44,7 @@ def _name_start(text: str, at: int, done: int) -> int:
 
 
 def _domain_end(text: str, start: int) -> int:
-    """Where the domain that begins at `start` ends: that of the last label that can be its ending; 0 without one."""
+    """Return the end of the domain that begins at `start`: that of the last label that can be its ending; 0 if none."""
     end = _label_end(text, start)
     found = 0
     while end and (dot := _DOT.match(text, end)):
@@ -54,7 +54,7 @@ def _domain_end(text: str, start: int) -> int:
 
 
 def _label_end(text: str, start: int) -> int:
-    """Where the label ends; 0 if there is none."""
+    """Return the end of the label; 0 if there is none."""
     end = start
     while end < len(text) and end - start <= _LONGEST_LABEL and (text[end] == "-" or _is_letter(text[end])):
         end += 1
@@ -68,7 +68,7 @@ def _is_letter(character: str) -> bool:
 
 
 def _ending(text: str, start: int, end: int) -> int:
-    """Where the label from `start` to `end` ends as the last of a domain (a country's, or ".com"); 0 if it can't be."""
+    """Return the end of the label from `start` to `end` as the last of a domain (country, ".com"); 0 if it can't be."""
     label = text[start:end]
     if re.fullmatch(r"(?i)xn--[a-z0-9-]+", label):
         return end

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Where it stands, and what to write instead."""
+    """The place of a finding, and what to write instead."""
 
     start: int
     end: int

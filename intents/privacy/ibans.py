@@ -19,7 +19,7 @@ _LONGEST_GAP = 3
 
 
 def ibans(text: str) -> Iterator[Finding]:
-    """Letters and digits that are an account's number together (ISO 13616, mod 97)."""
+    """Yield letters and digits that are an account's number together (ISO 13616, mod 97)."""
     done = 0
     for start in _START.finditer(text):
         if start.start() >= done and (end := _end(text, start.start(), "".join(start.groups()))):
@@ -28,7 +28,7 @@ def ibans(text: str) -> Iterator[Finding]:
 
 
 def _end(text: str, start: int, country: str) -> int:
-    """Where the number of the country that begins at `start` ends; 0 if none does."""
+    """Return the end of the number of the country that begins at `start`; 0 if none does."""
     length = _lengths().get(country.upper(), 0)
     characters: list[str] = []
     place = last = start
@@ -47,7 +47,7 @@ def _end(text: str, start: int, country: str) -> int:
 
 @cache
 def _lengths() -> dict[str, int]:
-    """How many characters a country's numbers have."""
+    """Return the number of characters that the numbers of each country have."""
     countries = numdb.get("iban")
     found = {}
     for country in map("".join, itertools.product(ascii_uppercase, repeat=2)):

@@ -51,7 +51,7 @@ class _Candidate:
 
 
 def phones(text: str, region: str) -> Iterator[Finding]:
-    """Numbers that can be dialled, those without a country's code in the region ("GB"; "" knows none).
+    """Yield numbers that can be dialled, those without a country's code in the region ("GB"; "" knows none).
 
     Numbers in use are told by libphonenumber; besides, what looks like one and stands alone.
     """
@@ -71,7 +71,7 @@ def phones(text: str, region: str) -> Iterator[Finding]:
 
 
 def _number_from(text: str, run: Sequence[DigitGroup], first: int, region: str) -> tuple[_Candidate, int] | None:
-    """The longest number that begins with the group, and how many groups it has."""
+    """Return the longest number that begins with the group, and how many groups it has."""
     start = _start(text, run, first)
     if not _may_begin(text, start):
         return None
@@ -88,7 +88,7 @@ def _number_from(text: str, run: Sequence[DigitGroup], first: int, region: str) 
 
 
 def _start(text: str, run: Sequence[DigitGroup], first: int) -> int:
-    """Where the number begins: before a plus, and before a bracket that is closed again."""
+    """Return the place where the number begins: before a plus, and before a bracket that is closed again."""
     start, lowest = run[first].start, run[first - 1].end if first else 0
     behind = text[run[first].end : run[first].end + 1]
     if start > lowest and text[start - 1] == "(" and behind == ")":
@@ -99,7 +99,7 @@ def _start(text: str, run: Sequence[DigitGroup], first: int) -> int:
 
 
 def _most_groups(run: Sequence[DigitGroup], first: int) -> int:
-    """Of how many groups a number may be that begins with this one: digit by digit, only one that stands alone."""
+    """Count the groups that a number beginning with this one may have: digit by digit, only one that stands alone."""
     if len(run[first].digits) > 1 or first == 0:
         return _MOST_GROUPS if len(run) > _DIGITS[-1] else _DIGITS[-1]
     return 0
@@ -145,21 +145,21 @@ def _looks(candidate: _Candidate) -> bool:
 
 
 def _is_dialled(candidate: _Candidate, rules: _Rules) -> bool:
-    """Whether it is written like a number of the region, though nobody has it, and something else follows."""
+    """Tell whether it is written like a number of the region, though nobody has it, and something else follows."""
     first = re.split(r"[^0-9]+", candidate.written.strip("()"))[0]
     return bool(rules.prefix and _BEGINNING.fullmatch(first) and len(candidate.digits) in (10, 11))
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """How a region's numbers are dialled from within: the prefix ("0"), whether it may be left out, what follows it."""
+    """The rules for dialling within a region: the prefix ("0"), whether it may be left out, what follows it."""
 
     prefix: str
     optional: bool
     rest: re.Pattern[str]
 
     def fits(self, digits: str) -> bool:
-        """Whether there may be such a number; quicker by far than asking for one that is in use."""
+        """Tell whether there may be such a number; quicker by far than asking for one that is in use."""
         rest = digits.removeprefix(self.prefix)
         needed = bool(self.prefix) and not self.optional
         if needed and rest == digits:

@@ -1,4 +1,4 @@
-"""Takes numbers that must never be stored out of a text."""
+"""Removal of numbers that must never be stored from a text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FINDERS: dict[str, Callable[[str, str], Iterator[Finding]]] = {
 
 
 def redact(text: str, kinds: Iterable[str], region: str = "") -> str:
-    """`text` without what `kinds` name: "card_number" (Luhn), "iban" (ISO 13616, mod 97), "email", "phone".
+    """Return `text` without what `kinds` name: "card_number" (Luhn), "iban" (ISO 13616, mod 97), "email", "phone".
 
     Of a card number the last four digits stay, as on any receipt: they tell the speaker's cards apart, no more.
     `region` is where phone numbers without a country's code belong ("GB"). Takes time in proportion to the text.
@@ -41,7 +41,7 @@ def redact(text: str, kinds: Iterable[str], region: str = "") -> str:
 
 
 def find(text: str, kinds: Iterable[str], region: str = "") -> list[tuple[str, Finding]]:
-    """Each finding with its kind, in the order of the kinds; what is found counts for no other kind."""
+    """Return each finding with its kind, in the order of the kinds; what is found counts for no other kind."""
     views = [FoldedText.of(text)]
     if has_escapes(text):
         views.append(FoldedText.of_address(text))
@@ -61,7 +61,7 @@ def _in_original(finding: Finding, view: FoldedText) -> Finding:
 
 
 def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings in the order of the text; those of two views that overlap become one."""
+    """Yield the findings in the order of the text; those of two views that overlap become one."""
     last: Finding | None = None
     for finding in sorted(findings, key=lambda one: one.start):
         if last is not None and finding.start < last.end:
@@ -75,7 +75,7 @@ def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _without(findings: Iterable[Finding], view: FoldedText) -> FoldedText:
-    """The view, blank where something was found."""
+    """Return the view, blank where something was found."""
     parts, end = [], 0
     for finding in findings:
         first, last = bisect_left(view.places, finding.start), bisect_left(view.places, finding.end)

@@ -13,7 +13,7 @@ CARD_LENGTHS = range(13, 20)
 
 
 def read_card_number(text: str) -> str | None:
-    """The digits of a payment card whose check digit is right (Luhn)."""
+    """Return the digits of a payment card whose check digit is right (Luhn)."""
     digits = re.sub(r"[\s./\\_\-]", "", folded(text))
     fits = digits.isdecimal() and len(digits) in CARD_LENGTHS and len(set(digits)) > 1
     return digits if fits and luhn.is_valid(digits) else None

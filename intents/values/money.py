@@ -42,7 +42,7 @@ COMMON = {
     "rouble": "RUB",
     "ruble": "RUB",
 }
-"""What a name that several currencies share most often means, where it is not the speaker's own currency."""
+"""The most frequent meaning of a name that several currencies share, where it is not the speaker's own currency."""
 
 SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "zł": "PLN"}
 _LEADING = re.compile(r"^(?P<unit>[^\d\s+\-~]{1,4}|[a-z]{3})\s*(?P<number>[+-]?[\d.].*)$")
@@ -66,7 +66,7 @@ class Money:
 
 
 def read_money(text: str, speaker: Speaker) -> Money | None:
-    """The amount that the whole text says: "£20", "GBP 20", "1.5k euros", "fifty quid", "five pounds fifty", "50p"."""
+    """Read an amount from the whole text: "£20", "GBP 20", "1.5k euros", "fifty quid", "five pounds fifty", "50p"."""
     text = without_hedge(" ".join(text.casefold().split()))
     text = re.sub(r"^(?:a sum|an amount|a total) of ", "", text).removeprefix("the ")
     text = _NOTES.get(text.removeprefix("a ").removeprefix("one "), text)
@@ -92,7 +92,7 @@ def _one_currency(text: str, speaker: Speaker) -> Money | None:
 
 
 def _minor_alone(text: str, speaker: Speaker) -> Money | None:
-    """50p, twenty cents."""
+    """Read 50p, twenty cents."""
     match = re.fullmatch(r"(?P<number>.*?)\s*(?P<unit>p|pence|penny|pennies|cents?|c|¢)", text)
     amount = read_number(match["number"], speaker) if match else None
     if match is None or amount is None:
@@ -102,7 +102,7 @@ def _minor_alone(text: str, speaker: Speaker) -> Money | None:
 
 
 def _major_and_minor(text: str, speaker: Speaker) -> Money | None:
-    """Five pounds fifty, £5 and 20p."""
+    """Read five pounds fifty, £5 and 20p."""
     words = text.split()
     for cut in range(1, len(words)):
         major = _one_currency(" ".join(words[:cut]), speaker)
@@ -114,7 +114,7 @@ def _major_and_minor(text: str, speaker: Speaker) -> Money | None:
 
 
 def _currency(text: str, speaker: Speaker) -> str:
-    """The code of the currency that the text names; "" if it names none."""
+    """Return the code of the currency that the text names; "" if it names none."""
     text = text.strip(". ").replace(".", "")
     if text in SIGNS or text in SLANG:
         own = _own_currency(speaker.territory)
@@ -132,7 +132,7 @@ def _currency(text: str, speaker: Speaker) -> str:
 
 @cache
 def _named(locale: str) -> Mapping[str, frozenset[str]]:
-    """Which currencies a wording may mean: full names ("us dollars"), their last words, narrow signs ("us$")."""
+    """Map wordings to currencies they may mean: full names ("us dollars"), their last words, narrow signs ("us$")."""
     from babel import Locale
     from babel.numbers import get_currency_name, get_currency_symbol
 
@@ -155,7 +155,7 @@ def _named(locale: str) -> Mapping[str, frozenset[str]]:
 
 @cache
 def _codes() -> frozenset[str]:
-    """The currencies that are legal tender somewhere today."""
+    """Return the currencies that are legal tender somewhere today."""
     from babel.core import get_global
     from babel.numbers import get_territory_currencies
 

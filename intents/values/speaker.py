@@ -45,7 +45,7 @@ class Speaker:
 
 @cache
 def likely_territory(language: str) -> str:
-    """The region where the language has the most speakers ("US" for English); "" if none is known."""
+    """Return the region where the language has the most speakers ("US" for English); "" if none is known."""
     from babel.core import get_global
 
     return str(get_global("likely_subtags").get(language, "").rpartition("_")[2])
