@@ -36,7 +36,7 @@ class ConsoleTerminal:
         self.interactive = lines.isatty() and console.is_terminal
 
     def run(self) -> None:
-        """Talks until the person leaves: Ctrl-D, Ctrl-C or /quit."""
+        """Talk until the person leaves: Ctrl-D, Ctrl-C or /quit."""
         if self.interactive:
             with contextlib.suppress(ImportError):
                 importlib.import_module("readline")  # gives `input` its arrow keys
@@ -70,7 +70,7 @@ class ConsoleTerminal:
             self.console.print(Text(str(error), style="red"), soft_wrap=True)
 
     def _show(self, message: Message) -> None:
-        """Prints the reply as it comes; the spinner shows on a terminal only, and never beside the text."""
+        """Print the reply as it comes; the spinner shows on a terminal only, and never beside the text."""
         written = False
         with self.console.status(STAGES["understand"]) as spinner:
             for event in self.service.stream(message):
@@ -102,12 +102,12 @@ class ConsoleTerminal:
 
 
 def _plain(text: str) -> str:
-    """The text without control characters: what a model writes must not drive the terminal."""
+    """Drop the control characters of the text: what a model writes must not drive the terminal."""
     return "".join(character for character in text if character.isprintable() or character in "\n\t")
 
 
 def connect(title: str, settings: Mapping[str, Any], service: Service) -> ConsoleTerminal:
-    """The entry point `console` of `botkit.connectors`. Raises ConfigError: the console has no settings."""
+    """Make the connector, the entry point `console` of `botkit.connectors`. Raises ConfigError: it has no settings."""
     for key in settings:
         raise ConfigError(f"connectors.console.{key}: unknown key '{key}'; the console has no settings: remove it")
     if not sys.stdin.isatty():

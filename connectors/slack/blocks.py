@@ -28,7 +28,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What chat.postMessage is given: `text` stands in notifications and where no blocks are shown; it says it all.
+    """The arguments of chat.postMessage: `text` stands in notifications and where no blocks are shown; it says it all.
 
     `body` is the text of the first block, if that is Markdown: what a stream shows before the other blocks are known.
     """
@@ -39,12 +39,12 @@ class Post:
 
     @property
     def ending(self) -> tuple[Block, ...]:
-        """What stands below the body."""
+        """The blocks below the body."""
         return self.blocks[1:] if self.body else self.blocks
 
 
 def render(reply: Reply, author: str = "", turn: str = "") -> tuple[Post, ...]:
-    """The reply as a post, or as several if it is longer than one may be; the last has the sources and buttons.
+    """Render the reply as a post, or as several if it is too long for one; the last has the sources and buttons.
 
     Every word is escaped: nobody is called, and the only links are those of the citations. `author` is the person who
     says it, and writes as people on Slack do; "" is the bot, which writes Markdown. `turn` names the turn for feedback;
@@ -65,12 +65,12 @@ def _post(body: str, ending: Sequence[Block] = ()) -> Post:
 
 
 def section(markup: str) -> Block:
-    """A paragraph."""
+    """Return a paragraph."""
     return {"type": "section", "text": mrkdwn(markup)}
 
 
 def mrkdwn(markup: str) -> Block:
-    """A text in Slack's markup."""
+    """Return a text in Slack's markup."""
     # verbatim: Slack must not turn bare addresses or names into links of its own
     return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
@@ -84,14 +84,14 @@ def _sources(citations: Sequence[Citation]) -> list[Block]:
 
 
 def _answers(reply: Reply) -> list[Block]:
-    """What to answer with: a field of Slack's own where there is one for it, and buttons for the rest."""
+    """Return the means to answer with: a field of Slack's own where there is one for it, and buttons for the rest."""
     asked = field_blocks(reply.field)
     shown = reply.field.choices if reply.field and asked else ()
     return [*asked, *choices([choice for choice in reply.choices if choice not in shown])]
 
 
 def choices(labels: Sequence[str]) -> list[Block]:
-    """A button for each."""
+    """Return a button for each."""
     buttons = [
         {
             "type": "button",
@@ -105,7 +105,7 @@ def choices(labels: Sequence[str]) -> list[Block]:
 
 
 def _feedback(reply: Reply, turn: str) -> list[Block]:
-    """Thumbs below an answer from the documents."""
+    """Return thumbs to put below an answer from the documents."""
     if not turn or reply.decision is not DecisionKind.ANSWER:
         return []
     thumbs = ((HELPFUL, "👍"), (UNHELPFUL, "👎"))

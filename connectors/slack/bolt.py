@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 class Listeners:
-    """What happens with each of Slack's payloads."""
+    """The handlers for each of Slack's payloads."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Listeners:
         self._staff = staff
 
     def app(self) -> App:
-        """The Bolt app. It calls nobody before the first event; that one asks auth.test who the bot is."""
+        """Return the Bolt app. It calls nobody before the first event; that one asks auth.test who the bot is."""
         app = App(
             name="connectors.slack.library",
             logger=quiet_logger(),
@@ -156,7 +156,7 @@ class Listeners:
         self._workspaces.forget(context["authorize_result"].team_id)
 
     def _on_other(self) -> None:
-        """Nothing: an event that the app need not subscribe to, acknowledged so that Slack does not repeat it."""
+        """Do nothing: an event that the app need not subscribe to, acknowledged so that Slack does not repeat it."""
 
     def _on_error(self, error: Exception) -> None:
         if isinstance(error, BotkitError):
@@ -166,12 +166,12 @@ class Listeners:
 
 
 def _repeated(request: BoltRequest) -> bool:
-    """Whether Slack has sent this before; in Socket Mode, the first time is number 0."""
+    """Tell whether Slack has sent this before; in Socket Mode, the first time is number 0."""
     return request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
 
 
 def _authorize(workspaces: Workspaces) -> Callable[..., AuthorizeResult | None]:
-    """Says who the bot is in the team of a request. Without an answer from Slack, the request fails and comes again.
+    """Tell who the bot is in the team of a request. Without an answer from Slack, the request fails and comes again.
 
     Bolt's own single-team check would answer an event with 200, and so lose it, if that failed.
     """

@@ -1,4 +1,4 @@
-"""Whether Slack and the bot fit together: tokens, permissions, events, the address."""
+"""A check that Slack and the bot fit together: tokens, permissions, events, the address."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Finding:
 
 
 def examine(settings: SlackSettings, environment: Mapping[str, str], url: str = "") -> Iterator[Finding]:
-    """Looks at everything that can be seen from here; `url` is the bot's address where it is to be asked, too.
+    """Look at everything that can be seen from here; `url` is the bot's address where it is to be asked, too.
 
     Raises ConfigError if a secret is missing.
     """
@@ -83,7 +83,7 @@ def _app_token(settings: SlackSettings, token: str) -> Finding:
 
 
 def _address(url: str, signing_secret: str) -> Finding:
-    """Asks the bot what Slack asks when the address is entered."""
+    """Ask the bot what Slack asks when the address is entered."""
     address = f"{url.rstrip('/')}/slack/events"
     challenge = secrets.token_hex(8)
     body = json.dumps({"type": "url_verification", "challenge": challenge, "token": ""})
@@ -114,7 +114,7 @@ def _address(url: str, signing_secret: str) -> Finding:
 
 
 def _events(settings: SlackSettings, environment: Mapping[str, str]) -> Finding:
-    """Compares the events with those that Slack has; only an app configuration token may read them."""
+    """Compare the events with those that Slack has; only an app configuration token may read them."""
     token, app = environment.get(CONFIG_TOKEN, ""), environment.get("SLACK_APP_ID", "")
     if not token or not app:
         remedy = f"set {CONFIG_TOKEN} and SLACK_APP_ID to have them compared, or paste the manifest anew"

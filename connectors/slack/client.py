@@ -19,7 +19,7 @@ _REFUSED_BLOCKS = ("invalid_blocks", "invalid_blocks_format")
 
 
 def quiet_logger() -> logging.Logger:
-    """A logger for Bolt and the SDK: below errors they write whole payloads, and messages don't belong in a log."""
+    """Return a logger for Bolt and the SDK: below errors they write whole payloads, which don't belong in a log."""
     library = logging.getLogger("connectors.slack.library")
     library.setLevel(logging.ERROR)
     return library
@@ -40,7 +40,7 @@ class PacedClient(WebClient):
         self._pace = pace or Pace()
 
     def api_call(self, api_method: str, **options: Any) -> SlackResponse:
-        """The call; without blocks, where Slack refuses these: a plain reply is better than none.
+        """Make the call; without blocks, where Slack refuses these: a plain reply is better than none.
 
         Raises NotYet, and what the SDK raises.
         """
@@ -61,7 +61,7 @@ class PacedClient(WebClient):
 
 
 def retry_after(error: SlackApiError) -> float:
-    """The seconds that Slack asks to wait."""
+    """Return the seconds that Slack asks to wait."""
     header = error.response.headers.get("Retry-After") or error.response.headers.get("retry-after")
     value = header[0] if isinstance(header, list) else header
     return float(value) if value and value.isdecimal() else 1.0

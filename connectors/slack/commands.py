@@ -16,7 +16,7 @@ ReadSettings = Callable[[Path], tuple[str, Mapping[str, Any]]]
 
 
 def commands(read: ReadSettings) -> typer.Typer:
-    """The commands; `read` gives a bot's name and the connector's part of its bot.yaml."""
+    """Make the commands; `read` gives a bot's name and the connector's part of its bot.yaml."""
     app = typer.Typer(help="Setting the bot up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 
     @app.command()

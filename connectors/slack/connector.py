@@ -29,7 +29,7 @@ from connectors.slack.workspaces import OneWorkspace, Workspaces
 
 
 def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackConnector:
-    """The connector. Calls nobody yet; raises ConfigError if a setting is wrong or a secret is missing."""
+    """Make the connector. Calls nobody yet; raises ConfigError if a setting is wrong or a secret is missing."""
     checked = read_settings(settings)
     secrets = read_secrets(checked)
     workspaces, flow = _workspaces(checked, secrets, service)
@@ -61,7 +61,7 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
 
 
 class SlackConnector:
-    """Takes what Slack sends, over HTTP or a WebSocket, and posts the replies.
+    """The channel Slack: takes what Slack sends, over HTTP or a WebSocket, and posts the replies.
 
     `tell_staff` tells the team of hand-offs; None where bot.yaml names no channel for them.
     """
@@ -92,20 +92,20 @@ class SlackConnector:
         return self._app
 
     def deliver(self, delivery: Delivery) -> str:
-        """Posts a reply; returns its `ts`. Raises NotYet or ConnectorError."""
+        """Post a reply; return its `ts`. Raises NotYet or ConnectorError."""
         return self._outgoing.deliver(delivery)
 
     def preview(self, draft: Draft) -> Tell:
-        """Shows a reply while it is made, where Slack has streams."""
+        """Show a reply while it is made, where Slack has streams."""
         return self._streams.preview(draft)
 
     def start(self) -> None:
-        """Connects, in Socket Mode. Raises ConnectorError."""
+        """Connect, in Socket Mode. Raises ConnectorError."""
         if self._sockets is not None:
             self._sockets.start()
 
     def close(self) -> None:
-        """Disconnects."""
+        """Disconnect."""
         if self._sockets is not None:
             self._sockets.close()
         self._home.close()

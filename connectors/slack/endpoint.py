@@ -19,7 +19,7 @@ MAX_BODY_BYTES = 1_000_000
 
 
 def events_route(bolt: App, signing_secret: str) -> Route:
-    """Answers POST /events: events, clicks, commands and Slack's check of the address.
+    """Answer POST /events: events, clicks, commands and Slack's check of the address.
 
     The signature is checked over the raw bytes before they are parsed, and Bolt, which is synchronous, runs in a
     thread: its own adapter would hold up every other request of the server meanwhile.
@@ -40,7 +40,7 @@ def events_route(bolt: App, signing_secret: str) -> Route:
 
 
 def install_routes(flow: OAuthFlow) -> list[Route]:
-    """Lets people install the app: GET /install leads to Slack, which leads back to /oauth_redirect."""
+    """Let people install the app: GET /install leads to Slack, which leads back to /oauth_redirect."""
 
     async def install(request: Request) -> Response:
         return to_starlette_response(await run_in_threadpool(flow.handle_installation, to_bolt_request(request, b"")))
@@ -52,7 +52,7 @@ def install_routes(flow: OAuthFlow) -> list[Route]:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body; None if it is over MAX_BODY_BYTES, of which not more is read."""
+    """Read the body; None if it is over MAX_BODY_BYTES, of which not more is read."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -20,7 +20,7 @@ _LABEL_CHARACTERS = 150
 
 
 def field_blocks(field: Field | None) -> list[dict[str, Any]]:
-    """The block with the field; none where buttons or a line of text will do."""
+    """Return the block with the field; none where buttons or a line of text will do."""
     if field is None:
         return []
     match field.kind:
@@ -40,7 +40,7 @@ def field_blocks(field: Field | None) -> list[dict[str, Any]]:
 
 
 def answer_of(action: Mapping[str, Any]) -> str:
-    """What was picked, typed or clicked in an element; "" if it was cleared."""
+    """Return what was picked, typed or clicked in an element; "" if it was cleared."""
     option = action.get("selected_option") or {}
     picked = (action.get("selected_date"), action.get("selected_time"), option.get("value"), action.get("value"))
     return next((str(value) for value in picked if value), "")

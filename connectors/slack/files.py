@@ -25,7 +25,7 @@ MOST = 3
 LARGEST = 100_000
 """Bytes of a file that is read."""
 SECONDS = 2.0
-"""How long Slack has to give out the files of a message, which has to be acknowledged in three."""
+"""The time that Slack has to give out the files of a message, which has to be acknowledged in three."""
 _HOSTS = (".slack.com", ".slack-files.com")
 _TOO_LARGE = f"it is larger than {LARGEST // 1000} KB"
 _TEXT = ("application/json", "application/x-yaml", "application/yaml", "application/xml")
@@ -42,13 +42,13 @@ class Attached:
 
     @property
     def is_text(self) -> bool:
-        """Whether its kind (a media type) is one of text."""
+        """True if its kind (a media type) is one of text."""
         return self.kind.startswith("text/") or self.kind in _TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """What stands in a file; or, in `refusal`, why it was not read."""
+    """The content of a file; or, in `refusal`, the reason why it was not read."""
 
     name: str
     text: str = ""
@@ -56,7 +56,7 @@ class FileText:
 
 
 def attached_files(event: Mapping[str, Any]) -> tuple[Attached, ...]:
-    """The files of an event."""
+    """Return the files of an event."""
     return tuple(
         Attached(
             name=str(file.get("name") or file.get("title") or "the file"),
@@ -69,7 +69,7 @@ def attached_files(event: Mapping[str, Any]) -> tuple[Attached, ...]:
 
 
 class Files:
-    """Reads files; `api_url` is where the Web API is, whose host is trusted, too."""
+    """A reader of files; `api_url` is where the Web API is, whose host is trusted, too."""
 
     def __init__(self, workspaces: Workspaces, api_url: str) -> None:
         self._workspaces = workspaces
@@ -77,7 +77,7 @@ class Files:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def read(self, team: str, files: Sequence[Attached]) -> tuple[FileText, ...]:
-        """Their texts, or why there is none."""
+        """Return their texts, or why there is none."""
         until = time.monotonic() + SECONDS
         return tuple(
             self._read(team, file, until) if number < MOST else FileText(file.name, refusal=f"I read {MOST} at once")
@@ -104,7 +104,7 @@ class Files:
             return FileText(file.name, refusal="it is not written in UTF-8")
 
     def _fetch(self, team: str, url: str, until: float) -> bytes:
-        """The file, or more than LARGEST bytes of it. Raises OSError, or what else goes wrong with HTTP."""
+        """Fetch the file, or more than LARGEST bytes of it. Raises OSError, or what else goes wrong with HTTP."""
         token = self._workspaces.of(team).client.token
         request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - checked
         content = bytearray()
@@ -129,4 +129,4 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """The token must not be taken elsewhere, and a page to sign in at is no file."""
 
     def redirect_request(self, *_: Any) -> None:
-        """Follows nowhere: the answer is an error."""
+        """Follow nowhere: the answer is an error."""

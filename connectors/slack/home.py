@@ -23,7 +23,7 @@ TITLE_CHARACTERS = 60
 
 
 class Home:
-    """Shows things that nobody has to wait for, and that may fail: a status, a title, suggested questions."""
+    """Things to show that nobody has to wait for, and that may fail: a status, a title, suggested questions."""
 
     def __init__(self, title: str, prompts: Sequence[str], command: str, workspaces: Workspaces) -> None:
         self._title = title
@@ -33,12 +33,12 @@ class Home:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="botkit-slack-home")
 
     def opened(self, team: str, user: str) -> None:
-        """Shows the home of a user."""
+        """Show the home of a user."""
         view = {"type": "home", "blocks": self._blocks()}
         self._begin(team, "views.publish", lambda client: client.views_publish(user_id=user, view=view))
 
     def suggest(self, team: str, channel: str, thread: str = "") -> None:
-        """Suggests questions in the agent view; without `thread`, at its top."""
+        """Suggest questions in the agent view; without `thread`, at its top."""
         if not self._prompts:
             return
         prompts = [{"title": prompt[:TITLE_CHARACTERS], "message": prompt} for prompt in self._prompts]
@@ -51,7 +51,7 @@ class Home:
         )
 
     def working(self, said: Utterance) -> None:
-        """Shows in the agent view that the bot is at it; a new thread gets its question for a title."""
+        """Show in the agent view that the bot is at it; a new thread gets its question for a title."""
         place = said.place
         self._begin(
             place.team,
@@ -70,7 +70,7 @@ class Home:
             )
 
     def close(self) -> None:
-        """Waits for what is being shown."""
+        """Wait for what is being shown."""
         self._pool.shutdown()
 
     def _begin(self, team: str, what: str, call: Callable[[Any], object]) -> None:

@@ -22,11 +22,11 @@ from connectors.slack.workspaces import NotInstalled, Workspace
 
 STATE_SECONDS = 600
 KNOWN_SECONDS = 60.0
-"""How long another process may go on with a token that was taken away."""
+"""The time for which another process may go on with a token that was taken away."""
 
 
 class Installations(InstallationStore):
-    """Where Bolt keeps what an installation brings; one for each workspace."""
+    """The store in which Bolt keeps what an installation brings; one for each workspace."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -37,12 +37,12 @@ class Installations(InstallationStore):
         return quiet_logger()
 
     def save(self, installation: Installation) -> None:
-        """Keeps it, in place of an earlier one."""
+        """Keep it, in place of an earlier one."""
         kept = {**installation.to_dict(), "installed_at": installation.installed_at}  # a number, that JSON can hold
         self._vault.write(_name(installation.team_id), json.dumps(kept))
 
     def save_bot(self, bot: Bot) -> None:
-        """Nothing: it is part of the installation."""
+        """Do nothing: it is part of the installation."""
 
     def find_installation(
         self,
@@ -52,14 +52,14 @@ class Installations(InstallationStore):
         user_id: str | None = None,  # noqa: ARG002
         is_enterprise_install: bool | None = False,  # noqa: ARG002
     ) -> Installation | None:
-        """That of the team."""
+        """Return the installation of the team."""
         kept = self._vault.read(_name(team_id))
         return Installation(**json.loads(kept)) if kept else None
 
     def find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
-        """The bot of the team."""
+        """Return the bot of the team."""
         found = self.find_installation(
             enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
         )
@@ -72,11 +72,11 @@ class Installations(InstallationStore):
         team_id: str | None,
         user_id: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Forgets the team."""
+        """Forget the team."""
         self._vault.take(_name(team_id))
 
     def delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """The same: without its bot, an installation is none."""
+        """Forget the team, too: without its bot, an installation is none."""
         self.delete_installation(enterprise_id=enterprise_id, team_id=team_id)
 
 
@@ -92,13 +92,13 @@ class States(OAuthStateStore):
         return quiet_logger()
 
     def issue(self, *_: object, **__: object) -> str:
-        """A new one."""
+        """Issue a new one."""
         state = secrets.token_urlsafe(24)
         self._vault.write(f"slack-state:{state}", str(time.time() + STATE_SECONDS))
         return state
 
     def consume(self, state: str) -> bool:
-        """Whether it is good."""
+        """Use it up, and tell whether it was good."""
         until = self._vault.read(f"slack-state:{state}")
         return self._vault.take(f"slack-state:{state}") and until is not None and time.time() < float(until)
 
@@ -113,7 +113,7 @@ class ManyWorkspaces:
         self._lock = Lock()
 
     def of(self, team: str) -> Workspace:
-        """The workspace. Raises NotInstalled, or StoreError."""
+        """Return the workspace. Raises NotInstalled, or StoreError."""
         with self._lock:
             at, known = self._known.get(team, (0.0, None))
         if known is not None and time.monotonic() < at + KNOWN_SECONDS:
@@ -131,14 +131,14 @@ class ManyWorkspaces:
         return known
 
     def forget(self, team: str) -> None:
-        """The app was taken out of the workspace."""
+        """Forget the workspace, as the app was taken out of it."""
         self._installations.delete_installation(enterprise_id=None, team_id=team)
         with self._lock:
             self._known.pop(team, None)
 
 
 def oauth_flow(settings: SlackSettings, secret: Secrets, vault: Vault) -> OAuthFlow:
-    """Bolt's installation: /slack/install leads to Slack, which leads back to /slack/oauth_redirect."""
+    """Make Bolt's installation: /slack/install leads to Slack, which leads back to /slack/oauth_redirect."""
     return OAuthFlow(
         client=PacedClient("", settings.api_url),
         logger=quiet_logger(),

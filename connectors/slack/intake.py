@@ -1,4 +1,4 @@
-"""Decides what said on Slack is for the bot, and hands it over."""
+"""The decision on what said on Slack is for the bot, and its hand-over."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Intake:
         self._greeted = Greeted()
 
     def take(self, said: Utterance, *, may_notice: bool = True) -> None:
-        """Submits what was said if it is for the bot.
+        """Submit what was said if it is for the bot.
 
         What staff write in the thread of a hand-off goes to the customer. What is no message (nothing but a mention,
         too long) is answered with a notice, unless another event about the same utterance brings it.
@@ -107,7 +107,7 @@ class Intake:
         return _NO_QUESTION if any(file.is_text for file in said.files) else _NO_TEXT
 
     def heard_of(self, said: Utterance) -> bool:
-        """Whether the conversation is one of the bot's already."""
+        """Tell whether the conversation is one of the bot's already."""
         return self._service.takes_part(said.place.conversation_id) is True
 
     def _listens(self, said: Utterance) -> bool:
@@ -143,11 +143,11 @@ class Greeted:
         return conversation_id in self._ids
 
     def add(self, conversation_id: str) -> None:
-        """Remembers the thread, and forgets the oldest beyond REMEMBERED_THREADS."""
+        """Remember the thread, and forget the oldest beyond REMEMBERED_THREADS."""
         with self._lock:
             self._ids[conversation_id] = None
 
     def discard(self, conversation_id: str) -> None:
-        """Forgets the thread."""
+        """Forget the thread."""
         with self._lock:
             self._ids.pop(conversation_id, None)

@@ -21,7 +21,7 @@ SCOPES = {
     "reactions:read": "take thumbs up and down as feedback",
     "users:read": "know names, languages and time zones",
 }
-"""What each permission is for."""
+"""The purpose of each permission."""
 EVENTS = (
     "app_home_opened",
     "app_mention",
@@ -39,7 +39,7 @@ DESCRIPTION = "Answers questions from our help articles"
 
 
 def scopes(settings: SlackSettings) -> dict[str, str]:
-    """The permissions that the bot needs, each with what it is for."""
+    """Return the permissions that the bot needs, each with what it is for."""
     more = {"commands": "its command, and the shortcut of messages"}
     if settings.agent:
         more["assistant:write"] = "show what it is doing, and suggest questions"
@@ -47,7 +47,7 @@ def scopes(settings: SlackSettings) -> dict[str, str]:
 
 
 def manifest(title: str, settings: SlackSettings, url: str) -> dict[str, Any]:
-    """The manifest; `url` is the bot's address, "" in Socket Mode."""
+    """Return the manifest; `url` is the bot's address, "" in Socket Mode."""
     sockets = settings.transport == "socket"
     address = {} if sockets else {"request_url": f"{url}/slack/events"}
     features: dict[str, Any] = {

@@ -18,34 +18,34 @@ _NO_BREAK = "\u2060"
 _BULLET = re.compile(r"^(\s*)• ?", re.MULTILINE)
 _MARKS = re.compile(r"^#{1,6} |\*\*|__|```\n?|(?<!\w)`|`(?!\w)", re.MULTILINE)
 _ENDS = (r"\n\n+", r"\n", r"(?<=[.!?…]) ", r" ")
-"""Where a text may be cut, the best first: behind a paragraph, a line, a sentence, a word."""
+"""The places where a text may be cut, the best first: behind a paragraph, a line, a sentence, a word."""
 
 
 def mentions(text: str, user: str) -> bool:
-    """Whether the text, as Slack sends it, calls `user`."""
+    """Tell whether the text, as Slack sends it, calls `user`."""
     return re.search(rf"<@{re.escape(user)}(\|[^<>]*)?>", text) is not None
 
 
 def opens_with_other(text: str, user: str) -> bool:
-    """Whether the text, as Slack sends it, is addressed to somebody other than `user`."""
+    """Tell whether the text, as Slack sends it, is addressed to somebody other than `user`."""
     first = re.match(r"\s*<@([^<>|]+)", text)
     return first is not None and first[1] != user
 
 
 def readable(text: str, user: str) -> str:
-    """The text as people see it, without the mentions of `user`."""
+    """Return the text as people see it, without the mentions of `user`."""
     text = re.sub(rf"[ \t]*<@{re.escape(user)}(\|[^<>]*)?>[ \t]*[,:]?[ \t]*", " ", text)
     text = _SPECIAL.sub(lambda match: _shown(match[1]), text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def escape(text: str) -> str:
-    """The text so that Slack shows it letter by letter: no mention, no link, no call to a whole channel."""
+    """Escape the text so that Slack shows it letter by letter: no mention, no link, no call to a whole channel."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def link(url: str, label: str) -> str:
-    """A link; the bare label where `url` is no web address."""
+    """Return a link; the bare label where `url` is no web address."""
     label = escape(" ".join(label.split()))
     if not re.match(r"https?://[^\s<>|]+$", url):
         return label
@@ -53,7 +53,7 @@ def link(url: str, label: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """A reply's Markdown as Slack may have it: emphasis, lists and code stay, and nothing calls or leads anywhere.
+    """Make a reply's Markdown fit for Slack: emphasis, lists and code stay, and nothing calls or leads anywhere.
 
     `[label](address)` is written out, as a label can hide where a link leads. A longer text gives the same beginning,
     unless it goes on within a link.
@@ -65,12 +65,12 @@ def markdown(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Markdown without its marks, for notifications."""
+    """Return Markdown without its marks, for notifications."""
     return _MARKS.sub("", text)
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Escaped text in pieces of at most `limit` characters, cut behind paragraphs, lines, sentences or words."""
+    """Cut escaped text into pieces of at most `limit` characters, behind paragraphs, lines, sentences or words."""
     pieces = []
     while len(text) > limit:
         cut = next((at for end in _ENDS if (at := _last(end, text, limit)) > 0), 0)
@@ -83,7 +83,7 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def _last(end: str, text: str, limit: int) -> int:
-    """Where the last such end begins, not after `limit`; 0 if there is none."""
+    """Find where the last such end begins, not after `limit`; 0 if there is none."""
     return max((found.start() for found in re.finditer(end, text[: limit + 1])), default=0)
 
 

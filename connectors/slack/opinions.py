@@ -1,4 +1,4 @@
-"""What people think of replies: thumbs below them, and emoji that they put to them."""
+"""Opinions about replies: thumbs below them, and emoji that people put to them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ REACTIONS = {
 
 
 class Opinions:
-    """Keeps what people think with the turn that it is about."""
+    """The opinions of people, kept with the turn that they are about."""
 
     def __init__(self, ratings: Ratings, outgoing: Outgoing) -> None:
         self._ratings = ratings
         self._outgoing = outgoing
 
     def clicked(self, turn: str, sender: str, *, helpful: bool) -> None:
-        """A thumb was clicked below the reply of a turn. Raises StoreError if it could not be kept."""
+        """Record a click on a thumb below the reply of a turn. Raises StoreError if it could not be kept."""
         conversation_id, _, seq = turn.rpartition(" ")
         try:
             self._ratings.rate(Feedback(conversation_id, int(seq), helpful, now(), sender=sender))
@@ -40,7 +40,7 @@ class Opinions:
             logger.info("what somebody thinks of a reply was not kept: %s", error)
 
     def reacted(self, reaction: str, address: Mapping[str, str], ts: str, sender: str) -> None:
-        """An emoji was put to a post of the bot. Raises StoreError if it could not be kept."""
+        """Record an emoji that was put to a post of the bot. Raises StoreError if it could not be kept."""
         helpful = REACTIONS.get(reaction.partition("::")[0])  # "+1::skin-tone-2"
         if helpful is None:
             return

@@ -1,4 +1,4 @@
-"""What goes out to Slack: replies and short notices."""
+"""Everything that goes out to Slack: replies and short notices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ METADATA = "botkit_reply"
 
 
 class Outgoing:
-    """Posts to Slack.
+    """The way of posts to Slack.
 
     chat.postMessage has no documented key against doubles, so each reply carries one in its metadata: where an earlier
     attempt failed (its answer may have been lost after Slack had posted), the place is searched for it first.
@@ -36,7 +36,7 @@ class Outgoing:
         self._streams = streams
 
     def deliver(self, delivery: Delivery) -> str:
-        """Posts the reply, once, or completes what shows it already; returns its `ts`.
+        """Post the reply, once, or complete what shows it already; return its `ts`.
 
         Raises NotYet or ConnectorError.
         """
@@ -53,7 +53,7 @@ class Outgoing:
         return ts
 
     def post(self, address: Mapping[str, str], post: Post, key: str, *, again: bool, turn: str = "") -> str:
-        """Posts what `key` names; returns its `ts`. With `again`, an earlier attempt may have done so.
+        """Post what `key` names; return its `ts`. With `again`, an earlier attempt may have done so.
 
         `turn` is noted with it. Raises NotYet or ConnectorError.
         """
@@ -63,12 +63,12 @@ class Outgoing:
             return posted or self._post(client, address, post, _metadata(key, turn))
 
     def edit(self, address: Mapping[str, str], ts: str, post: Post) -> None:
-        """Puts another post into the place of one. Raises NotYet or ConnectorError."""
+        """Put another post into the place of one. Raises NotYet or ConnectorError."""
         with plain_words("a post on Slack was not changed"):
             self._client(address).chat_update(channel=address["channel"], ts=ts, text=post.text, blocks=post.blocks)
 
     def notice(self, address: Mapping[str, str], sentence: str) -> None:
-        """Posts a sentence that belongs to no turn. Raises NotYet or ConnectorError."""
+        """Post a sentence that belongs to no turn. Raises NotYet or ConnectorError."""
         with plain_words("the notice was not posted to Slack"):
             self._client(address).chat_postMessage(
                 channel=address["channel"],
@@ -79,21 +79,21 @@ class Outgoing:
             )
 
     def whisper(self, address: Mapping[str, str], user: str, sentence: str) -> None:
-        """Tells one person alone. Raises NotYet or ConnectorError."""
+        """Tell one person alone. Raises NotYet or ConnectorError."""
         with plain_words("the notice was not posted to Slack"):
             self._client(address).chat_postEphemeral(
                 channel=address["channel"], thread_ts=address.get("thread_ts"), user=user, text=escape(sentence)
             )
 
     def team(self, address: Mapping[str, str]) -> str:
-        """The id of the team that the address is in. Raises ConnectorError."""
+        """Return the id of the team that the address is in. Raises ConnectorError."""
         return self._workspaces.of(address.get("team", "")).team
 
     def _client(self, address: Mapping[str, str]) -> WebClient:
         return self._workspaces.of(address.get("team", "")).client
 
     def turn_of(self, address: Mapping[str, str], ts: str) -> str:
-        """The turn that was noted with a post; "" if there is none. Raises NotYet or ConnectorError."""
+        """Return the turn that was noted with a post; "" if there is none. Raises NotYet or ConnectorError."""
         with plain_words("a post on Slack was not read"):
             found = self._client(address).conversations_replies(
                 channel=address["channel"], ts=ts, limit=1, include_all_metadata=True
@@ -103,7 +103,7 @@ class Outgoing:
         return str(noted[0].get("event_payload", {}).get("turn", "")) if noted else ""
 
     def open_direct(self, team: str, user: str) -> str:
-        """The channel of the direct messages with a user. Raises NotYet or ConnectorError."""
+        """Open the channel of the direct messages with a user; return its id. Raises NotYet or ConnectorError."""
         with plain_words("a direct message was not opened (conversations.open)"):
             return str(self._workspaces.of(team).client.conversations_open(users=user)["channel"]["id"])
 
@@ -148,6 +148,6 @@ def _metadata(key: str, turn: str) -> dict[str, Any]:
 
 
 def key_of(delivery: Delivery) -> str:
-    """Names the reply; a new database counts its deliveries from 1 again, so the number alone would not do."""
+    """Name the reply; a new database counts its deliveries from 1 again, so the number alone would not do."""
     what = "\n".join((delivery.conversation_id, str(delivery.id), delivery.reply.text))
     return hashlib.sha256(what.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""How often Slack may be asked: for each method and workspace, and for posts in a channel.
+"""The pace at which Slack may be asked: for each method and workspace, and for posts in a channel.
 
 Source: https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, short bursts allowed; other
 methods by their tier, in calls a minute.
@@ -33,7 +33,7 @@ TIERS = {
 
 
 class Pace:
-    """Says whether a call may be made now. Safe to use from many threads.
+    """The decision whether a call may be made now. Safe to use from many threads.
 
     It knows of this process's calls alone; what others do shows in a 429, after which the method is left alone for as
     long as Slack asks.
@@ -46,7 +46,7 @@ class Pace:
         self._blocked: dict[tuple[str, str], float] = {}
 
     def take(self, team: str, method: str, channel: str = "") -> None:
-        """Counts a call. Raises NotYet if it would be too early; nothing is counted then."""
+        """Count a call. Raises NotYet if it would be too early; nothing is counted then."""
         with self._lock:
             present = self._clock()
             wait = self._blocked.get((team, method), 0.0) - present
@@ -59,7 +59,7 @@ class Pace:
                 self._calls[key].append(present)
 
     def refused(self, team: str, method: str, seconds: float) -> None:
-        """Notes that Slack has asked to wait."""
+        """Note that Slack has asked to wait."""
         with self._lock:
             self._blocked[team, method] = self._clock() + seconds
 
@@ -72,7 +72,7 @@ class Pace:
         return [((team, method), TIERS[method], 60.0)] if method in TIERS else []
 
     def _wait(self, key: tuple[str, str], count: int, seconds: float, present: float) -> float:
-        """Until fewer than `count` calls lie within the last `seconds`."""
+        """Return the wait until fewer than `count` calls lie within the last `seconds`."""
         calls = self._calls.setdefault(key, deque())
         while calls and calls[0] <= present - seconds:
             calls.popleft()

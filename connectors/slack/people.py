@@ -1,4 +1,4 @@
-"""Who people on Slack are."""
+"""Lookup of the people on Slack."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Person:
 
 
 class People:
-    """Asks Slack about a person once (needs the scope users:read; without it, people are their ids)."""
+    """The people on Slack, each asked about once (needs the scope users:read; without it, people are their ids)."""
 
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
@@ -38,11 +38,11 @@ class People:
         self._lock = Lock()
 
     def staff(self, address: Mapping[str, str], user: str) -> StaffMember:
-        """Somebody of the staff."""
+        """Return somebody of the staff."""
         return StaffMember(user, self.find(address.get("team", ""), user).name or user, "slack")
 
     def find(self, team: str, user: str) -> Person:
-        """The person."""
+        """Return the person."""
         with self._lock:
             known = self._known.get((team, user))
         if known is not None:

@@ -1,4 +1,4 @@
-"""What Slack's Web API refuses, in plain words.
+"""The refusals of Slack's Web API, in plain words.
 
 Source: the lists of errors at https://docs.slack.dev/reference/methods/chat.postMessage and .../auth.test.
 """
@@ -34,7 +34,7 @@ REMEDIES = {
 
 @contextmanager
 def plain_words(what: str) -> Iterator[None]:
-    """Turns what goes wrong in a call to Slack into a ConnectorError; `what` is what was tried."""
+    """Turn what goes wrong in a call to Slack into a ConnectorError; `what` is what was tried."""
     try:
         yield
     except SlackApiError as error:

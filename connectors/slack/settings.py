@@ -34,10 +34,10 @@ class SlackSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
     transport: Literal["http", "socket"] = "http"
-    """Whether Slack posts to the bot's address, or the bot connects to Slack (Socket Mode)."""
+    """The transport: Slack posts to the bot's address, or the bot connects to Slack (Socket Mode)."""
 
     workspaces: Literal["one", "many"] = "one"
-    """Whether a token names the workspace, or whoever likes installs the app in theirs (OAuth)."""
+    """One workspace, which the token names, or many: whoever likes installs the app in theirs (OAuth)."""
 
     signing_secret_env: VariableName = "SLACK_SIGNING_SECRET"  # noqa: S105 - a name
     """Environment variable that holds the app's signing secret. Not needed in Socket Mode."""
@@ -55,16 +55,16 @@ class SlackSettings(BaseModel):
     """Environment variable that holds the app's client secret. Only with many workspaces."""
 
     staff_channel: Annotated[str, StringConstraints(pattern=r"^(T\w+/)?[CG]\w+$")] | None = None
-    """Where hand-offs are posted for staff: a channel's id, or TEAM/CHANNEL with several workspaces. None: nowhere."""
+    """The channel where hand-offs are posted: its id, or TEAM/CHANNEL with several workspaces. None: nowhere."""
 
     answer_channels: Annotated[tuple[ChannelId, ...], Field(strict=False)] = ()
     """Channels in which every question is answered, without a mention."""
 
     answer_edits: bool = False
-    """Whether a question that is edited is answered again."""
+    """True if a question that is edited is answered again."""
 
     agent: bool = False
-    """Whether the app has Slack's agent view: every direct message opens a thread."""
+    """True if the app has Slack's agent view: every direct message opens a thread."""
 
     prompts: Annotated[tuple[Prompt, ...], Field(strict=False, max_length=4)] = ()
     """Questions to start with, in the App Home and in the agent view."""
@@ -76,12 +76,12 @@ class SlackSettings(BaseModel):
     """The slash command."""
 
     api_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = "https://slack.com/api/"
-    """Where Slack's Web API is; another one for tests and for proxies."""
+    """The address of Slack's Web API; another one for tests and for proxies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What only this app and Slack know; not shown when printed. What the settings do not need is ""."""
+    """The secrets that only this app and Slack know; not shown when printed. What the settings do not need is ""."""
 
     signing_secret: str = field(default="", repr=False)
     bot_token: str = field(default="", repr=False)
@@ -91,7 +91,7 @@ class Secrets:
 
 
 def read_settings(settings: Mapping[str, Any]) -> SlackSettings:
-    """The settings, checked. Raises ConfigError that names the key."""
+    """Check the settings. Raises ConfigError that names the key."""
     try:
         return SlackSettings.model_validate(dict(settings))
     except ValidationError as error:
@@ -101,7 +101,7 @@ def read_settings(settings: Mapping[str, Any]) -> SlackSettings:
 
 
 def read_secrets(settings: SlackSettings, environment: Mapping[str, str] | None = None) -> Secrets:
-    """The secrets, from the environment (the process's own if none is given). Raises ConfigError if one is missing."""
+    """Read the secrets, from `environment` (else the process's own). Raises ConfigError if one is missing."""
     environment = os.environ if environment is None else environment
 
     def secret(key: str, page: str, prefix: str = "", kind: str = "") -> str:

@@ -11,7 +11,7 @@ from connectors.slack.refusals import plain_words
 
 
 class SocketMode:
-    """Takes what Slack sends over a WebSocket. What could not be kept is not acknowledged, so that it comes again.
+    """Receiver of what Slack sends over a WebSocket. What could not be kept is not acknowledged, so it comes again.
 
     Bolt's handler connects anew when Slack closes the connection or says that it will.
     """
@@ -23,7 +23,7 @@ class SocketMode:
         self._handler: SocketModeHandler | None = None
 
     def start(self) -> None:
-        """Connects. Raises ConnectorError if Slack refuses or cannot be reached."""
+        """Connect. Raises ConnectorError if Slack refuses or cannot be reached."""
         self._handler = SocketModeHandler(
             self._bolt, self._app_token, logger=quiet_logger(), web_client=self._client, ping_interval=5
         )
@@ -31,6 +31,6 @@ class SocketMode:
             self._handler.connect()  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
-        """Disconnects."""
+        """Disconnect."""
         if self._handler is not None:
             self._handler.close()  # type: ignore[no-untyped-call]

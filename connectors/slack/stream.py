@@ -14,7 +14,7 @@ from connectors.slack.markup import markdown
 from connectors.slack.refusals import plain_words
 
 APPEND_SECONDS = 1.0
-"""What is written within this time is added at once: a workspace takes 100 additions a minute."""
+"""The time within which what is written is added at once: a workspace takes 100 additions a minute."""
 
 
 class Stream:
@@ -28,10 +28,10 @@ class Stream:
         self._changed = Condition()
         self._sending = Lock()
         self._said: str | None = ""
-        """What Slack has been given; None if that is not known."""
+        """The text that Slack has been given; None if that is not known."""
 
     def tell(self, event: Event | Exception) -> None:
-        """Takes an event of the turn."""
+        """Take an event of the turn."""
         with self._changed:
             if isinstance(event, TextDelta):
                 self._text += event.text
@@ -41,12 +41,12 @@ class Stream:
             self._changed.notify_all()
 
     def is_over_within(self, seconds: float) -> bool:
-        """Whether the turn is over by then."""
+        """Tell whether the turn is over by then."""
         with self._changed:
             return self._changed.wait_for(lambda: self._over, seconds)
 
     def go_on(self, client: WebClient, channel: str, ts: str) -> None:
-        """Adds what is written until the turn is over. Raises ConnectorError."""
+        """Add what is written until the turn is over. Raises ConnectorError."""
         pause = 0.0
         while not self.is_over_within(pause):
             with self._changed:
@@ -58,7 +58,7 @@ class Stream:
                 pause = max(error.retry_after or 0.0, APPEND_SECONDS)
 
     def rest_of(self, body: str) -> str | None:
-        """What is missing of `body`; None if Slack has something else. Nothing is added after this."""
+        """Return what is missing of `body`; None if Slack has something else. Nothing is added after this."""
         with self._changed:
             self._over = True
             self._changed.notify_all()

@@ -39,7 +39,7 @@ _CANNOT_BE_EDITED = ("message_not_found", "cant_update_message", "edit_window_cl
 
 
 class Streams:
-    """Shows replies while they are made, and completes them."""
+    """The replies that are shown while they are made, and completed."""
 
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
@@ -49,7 +49,7 @@ class Streams:
         self._refused: dict[str, float] = {}  # until when, by sort of channel: readings of the monotonic clock
 
     def preview(self, draft: Draft) -> Tell:
-        """Takes the events of a turn, and shows the reply unless it is ready at once.
+        """Take the events of a turn, and show the reply unless it is ready at once.
 
         At the top level of direct messages, Slack has no streams.
         """
@@ -61,7 +61,7 @@ class Streams:
         return stream.tell
 
     def finish(self, address: Mapping[str, str], ts: str, post: Post, metadata: dict[str, Any]) -> bool:
-        """Makes the post of the message `ts` that shows it; False if that message is not there any more.
+        """Make the post of the message `ts` that shows it; return False if that message is not there any more.
 
         What is shown already is gone on with where it is known, and replaced where it is not. Doing it again changes
         nothing. Raises NotYet or ConnectorError.
@@ -77,7 +77,7 @@ class Streams:
         return there
 
     def close(self) -> None:
-        """Begins no more; what is under way ends with its turn."""
+        """Begin no more; what is under way ends with its turn."""
         self._closed = True
         self._pool.shutdown(wait=False)
 
@@ -98,7 +98,7 @@ class Streams:
             logger.info("a reply is not shown while it is made: %s", error)
 
     def _open(self, client: WebClient, stream: Stream) -> str:
-        """Starts the stream without a word; its `ts`, or "" if it is too late. Raises BotkitError."""
+        """Start the stream without a word; return its `ts`, or "" if it is too late. Raises BotkitError."""
         message = stream.draft.message
         team, channel = self._workspaces.of(message.address.get("team", "")).team, message.address["channel"]
         try:
@@ -132,7 +132,7 @@ class Streams:
 
 
 def _stop(client: WebClient, where: Mapping[str, Any], post: Post, rest: str | None, metadata: dict[str, Any]) -> bool:
-    """Ends the stream; whether the message is whole with that."""
+    """End the stream; tell whether the message is whole with that."""
     ending: dict[str, Any] = {"markdown_text": rest or None, "blocks": post.ending, "metadata": metadata}
     try:
         client.chat_stopStream(**where, **({} if rest is None else ending))
@@ -144,7 +144,7 @@ def _stop(client: WebClient, where: Mapping[str, Any], post: Post, rest: str | N
 
 
 def _replace(client: WebClient, where: Mapping[str, Any], post: Post, metadata: dict[str, Any]) -> bool:
-    """Puts the post in the place of the message; whether it is there."""
+    """Put the post in the place of the message; tell whether it is there."""
     try:
         client.chat_update(**where, text=post.text, blocks=post.blocks, metadata=metadata)
     except SlackApiError as error:
@@ -155,14 +155,14 @@ def _replace(client: WebClient, where: Mapping[str, Any], post: Post, metadata: 
 
 
 def _take_away(client: WebClient, channel: str, ts: str) -> None:
-    """Deletes a stream in which nothing was said."""
+    """Delete a stream in which nothing was said."""
     for call in (client.chat_stopStream, client.chat_delete):
         with suppress(ConnectorError), plain_words("an empty message stays on Slack"):
             call(channel=channel, ts=ts)
 
 
 def _sort(address: Mapping[str, str]) -> str:
-    """The workspace, and whether it is a channel or direct messages: Slack has rules for each."""
+    """Return the workspace, and whether it is a channel or direct messages: Slack has rules for each."""
     return f"{address.get('team', '')}:{address['channel'][0]}"
 
 

@@ -27,14 +27,14 @@ class Workspace:
 
 
 class Workspaces(Protocol):
-    """Knows the workspaces by the ids of their teams."""
+    """The workspaces by the ids of their teams."""
 
     def of(self, team: str) -> Workspace:
-        """The workspace. Raises NotInstalled, or ConnectorError if Slack doesn't say."""
+        """Return the workspace. Raises NotInstalled, or ConnectorError if Slack doesn't say."""
         ...
 
     def forget(self, team: str) -> None:
-        """The app was taken out of the workspace."""
+        """Forget the workspace, as the app was taken out of it."""
         ...
 
 
@@ -48,7 +48,7 @@ class OneWorkspace:
         self._known: Workspace | None = None
 
     def of(self, team: str) -> Workspace:
-        """The workspace; "" stands for it, too. Raises NotInstalled if it is another team's, or ConnectorError."""
+        """Return the workspace, also for "". Raises NotInstalled if it is another team's, or ConnectorError."""
         with self._lock:
             if self._known is None:
                 self._known = self._ask()
@@ -57,7 +57,7 @@ class OneWorkspace:
         return self._known
 
     def forget(self, team: str) -> None:
-        """Nothing: the token is the operator's to change."""
+        """Do nothing: the token is the operator's to change."""
 
     def _ask(self) -> Workspace:
         client = PacedClient(self._token, self._api_url)

@@ -28,12 +28,12 @@ class StaffConnector:
     prefix: ClassVar[str] = "/staff"
 
     def deliver(self, delivery: Delivery) -> str:
-        """Nothing to send: the console shows what is in the database."""
+        """Send nothing: the console shows what is in the database."""
         return f"{self.channel}:{delivery.id}"
 
 
 def connect(title: str, settings: Mapping[str, Any], service: StaffService) -> StaffConnector:
-    """The entry point `staff` of `botkit.connectors`. Raises ConfigError if there are settings."""
+    """Make the connector, the entry point `staff` of `botkit.connectors`. Raises ConfigError if there are settings."""
     if settings:
         raise ConfigError(
             f"connectors.staff.{next(iter(settings))}: unknown key; the console has none: write staff: {{}}"

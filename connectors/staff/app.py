@@ -23,7 +23,7 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 def create_app(title: str, service: StaffService) -> ASGIApp:
-    """The console as an ASGI application."""
+    """Make the console as an ASGI application."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(title)
     desk = Desk(service, Sessions(service.secret("staff sessions"), service.accounts))

@@ -38,7 +38,7 @@ class Chart:
 
 
 def stacked(days: Sequence[tuple[date, Mapping[str, int]]], series: Sequence[str]) -> Chart:
-    """The chart of so many counts a day, the first series at the bottom."""
+    """Make the chart of so many counts a day, the first series at the bottom."""
     top = _top(max((sum(counts.values()) for _, counts in days), default=0))
     step = WIDTH / max(len(days), 1)
     bars = []
@@ -59,7 +59,7 @@ def stacked(days: Sequence[tuple[date, Mapping[str, int]]], series: Sequence[str
 
 
 def _top(most: int) -> int:
-    """The least even number of the form 2, 4, 6, 10, 20, 40, 60, 100 ... that is not below."""
+    """Return the least even number of the form 2, 4, 6, 10, 20, 40, 60, 100 ... that is not below."""
     scale = 1
     while True:
         for step in (2, 4, 6, 10):

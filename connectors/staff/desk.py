@@ -1,4 +1,4 @@
-"""Whose request it is, and what they may do."""
+"""The check of requests: who makes them, and what they may do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class SignedOut(Exception):
 
 
 class Refused(Exception):
-    """What was asked for is not allowed, or not there."""
+    """The refusal of what is not allowed, or not there."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose request it is, and what it may do."""
+    """The check of requests: who makes them, and what they may do."""
 
     service: StaffService
     sessions: Sessions
@@ -38,14 +38,14 @@ class Desk:
         return self.service.hand_offs
 
     def reader(self, request: Request) -> Session:
-        """Who reads. Raises SignedOut."""
+        """Return the session of the reader. Raises SignedOut."""
         session = self.sessions.read(request)
         if session is None:
             raise SignedOut
         return session
 
     def writer(self, role: Role) -> Callable[..., Session]:
-        """The dependency that takes a form of somebody who has that role. Raises SignedOut or Refused."""
+        """Return the dependency that takes a form of somebody who has that role. Raises SignedOut or Refused."""
 
         def writer(request: Request, csrf: Annotated[str, Form()] = "") -> Session:
             session = self.reader(request)
@@ -58,7 +58,7 @@ class Desk:
         return writer
 
     def open_hand_off(self, conversation_id: str) -> HandOff | None:
-        """The hand-off by which the conversation is with people."""
+        """Return the hand-off by which the conversation is with people."""
         if self.service.hand_offs is None:
             return None
         return next((one for one in self.service.hand_offs.open() if one.conversation_id == conversation_id), None)

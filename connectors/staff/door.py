@@ -13,7 +13,7 @@ from connectors.staff.session import Session
 
 
 def sign_in_pages(app: FastAPI, pages: Pages, desk: Desk) -> None:
-    """The page to sign in at, and its forms."""
+    """Add the page to sign in at, and its forms."""
     attempts = Attempts(desk.service.accounts)
 
     @app.get("/sign-in")

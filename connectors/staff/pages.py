@@ -22,11 +22,11 @@ class Pages:
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
     def show(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
-        """The page of that name."""
+        """Show the page of that name."""
         values = {"session": None, "root": request.scope.get("root_path", ""), **values}
         return HTMLResponse(self._templates.get_template(name).render(values), status)
 
 
 def to(request: Request, path: str) -> RedirectResponse:
-    """Leads to another page of the console."""
+    """Lead to another page of the console."""
     return RedirectResponse(request.scope.get("root_path", "") + path, 303)

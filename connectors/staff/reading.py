@@ -30,7 +30,7 @@ ConversationId = Annotated[str, Query(alias="id", max_length=500)]
 
 
 def reading_pages(app: FastAPI, pages: Pages, desk: Desk) -> None:
-    """The pages for everybody who is signed in."""
+    """Add the pages for everybody who is signed in."""
 
     @app.get("/")
     def conversations(

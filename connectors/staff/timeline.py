@@ -37,7 +37,7 @@ class TimelineEntry:
 def timeline(
     turns: Iterable[Turn], events: Iterable[HandOffEvent], feedback: Iterable[Feedback]
 ) -> Iterator[TimelineEntry]:
-    """The entries, oldest first."""
+    """Yield the entries, oldest first."""
     after: dict[int, list[HandOffEvent]] = defaultdict(list)
     for event in events:
         after[event.seq].append(event)

@@ -13,7 +13,7 @@ from connectors.staff.session import Session
 
 
 def writing_forms(app: FastAPI, desk: Desk) -> None:
-    """What agents and admins may do."""
+    """Add the forms for what agents and admins may do."""
     agent, admin = desk.writer(Role.AGENT), desk.writer(Role.ADMIN)
 
     @app.post("/take-over")

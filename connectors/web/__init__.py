@@ -32,17 +32,17 @@ class WebConnector:
     prefix: ClassVar[str] = ""
 
     def deliver(self, delivery: Delivery) -> str:
-        """Nothing to send: the browser streams its reply, or reads it in the history when it comes back."""
+        """Send nothing: the browser streams its reply, or reads it in the history when it comes back."""
         return f"{CHANNEL}:{delivery.id}"
 
     def hang_up(self) -> None:
-        """Ends the streams of what is said unasked."""
+        """End the streams of what is said unasked."""
         if self.newsroom is not None:
             self.newsroom.hang_up()
 
 
 def connect(title: str, settings: Mapping[str, Any], service: Service) -> WebConnector:
-    """The entry point `web` of `botkit.connectors`. Raises ConfigError if a setting is wrong."""
+    """Make the connector, the entry point `web` of `botkit.connectors`. Raises ConfigError if a setting is wrong."""
     read = WebSettings.read(settings)
     newsroom = Newsroom(service.hand_offs) if service.hand_offs else None
     return WebConnector(create_app(title, read, service, read.identity_key(os.environ), newsroom), newsroom)

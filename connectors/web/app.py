@@ -30,7 +30,7 @@ MAX_BODY_BYTES = 16 * 1024
 SPEECH_BYTES = 2 * 1024 * 1024
 """Half a minute as WAV, 16 bits at 16 kHz, is 1 MB."""
 BUSY_SECONDS = 5
-"""How long who meets a full queue is asked to wait."""
+"""The time that somebody who meets a full queue is asked to wait."""
 REFUSAL = {
     "title": "Refusal",
     "type": "object",
@@ -59,7 +59,7 @@ REFUSALS = {
 def create_app(
     title: str, settings: WebSettings, service: Service, identity_key: bytes | None, newsroom: Newsroom | None
 ) -> ASGIApp:
-    """The channel as an ASGI application; `identity_key` is shared with the site, if it tells who its customers are.
+    """Make the channel as an ASGI application; `identity_key` is shared with the site, if it names its customers.
 
     `newsroom` tells what is said unasked; None where nothing ever is.
     """

@@ -38,12 +38,12 @@ class Asset:
 
     @classmethod
     def of(cls, text: str, media_type: str) -> Asset:
-        """The asset with that text."""
+        """Make the asset with that text."""
         body = text.encode()
         return cls(body, media_type, hashlib.sha256(body).hexdigest()[:12])
 
     async def response(self, request: Request) -> Response:
-        """The file, or 304 where the browser has it. Under an address with its tag (`?v=`) it never changes."""
+        """Return the file, or 304 where the browser has it. Under an address with its tag (`?v=`) it never changes."""
         headers = {
             "ETag": f'"{self.tag}"',
             "Cache-Control": A_YEAR if request.query_params.get("v") == self.tag else "no-cache",
@@ -63,17 +63,17 @@ class Asset:
 
 @cache
 def pack(body: bytes) -> bytes:
-    """Gzip by Zopfli, 3 % smaller than zlib makes it; that takes half a second, once for a file that is asked for."""
+    """Compress by Zopfli, 3 % smaller than zlib's gzip; that takes half a second, once for a file that is asked for."""
     return bytes(zopfli.gzip.compress(body, numiterations=5))
 
 
 def assets(title: str, settings: WebSettings, *, files: tuple[str, ...] = (), speech: bool = False) -> dict[str, Asset]:
-    """The assets by their path; `files` are the ends of names that may be attached, `speech` says whether to listen."""
+    """Map paths to assets; `files` are the ends of names that may be attached, `speech` says whether to listen."""
     return {**_page(title, settings), **_widget(title, settings, files, speech=speech)}
 
 
 def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
-    """The bot's own page."""
+    """Return the bot's own page."""
     page = Template(_text("page.html")).substitute(
         title=html.escape(title),
         initial=html.escape(title[:1].upper()),
@@ -97,7 +97,7 @@ def _page(title: str, settings: WebSettings) -> dict[str, Asset]:
 
 
 def _widget(title: str, settings: WebSettings, files: tuple[str, ...], *, speech: bool) -> dict[str, Asset]:
-    """The widget: the file that a site loads, and what that one loads when somebody opens the chat."""
+    """Return the widget: the file that a site loads, and what that one loads when somebody opens the chat."""
     parts = [name for name, on in {"files": files, "page": settings.page, "voice": speech}.items() if on]
     folder = _static().joinpath("widget")
     sheets = styles(folder, "panel.css", "talk.css", *(f"{part}.css" for part in parts if part in STYLED))

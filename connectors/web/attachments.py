@@ -1,4 +1,4 @@
-"""What a page sends along with a message, checked: itself, and files."""
+"""The attachments that a page sends along with a message, checked: itself, and files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AttachedFile(BaseModel):
     data: Base64Bytes
 
     def attachment(self, read: ReadFile) -> Attachment:
-        """What the bot reads. Raises MessageError."""
+        """Return what the bot reads. Raises MessageError."""
         return read(self.name, self.data)
 
 
@@ -48,7 +48,7 @@ class PageContext(BaseModel):
     marked: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
     def attachments(self, site: str) -> Iterator[Attachment]:
-        """What the bot reads; the address without query and fragment, which may hold what is nobody's business.
+        """Yield what the bot reads; the address without query and fragment, which may hold what is nobody's business.
 
         A page of another site than the conversation's is refused with 422.
         """

@@ -22,12 +22,12 @@ Modules = Mapping[str, str]
 
 
 def modules_of(folder: Traversable) -> dict[str, str]:
-    """The modules in the folder."""
+    """Return the modules in the folder."""
     return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".js")}
 
 
 def bundle(modules: Modules, entry: str, marks: Mapping[str, object]) -> str:
-    """The module `entry` with all that it imports; a string `"@mark@"` in them becomes the value of that mark.
+    """Bundle the module `entry` with all that it imports; a string `"@mark@"` in them becomes the value of that mark.
 
     Names at the top level have to differ between the modules.
     """
@@ -37,25 +37,25 @@ def bundle(modules: Modules, entry: str, marks: Mapping[str, object]) -> str:
 
 
 def marked(text: str, marks: Mapping[str, object]) -> str:
-    """The text with the values of the marks in their places."""
+    """Put the values of the marks in their places in the text."""
     for mark, value in marks.items():
         text = text.replace(f'"@{mark}@"', json.dumps(value, ensure_ascii=False, separators=(",", ":")))
     return text
 
 
 def choice_of(name: str, *parts: str) -> str:
-    """A module with a list of that name: of each of the modules `parts`, what it exports under its own name."""
+    """Make a module with a list of that name: of each of the modules `parts`, what it exports under its own name."""
     imports = "".join(f'import {{ {part} }} from "./{part}.js";\n' for part in parts)
     return f"{imports}\nexport const {name} = [{', '.join(parts)}];\n"
 
 
 def styles(folder: Traversable, *names: str) -> str:
-    """Style sheets as one."""
+    """Join style sheets into one."""
     return str(cssmin("\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)))
 
 
 def order(modules: Modules, entry: str) -> Iterator[str]:
-    """The names of the modules, each behind those that it imports."""
+    """Yield the names of the modules, each behind those that it imports."""
     known: set[str] = set()
 
     def visit(name: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ def interface(
     *,
     newsroom: Newsroom | None,
 ) -> APIRouter:
-    """The routes of the interface; without a `newsroom`, nothing is said unasked."""
+    """Make the routes of the interface; without a `newsroom`, nothing is said unasked."""
     router = APIRouter()
     _conversations(router, tokens, identities)
     visitor = _visitors(tokens)
@@ -73,7 +73,7 @@ def interface(
 def _conversations(router: APIRouter, tokens: Tokens, identities: Identities | None) -> None:
     @router.post("/api/v1/conversations", status_code=201)
     async def begin(request: Request, beginning: Beginning | None = None) -> NewConversation:
-        """Begins a conversation: its token is good for this site, and for as long as it is used now and then."""
+        """Begin a conversation: its token is good for this site, and for as long as it is used now and then."""
         identity = beginning.identity if beginning else ""
         if identity and identities is None:
             raise HTTPException(422, "identity: this bot knows no customers; set connectors.web.identity_key_env")
@@ -82,7 +82,7 @@ def _conversations(router: APIRouter, tokens: Tokens, identities: Identities | N
 
 
 def _visitors(tokens: Tokens) -> Callable[..., Visitor]:
-    """The dependency that reads a request's token, and renews it in time."""
+    """Make the dependency that reads a request's token, and renews it in time."""
 
     def visitor(
         request: Request,
@@ -127,7 +127,7 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
     async def send(
         turn: Annotated[AsyncIterator[ServerSentEvent], Depends(events)],
     ) -> AsyncIterator[ServerSentEvent]:
-        """Answers a message, streaming the events status, delta, reset, and at last reply or error.
+        """Answer a message, streaming the events status, delta, reset, and at last reply or error.
 
         Sent again with the same `id`, it goes on after the event that `Last-Event-ID` names.
         """
@@ -136,7 +136,7 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
 
     @router.get("/api/v1/messages")
     def history(visitor: Annotated[Visitor, Depends(visitor)]) -> History:
-        """The conversation so far."""
+        """Return the conversation so far."""
         turns = [PastTurn.of(turn) for turn in service.history(visitor.conversation)]
         return History(turns=turns, said=all_said(service.hand_offs, visitor.conversation))
 
@@ -148,7 +148,7 @@ def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[...
         response: Response,
         last_event_id: Annotated[str, Header(max_length=64)] = "",
     ) -> Response:
-        """What people say who have taken over, as it comes: a stream of events `said`, after that of `Last-Event-ID`.
+        """Stream what the people who have taken over say, as it comes: events `said`, after that of `Last-Event-ID`.
 
         204 where the bot passes no conversations to people: there is nothing to wait for.
         """
@@ -166,7 +166,7 @@ def _speech(router: APIRouter, settings: WebSettings, service: MediaReaders, vis
 
     @router.post("/api/v1/speech", openapi_extra=RECORDING)
     async def hear(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Heard:
-        """The words of a recording, to be sent as a message once its speaker has read them. Nothing is kept of it."""
+        """Return the words of a recording, to be sent once its speaker has read them. Nothing is kept of it."""
         if service.speech is None:
             raise HTTPException(422, "this bot has no ears; name a model in bot.yaml (speech.model), or write")
         if seconds := allowance.wait(visitor.customer.id or visitor.conversation):
@@ -178,18 +178,18 @@ def _speech(router: APIRouter, settings: WebSettings, service: MediaReaders, vis
 def _records(router: APIRouter, service: Service, visitor: Callable[..., Visitor]) -> None:
     @router.post("/api/v1/feedback", status_code=204)
     def rate(opinion: Opinion, visitor: Annotated[Visitor, Depends(visitor)]) -> None:
-        """Keeps whether a reply helped; a later opinion takes the place of an earlier one."""
+        """Keep whether a reply helped; a later opinion takes the place of an earlier one."""
         service.archive.rate(opinion.feedback(visitor))
 
     @router.get("/api/v1/conversation")
     def download(response: Response, visitor: Annotated[Visitor, Depends(visitor)]) -> Record:
-        """What was written in the conversation, by whomever; not what the team notes for itself."""
+        """Return what was written in the conversation, by whomever; not what the team notes for itself."""
         response.headers["Content-Disposition"] = 'attachment; filename="conversation.json"'
         return Record.of(service.archive.export(visitor.conversation))
 
     @router.delete("/api/v1/conversation", status_code=204)
     def delete(visitor: Annotated[Visitor, Depends(visitor)]) -> None:
-        """Deletes the conversation, for good."""
+        """Delete the conversation, for good."""
         service.archive.delete(visitor.conversation)
 
 
@@ -207,10 +207,10 @@ def _about(router: APIRouter, title: str, settings: WebSettings, service: MediaR
 
     @router.get("/api/v1/bot")
     async def about() -> Bot:
-        """What the widget shows before the first question."""
+        """Return what the widget shows before the first question."""
         return bot
 
     @router.get("/healthz")
     async def health() -> Health:
-        """Answers as long as the process takes requests."""
+        """Answer as long as the process takes requests."""
         return Health()

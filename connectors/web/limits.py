@@ -1,4 +1,4 @@
-"""How often somebody may ask."""
+"""Limits to how often somebody may ask."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 MINUTE = 60.0
 MOST_KEYS = 100_000
-"""Who was not heard of for the longest time is forgotten first: memory is bounded, however many come."""
+"""The most keys kept; the one not heard of for the longest goes first: memory is bounded, however many come."""
 
 
 class Allowance:
@@ -34,7 +34,7 @@ class Allowance:
         self._paid: LRUCache[str, float] = LRUCache(MOST_KEYS)
 
     def wait(self, key: str) -> int:
-        """0 if the request may be made, which counts it; else after how many seconds one may."""
+        """Return 0 if the request may be made, which counts it; else the seconds after which one may."""
         present = self._clock()
         paid = max(self._paid.get(key, present), present) + self._interval
         if paid - present > MINUTE + 1e-6:
@@ -44,7 +44,7 @@ class Allowance:
 
 
 class AddressLimit:
-    """Refuses requests to the interface of an address that makes too many. Files are not counted."""
+    """Refusal of requests to the interface from an address that makes too many. Files are not counted."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self.app = app
@@ -52,7 +52,7 @@ class AddressLimit:
         self._warned = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The application's response, or 429."""
+        """Send the application's response, or 429."""
         counted = scope["type"] == "http" and scope["path"].startswith(f"{scope.get('root_path', '')}/api/")
         if counted and (seconds := self.allowance.wait(network(scope))):
             self._warn_of_proxy(scope)
@@ -62,7 +62,7 @@ class AddressLimit:
         await self.app(scope, receive, send)
 
     def _warn_of_proxy(self, scope: Scope) -> None:
-        """Behind a proxy that is not trusted, all visitors are one address."""
+        """Warn that behind a proxy that is not trusted, all visitors are one address."""
         if not self._warned and "x-forwarded-for" in Headers(scope=scope):
             self._warned = True
             proxy = (scope.get("client") or ("",))[0]
@@ -70,7 +70,7 @@ class AddressLimit:
 
 
 def network(scope: Scope) -> str:
-    """The sender's address; of an IPv6 address the first 64 bits, as one subscriber has all of the rest."""
+    """Return the sender's address; of an IPv6 address the first 64 bits, as one subscriber has all of the rest."""
     host = str((scope.get("client") or ("",))[0])
     try:
         address = ipaddress.ip_address(host)

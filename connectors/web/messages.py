@@ -1,4 +1,4 @@
-"""What goes over the wire: bodies of requests, and a turn's events as a page reads them."""
+"""The messages on the wire: bodies of requests, and a turn's events as a page reads them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class NewMessage(BaseModel):
     )
 
     def message(self, visitor: Visitor, read: ReadFile | None) -> Message:
-        """The message as the bot takes it in; files are read by `read`. Raises MessageError.
+        """Return the message as the bot takes it in; files are read by `read`. Raises MessageError.
 
         The id is the client's to choose, so it counts within the conversation only: naming another conversation's id
         must not yield that conversation's reply.
@@ -66,7 +66,7 @@ class NewMessage(BaseModel):
 
 
 class Source(BaseModel):
-    """Where a sentence of the reply comes from."""
+    """The source of a sentence of the reply."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -77,7 +77,7 @@ class Source(BaseModel):
 
 
 class Form(BaseModel):
-    """What the reply asks for; any other wording than the form's is an answer, too."""
+    """The form that the reply asks to be filled in; any other wording than the form's is an answer, too."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -99,7 +99,7 @@ class Answer(BaseModel):
 
     @classmethod
     def of(cls, turn: Turn) -> Self:
-        """The reply of `turn`."""
+        """Return the reply of `turn`."""
         reply = turn.reply
         return cls(
             text=reply.text,
@@ -130,7 +130,7 @@ class PastTurn(BaseModel):
 
     @classmethod
     def of(cls, turn: Turn) -> Self:
-        """The turn as its page knew it."""
+        """Return the turn as its page knew it."""
         return cls(
             id=UUID(turn.message.external_id.rpartition(":")[2]),
             text=turn.message.text,
@@ -141,7 +141,7 @@ class PastTurn(BaseModel):
 
 
 class Said(BaseModel):
-    """What happened while people had taken over, after turn `seq`.
+    """An event that happened while people had taken over, after turn `seq`.
 
     `kind` is "staff" where `author` says something, or "bot" where the bot does; otherwise "opened" (a person was
     called), "claimed" (`author` is there), "returned" or "expired" (the bot has the conversation again).
@@ -163,7 +163,7 @@ class History(BaseModel):
 
 
 class Opinion(BaseModel):
-    """Whether the reply of turn `seq` helped, perhaps with a word to it."""
+    """An opinion on whether the reply of turn `seq` helped, perhaps with a word to it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -172,12 +172,12 @@ class Opinion(BaseModel):
     comment: str = Field(default="", max_length=LONGEST_COMMENT)
 
     def feedback(self, visitor: Visitor) -> Feedback:
-        """The opinion as it is kept."""
+        """Return the opinion as it is kept."""
         return Feedback(visitor.conversation, self.seq, self.helpful, now(), self.comment, visitor.customer.id)
 
 
 class Bot(BaseModel):
-    """What the widget shows before the first question, and what may go along with a message."""
+    """The facts that the widget shows before the first question, and what may go along with a message."""
 
     title: str
     greeting: str
@@ -190,7 +190,7 @@ class Bot(BaseModel):
 
 
 class Heard(BaseModel):
-    """What was said in a recording; empty where nothing was."""
+    """The words of a recording; empty where nothing was said."""
 
     text: str
 

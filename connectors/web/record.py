@@ -1,4 +1,4 @@
-"""What is kept of a conversation, as the visitor who had it may see it."""
+"""The record of a conversation, as the visitor who had it may see it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from connectors.web.said import is_told, said
 
 
 class KeptMessage(BaseModel):
-    """What the visitor wrote; answered in turn `seq`, which is empty while it waits."""
+    """A message that the visitor wrote; answered in turn `seq`, which is empty while it waits."""
 
     text: str
     at: datetime
@@ -23,7 +23,7 @@ class KeptMessage(BaseModel):
 
 
 class KeptReply(BaseModel):
-    """What the bot replied in turn `seq`."""
+    """A reply of the bot in turn `seq`."""
 
     seq: int
     text: str
@@ -34,7 +34,7 @@ class KeptReply(BaseModel):
 
 
 class KeptOpinion(BaseModel):
-    """What the visitor thought of the reply in turn `seq`."""
+    """The visitor's opinion of the reply in turn `seq`."""
 
     seq: int
     helpful: bool
@@ -57,7 +57,7 @@ class Record(BaseModel):
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
-        """What of an export (`Archive.export`) is the visitor's."""
+        """Take out of an export (`Archive.export`) what is the visitor's."""
         events = (_event(row) for row in kept["hand_off_events"])
         return cls(
             exported_at=kept["exported_at"],

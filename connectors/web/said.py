@@ -1,4 +1,4 @@
-"""What is said to a visitor unasked: by people who have taken over, and by the bot about that."""
+"""The news that a visitor is told unasked: by people who have taken over, and by the bot about that."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from connectors.web.messages import Said
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-"""How often the database is asked for news, once for all who listen."""
+"""The time between two looks at the database for news, once for all who listen."""
 ALIVE_SECONDS = 15.0
 _TOLD = {
     HandOffEventKind.OPENED,
@@ -31,7 +31,7 @@ _TOLD = {
 
 
 class Newsroom:
-    """Wakes those who listen to a conversation when something is said there, by whichever process."""
+    """An alarm for those who listen to a conversation when something is said there, by whichever process."""
 
     def __init__(self, hand_offs: HandOffLog) -> None:
         self._hand_offs = hand_offs
@@ -40,14 +40,14 @@ class Newsroom:
         self._closed = False
 
     def hang_up(self) -> None:
-        """Nothing more is told: whoever listens may ask another process, or this one's successor."""
+        """Tell nothing more: whoever listens may ask another process, or this one's successor."""
         self._closed = True
         for here in self._listeners.values():
             for news in here:
                 news.set()
 
     async def said(self, conversation_id: str, after: int) -> AsyncIterator[bytes]:
-        """Server-sent events of what is said after the event of that id; now and then a sign of life."""
+        """Yield server-sent events of what is said after the event of that id; now and then a sign of life."""
         yield b": listening\n\n"
         with self._listening(conversation_id) as news:
             while not self._closed:
@@ -78,7 +78,7 @@ class Newsroom:
                 del self._listeners[conversation_id]
 
     async def _look(self) -> None:
-        """Asks for news as long as anybody listens."""
+        """Ask for news as long as anybody listens."""
         while self._listeners:
             try:
                 self._wake(await run_in_threadpool(self._hand_offs.latest))
@@ -95,12 +95,12 @@ class Newsroom:
 
 
 def is_told(event: HandOffEvent) -> bool:
-    """Whether the visitor hears of it."""
+    """Tell whether the visitor hears of it."""
     return event.kind in _TOLD
 
 
 def said(event: HandOffEvent) -> Said:
-    """The event as the visitor may see it: what staff note for each other is not for them."""
+    """Return the event as the visitor may see it: what staff note for each other is not for them."""
     spoken = event.kind in (HandOffEventKind.STAFF, HandOffEventKind.BOT)
     claimed_by = event.text or (event.by.name if event.by else "")
     author = claimed_by if event.kind is HandOffEventKind.CLAIMED else event.by.name if event.by and spoken else ""
@@ -110,6 +110,6 @@ def said(event: HandOffEvent) -> Said:
 
 
 def all_said(hand_offs: HandOffLog | None, conversation_id: str) -> list[Said]:
-    """What was said in the conversation so far."""
+    """Return what was said in the conversation so far."""
     events = hand_offs.events(conversation_id) if hand_offs else ()
     return [said(event) for event in events if is_told(event)]

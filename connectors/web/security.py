@@ -1,4 +1,4 @@
-"""What every response carries, and whose requests are taken."""
+"""The headers that every response carries, and the check of whose requests are taken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 def content_security_policy(*, forms: str = "'none'", framed_by: str = "'self'") -> str:
-    """A policy that lets a page load from its own origin only; where its forms go, and who may put it into a frame."""
+    """Return a policy to load from the own origin only; `forms` says where forms go, `framed_by` who may frame it."""
     own = (f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect"))
     return "; ".join(
         ("default-src 'none'", *own, "base-uri 'none'", f"form-action {forms}", f"frame-ancestors {framed_by}")
@@ -20,7 +20,7 @@ def content_security_policy(*, forms: str = "'none'", framed_by: str = "'self'")
 
 
 def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The one shape of an error."""
+    """Return the one shape of an error."""
     return JSONResponse({"error": {"status": status, "message": message}}, status, headers)
 
 
@@ -29,14 +29,14 @@ A_YEAR = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """Adds the headers that keep a browser from doing more with a response than it is meant for."""
+    """The headers that keep a browser from doing more with a response than it is meant for."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
         self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The application's response, with the headers."""
+        """Send the application's response, with the headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -56,7 +56,7 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a body of more than `most` bytes: at once where its length is declared, else as soon as it is reached."""
+    """Refusal of a body of more than `most` bytes: at once if its length is declared, else as soon as it is reached."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app = app
@@ -64,7 +64,7 @@ class BodyLimit:
         self.refusal = f"the body is over {most:,} bytes; shorten the message"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The application's response, or 413."""
+        """Send the application's response, or 413."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -86,14 +86,14 @@ class BodyLimit:
 
 
 class OwnOrigins:
-    """Refuses what a page of a foreign site writes. A client that is no browser sends no Origin and passes."""
+    """Refusal of what a page of a foreign site writes. A client that is no browser sends no Origin and passes."""
 
     def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
         self.app = app
         self.origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The application's response, or 403."""
+        """Send the application's response, or 403."""
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             headers = Headers(scope=scope)
             origin = headers.get("origin")

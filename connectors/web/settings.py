@@ -1,4 +1,4 @@
-"""What bot.yaml may say under `connectors.web`."""
+"""The settings that bot.yaml may have under `connectors.web`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Suggestion(BaseModel):
 
     @property
     def is_everywhere(self) -> bool:
-        """Whether it is meant for all pages."""
+        """True if it is meant for all pages."""
         return self.pages == ("*",)
 
     @property
@@ -108,14 +108,14 @@ class WebSettings(BaseModel):
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
-        """The settings as bot.yaml has them. Raises ConfigError naming the first key that is wrong."""
+        """Read the settings as bot.yaml has them. Raises ConfigError naming the first key that is wrong."""
         try:
             return cls.model_validate(dict(settings))
         except ValidationError as error:
             raise ConfigError(_sentence(error)) from None
 
     def identity_key(self, environment: Mapping[str, str]) -> bytes | None:
-        """The key shared with the site; None if there is none. Raises ConfigError if it is missing, or too short."""
+        """Return the key shared with the site, if there is one. Raises ConfigError if it is missing, or too short."""
         if self.identity_key_env is None:
             return None
         key = environment.get(self.identity_key_env, "").encode()

@@ -36,7 +36,7 @@ class SidePool:
         self._limiter: CapacityLimiter | None = None
 
     async def run(self, request: Request, work: Callable[[Wanted], T]) -> T:
-        """What `work` returns; it is told that nobody waits any more when the client leaves. Raises Busy."""
+        """Return what `work` returns; it is told that nobody waits any more when the client leaves. Raises Busy."""
         here = network(request.scope)
         if self._here.total() >= self._most or self._here[here] >= self._most_here:
             raise Busy("too much is being read just now; please send it again in a minute")
@@ -57,7 +57,7 @@ class SidePool:
 
 
 async def _watch(request: Request, left: threading.Event) -> None:
-    """Notes that the client is gone. The body has been read, so there is nothing else to receive."""
+    """Note that the client is gone. The body has been read, so there is nothing else to receive."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
     left.set()

@@ -24,7 +24,7 @@ Happened = Event | Exception
 
 @asynccontextmanager
 async def attended(service: MessageIntake, message: Message) -> AsyncIterator[asyncio.Queue[Happened]]:
-    """Accepts the message; in the block, the queue fills with the events of its turn. No thread waits for them."""
+    """Accept the message; in the block, the queue fills with the events of its turn. No thread waits for them."""
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[Happened] = asyncio.Queue()
 
@@ -39,7 +39,7 @@ async def attended(service: MessageIntake, message: Message) -> AsyncIterator[as
 async def turn_events(
     events: asyncio.Queue[Happened], message: Message, last_event_id: str
 ) -> AsyncIterator[ServerSentEvent]:
-    """The turn as events: status, delta (reset where it begins anew), and at the end reply or error."""
+    """Yield the turn as events: status, delta (reset where it begins anew), and at the end reply or error."""
     told = Transcript(last_event_id)
     while True:
         match await events.get():
@@ -69,7 +69,7 @@ async def turn_events(
 
 
 class Transcript:
-    """What a reader has of a reply, and what it lacks.
+    """The part of a reply that a reader has, and what it lacks.
 
     An event's id says how much text the reader has after it, and which: `mark`. So whoever knows the reply can go on
     from there, with no record of who was sent what. Where the reader has something else (a turn that was cut off, and
@@ -82,13 +82,13 @@ class Transcript:
         self._text = ""
 
     def more(self, text: str) -> Iterator[ServerSentEvent]:
-        """The reply goes on with `text`: nothing, as long as the reader has that already."""
+        """Go on with `text`: yield nothing, as long as the reader has that already."""
         self._text += text
         if len(self._text) >= self._length:
             yield from self._rest()
 
     def whole(self, text: str) -> Iterator[ServerSentEvent]:
-        """The reply is `text`: what the reader lacks of it."""
+        """Complete the reply `text`: yield what the reader lacks of it."""
         self._text = text
         yield from self._rest()
 
@@ -105,5 +105,5 @@ MARK = r"\d{1,6}-[0-9a-f]{16}"
 
 
 def mark(text: str) -> str:
-    """The id of the event after which a reader has `text`: its length in characters, and a digest."""
+    """Return the id of the event after which a reader has `text`: its length in characters, and a digest."""
     return f"{len(text)}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

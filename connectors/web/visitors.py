@@ -1,4 +1,4 @@
-"""Who speaks: visitors by a token of ours, signed-in customers by one that the site has signed."""
+"""The speakers: visitors by a token of ours, signed-in customers by one that the site has signed."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Customer:
 
     @property
     def profile(self) -> dict[str, str]:
-        """What the bot is told of them."""
+        """The facts about them that the bot is told."""
         return {key: value for key, value in (("name", self.name), ("tenant", self.tenant)) if value}
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who may read and continue a conversation, from one site (its origin; "" for a program)."""
+    """A person who may read and continue a conversation, from one site (its origin; "" for a program)."""
 
     site: str
     customer: Customer = Customer()
@@ -50,14 +50,14 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Signs and reads the tokens of visitors: each for one bot, one site and one conversation, for so many hours."""
+    """The tokens of visitors, signed and read: each for one bot, one site and one conversation, for so many hours."""
 
     key: bytes = field(repr=False)
     bot: str
     hours: float
 
     def sign(self, visitor: Visitor) -> str:
-        """A token for the visitor, good from now on."""
+        """Return a token for the visitor, good from now on."""
         present = datetime.now(UTC)
         claims = {
             "aud": self.bot,
@@ -72,7 +72,7 @@ class Tokens:
         return jwt.encode(claims, self.key, ALGORITHM)
 
     def read(self, token: str, origin: str | None) -> tuple[Visitor, bool]:
-        """Whose token it is, and whether it is time to renew it: after a quarter of its life. Raises TokenRefused.
+        """Tell whose token it is, and whether it is time to renew it: after a quarter of its life. Raises TokenRefused.
 
         `origin` is that of the page which sends it, where there is one.
         """
@@ -93,12 +93,12 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """Reads the tokens by which a site says who is signed in there; `key` is shared with the site."""
+    """Reader of the tokens by which a site says who is signed in there; `key` is shared with the site."""
 
     key: bytes = field(repr=False)
 
     def read(self, token: str) -> Customer:
-        """The customer: `sub` is their id, `name` their name, `tenant` their organisation. Raises TokenRefused.
+        """Return the customer: `sub` is their id, `name` their name, `tenant` their organisation. Raises TokenRefused.
 
         The token must end (`exp`) within a day: who has it speaks as the customer.
         """
