@@ -24,6 +24,7 @@ from botkit.actions.settings import ActionSettings
 from botkit.dialogue.policy.office_hours import OfficeHours
 from botkit.project import yaml_lines
 from botkit.project.yaml_lines import KeyPath
+from botkit.text.web_host import canonical_host
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -127,9 +128,10 @@ Link = Annotated[str, AfterValidator(_link)]
 
 
 def _host(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", name):
+    host = canonical_host(name)
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
         raise ValueError(f"must be the name of a host, such as www.example.com, not {name!r}")
-    return name
+    return host
 
 
 class WebPages(_Section):

@@ -27,8 +27,8 @@ _LINKS = (
     re.compile(rf"(?<![\w:/\\.])[/\\]{{2,}}{_REST}++"),
     re.compile(rf"\]\(\s*+<?([/\\]{{2,}}{_REST}++|[a-z][a-z0-9+.-]*+:[/\\]{_REST}++)", re.IGNORECASE),
 )
-_BARE = re.compile(r"(?<![\w@.-])(?:[\w-]++\.)++[a-z]{2,}(?![\w-])", re.IGNORECASE)
-"""A name without a scheme, as programs make a link of it; a sentence of which the space was forgotten looks alike."""
+_BARE = re.compile(r"(?<![\w@.-])(?:[\w-]++\.)++[a-z]{2,}(?![\w-])")
+"""A name without a scheme, as programs make a link of it. A capital behind the dot begins a sentence."""
 
 
 def host_of(address: str) -> str:

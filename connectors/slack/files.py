@@ -7,6 +7,7 @@ redirect is followed. Source: https://docs.slack.dev/reference/objects/file-obje
 from __future__ import annotations
 
 import logging
+import re
 import time
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ LARGEST = 100_000
 SECONDS = 2.0
 """The time that Slack has to give out the files of a message, which has to be acknowledged in three."""
 _HOSTS = (".slack.com", ".slack-files.com")
+_PLAIN = re.compile(r"[a-z0-9.-]+(?::443)?", re.IGNORECASE)
+"""A host that all who parse addresses read alike: with a backslash in it, some would go elsewhere."""
 _TOO_LARGE = f"it is larger than {LARGEST // 1000} KB"
 _TEXT = ("application/json", "application/x-yaml", "application/yaml", "application/xml")
 
@@ -122,7 +125,8 @@ class Files:
         except ValueError:
             return False
         host = f".{address.hostname or ''}"
-        return (on_slack and host.endswith(_HOSTS)) or address[:2] == self._trusted
+        on_slack = on_slack and _PLAIN.fullmatch(address.netloc) is not None and host.endswith(_HOSTS)
+        return on_slack or address[:2] == self._trusted
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
@@ -64,7 +65,7 @@ def _address(url: str, site: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
+    if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"[@\\\s]", parts.netloc):
         raise HTTPException(422, "page.url: must be the address of a page, such as https://www.example.com/cards")
     if site and f"{parts.scheme}://{parts.netloc}" != site:
         raise HTTPException(422, f"page.url: must be a page of {site}, where the conversation was begun")

@@ -254,7 +254,7 @@ def test_a_session_ends_by_itself_and_its_secret_is_not_in_the_database(office: 
 @pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 10_000, "eyJhbGciOiJub25lIn0.e30."])
 def test_a_cookie_that_is_none_of_ours_signs_nobody_in(office: Office, cookie: str) -> None:
     client = office.open()
-    answer = client.get("/staff/", headers={"Cookie": f"botkit_staff={cookie}".encode()})
+    answer = client.get("/staff/", headers=[(b"Cookie", f"botkit_staff={cookie}".encode())])
 
     assert answer.url.path == "/staff/sign-in"
 

@@ -54,6 +54,9 @@ def test_a_page_reaches_the_bot_without_query_and_fragment(client: TestClient, p
     ("change", "said"),
     [
         ({"url": "https://evil.example/winter"}, f"must be a page of {SITE}"),
+        ({"url": f"https://evil.example\\@{SITE.removeprefix('https://')}/winter"}, "must be the address of a page"),
+        ({"url": f"{SITE}\\.evil.example/winter"}, "must be the address of a page"),
+        ({"url": "https:\\\\evil.example/winter"}, "must be the address of a page"),
         ({"url": "javascript:alert(1)"}, "must be the address of a page"),
         ({"url": "https://a@www.bank.example/"}, "must be the address of a page"),
         ({"url": "https://[/"}, "must be the address of a page"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from botkit.text.chat_tokens import has_chat_token
 from botkit.text.facts import FactKind, facts
+from botkit.text.web_host import canonical_host, host_of, hosts_in, seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ class Trust:
         return ""
 
     def _hosts_of(self, text: str) -> list[str]:
-        if self.hosts is None or not _ADDRESS.search(text):
+        if self.hosts is None:
             return []
-        plain = _DISGUISED.sub(".", text)
-        links = [fact.value for fact in facts(plain) if fact.kind in (FactKind.LINK, FactKind.EMAIL)]
-        return [_host(link) for link in (*links, *_NUMERIC.findall(plain))]
+        plain = _DISGUISED.sub(".", seen(text))
+        found = facts(plain) if _ADDRESS.search(plain) else ()
+        links = [fact.value for fact in found if fact.kind in (FactKind.LINK, FactKind.EMAIL)]
+        return [*hosts_in(plain), *(host_of(link) for link in (*links, *_NUMERIC.findall(plain)))]
 
     def _knows(self, host: str) -> bool:
-        return any(host == known or host.endswith(f".{known}") for known in self.hosts or ())
+        known = [canonical_host(one) for one in self.hosts or ()]
+        return any(host == one or host.endswith(f".{one}") for one in known)
 
 
 _PROGRAM = r"(?:assistant|(?:chat|support )?bot|language model|llm|ai(?: model| system)?|gpt)"
@@ -65,10 +68,5 @@ _ORDER = re.compile(
 )
 _SCHEME = re.compile(r"\b(?:javascript|vbscript|data|file|blob):(?=\S)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[.\]]|\bdot\b|@")
-_DISGUISED = re.compile(r"(?<!\s)\s*+[\[({]\s*(?:\.|dot)\s*[\])}]\s*", re.IGNORECASE)
+_DISGUISED = re.compile(r"(?<!\s)\s*+[\[({【［（]\s*(?:\.|dot)\s*[\])}】］）]\s*", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
-
-
-def _host(link: str) -> str:
-    """Of `host/path`, `user@host:port` and the like, in small letters."""
-    return re.split(r"[/?#]", link, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].lower()

@@ -18,6 +18,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from botkit.domain.errors import DocumentError
+from botkit.text.web_host import canonical_host
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port to addresses; raises OSError."""
@@ -80,7 +81,7 @@ class Fetcher:
         resolve: Resolve = resolved,
         connect: Connect = connected,
     ) -> None:
-        self._hosts = frozenset(host.lower().rstrip(".") for host in hosts)
+        self._hosts = frozenset(canonical_host(host) for host in hosts)
         self._size = size
         self._seconds = seconds
         self._redirects = redirects
@@ -121,7 +122,7 @@ class Fetcher:
             raise DocumentError(f"{asked}: {on_the_way}is not a link; it must start with https:// or http://")
         if parts.username is not None or port not in {None, _PORTS[parts.scheme]}:
             raise DocumentError(f"{asked}: {on_the_way}has a user or a port in it; only plain addresses are fetched")
-        if host.rstrip(".") not in self._hosts:
+        if canonical_host(host) not in self._hosts:
             raise DocumentError(
                 f"{asked}: {on_the_way}is on {host}, which is not allowed; add it to retrieval.web.hosts"
             )
@@ -130,6 +131,7 @@ class Fetcher:
     def _get(self, target: SplitResult, deadline: float, asked: str) -> Page | str:
         """The page, or where it has moved."""
         host, port = str(target.hostname), _PORTS[target.scheme]
+        host = host if host.isascii() else canonical_host(host)
         addresses = self._resolve(host, port)
         for address in addresses:
             if not _public(address):
@@ -203,10 +205,33 @@ def _public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is not None or found in _TRANSLATED:
-            return False  # an IPv4 address in disguise; who means it writes it plainly
-    return found.is_global and not found.is_multicast
+        if found not in _UNICAST or any(found in network for network in _DISGUISES):
+            return False  # an IPv4 address in disguise, or a network of one's own; who means it writes it plainly
+        if int(found) >> 32 & 0xFDFFFFFF == _ISATAP:
+            return False
+    inside = found.is_multicast or found.is_reserved or any(found in network for network in _INSIDE)
+    return found.is_global and not inside
 
 
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is given out for the public (RFC 4291, 2.4). Outside of it are IPv4-mapped and IPv4-compatible addresses,
+NAT64 (64:ff9b::/96, 64:ff9b:1::/48), and those of a link (fe80::/10), a site (fec0::/10) and one's own (fc00::/7)."""
+_DISGUISES = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "2001::/23",  # Teredo and other protocols (RFC 2928)
+        "2001:db8::/32",
+        "2002::/16",  # 6to4
+        "3fff::/20",
+    )
+)
+_ISATAP = 0x00005EFE
+"""The third quarter of an address that carries an IPv4 address in its last (RFC 5214), the bit of "universal" aside."""
+_INSIDE = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocols (RFC 6890); a cloud keeps its keys at 192.0.0.192
+        "192.88.99.0/24",  # relays of 6to4
+        "168.63.129.16/32",  # Azure's own services, though the number is public
+    )
+)

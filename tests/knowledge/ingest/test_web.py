@@ -198,7 +198,51 @@ PRIVATE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
     "::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "::ffff:93.184.215.14", "64:ff9b::a00:1", "2002:0a00:0001::",
     "255.255.255.255", "::", "no address",
+    "::7f00:1", "::10.0.0.7", "::ffff:0:10.0.0.7", "64:ff9b::7f00:1", "64:ff9b:1::a00:7", "64:ff9b:1:ffff::1",
+    "fec0::1", "feff::1", "febf::1", "fd00:ec2::254", "100::1", "2001::1", "2001:0:a00:7::1", "2001:10::1",
+    "2001:db8::1",
+    "3fff::1", "2002:7f00:1::", "2606:4700::5efe:10.0.0.7", "2606:4700::200:5efe:a00:7", "5f00::1",
+    "ff02::1", "240.0.0.1",
+    "192.0.0.192", "198.18.0.1", "192.88.99.1", "168.63.129.16", "100.100.100.200", "0.1.2.3", "127.1", "0177.0.0.1",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", [PUBLIC, "2606:4700::6810:84e5", "2a00:1450:4009:81f::200e", "2620:fe::fe"])
+def test_an_address_that_is_public_is_dialled(site, address):
+    site.names["help.example"] = [address]
+    site.pages["/"] = page("<p>Hello.")
+    site.fetcher().fetch("http://help.example/")
+    assert site.dialled == [address]
+
+
+@pytest.mark.parametrize(
+    "written", ["http://h\u00e9lp.example/", "http://h\u00e9lp\u3002example/", "http://xn--hlp-bma.example/"]
+)
+def test_a_name_that_is_not_ascii_is_one_name_however_it_is_written(site, written):
+    site.names["xn--hlp-bma.example"] = [PUBLIC]
+    site.pages["/"] = page("<p>Hello.")
+    assert site.fetcher("h\u00e9lp.example").fetch(written).content
+    assert site.dialled == [PUBLIC]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://help.example\\@evil.example/",
+        "http://evil.example\\.help.example/",
+        "http://evil.example\\@help.example/",
+        "http:\\\\evil.example/",
+        "http://h\u0435lp.example/",
+        "http://help.example.evil.example/",
+        "http://evil.example#@help.example/",
+        "http://help.example%2eevil.example/",
+    ],
+)
+def test_an_address_that_only_looks_like_an_allowed_one_is_not_fetched(site, url):
+    site.names |= {"help.example": [PUBLIC], "evil.example": [PUBLIC]}
+    with pytest.raises(DocumentError, match=r"which is not allowed|a user or a port|is not a link|not allowed"):
+        site.fetcher().fetch(url)
+    assert site.dialled == []
 
 
 @pytest.mark.parametrize("address", PRIVATE)
