@@ -305,9 +305,6 @@ def test_an_index_of_another_encoder_is_refused_and_then_rebuilt(
             "nlu/more.yml:4: a mark is left open at ",
         ),
         ("nlu/more.yml", "nlu:\n- intent: a\n  examples: |\n", "nlu/more.yml:2: the intent 'a' has no examples; "),
-        ("documents/empty.md", " \n", "documents/empty.md: is empty; write something in it or delete it"),
-        ("documents/picture.md", b"\x89PNG\x00\x01", "documents/picture.md: is binary, not text; "),
-        ("documents/faq.csv", "a,b\n1,2\n", "documents/faq.csv:1: no columns for question and answer"),
         ("tests/conversations.yml", "conversations:\n- name: a\n", "conversations.yml:2: the key 'steps' is missing"),
         ("tests/questions.csv", "question\n", "questions.csv:1: no column 'article'; the header is "),
     ],
@@ -327,8 +324,6 @@ def test_a_check_names_file_line_and_remedy(unbuilt: SmallBot, file: str, conten
         ("train", "bot.yaml", "nlu: {epoch: 1}\n"),
         ("train", "nlu/more.yml", "nlu:\n- intent: a\n  examples: |\n    - [Anna](payee\n"),
         ("train", "nlu/more.yml", "nlu:\n- intent: a\n"),
-        ("index", "documents/empty.md", ""),
-        ("index", "documents/picture.md", b"\x00\x01"),
         ("evaluate", "tests/questions.csv", "question\n"),
     ],
 )
@@ -340,6 +335,41 @@ def test_what_cannot_be_built_leaves_what_is_there_as_it_is(
 
     assert file.rpartition("/")[2] in built.run(command).error
     assert contents(built.data) == before
+
+
+UNREADABLE = pytest.mark.parametrize(
+    ("file", "content", "reason"),
+    [
+        ("documents/empty.md", " \n", "documents/empty.md: is empty; write something in it or delete it"),
+        ("documents/picture.md", b"\x89PNG\x00\x01", "documents/picture.md: is binary, not text; "),
+        ("documents/more.csv", "a,b\n1,2\n", "documents/more.csv:1: no columns for question and answer"),
+    ],
+)
+
+
+@UNREADABLE
+def test_a_document_that_cannot_be_read_is_listed_by_a_check(
+    unbuilt: SmallBot, file: str, content: str | bytes, reason: str
+) -> None:
+    (unbuilt.folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    checked = unbuilt.run("check")
+
+    assert checked.status == 0
+    assert reason in checked.out
+
+
+@UNREADABLE
+def test_a_document_that_cannot_be_read_is_skipped_with_a_warning(
+    built: SmallBot, file: str, content: str | bytes, reason: str
+) -> None:
+    (built.folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    indexed = built.run("index")
+
+    assert indexed.status == 0
+    assert f"warning: {reason}" in indexed.err
+    assert built.run("ask", "How much cash can I withdraw?").status == 0
 
 
 def test_nothing_is_made_for_a_bot_that_cannot_be_built(unbuilt: SmallBot) -> None:
