@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,7 @@ ARTICLES = {
 
 
 @pytest.fixture
-def documents(folder: Path, write: Write) -> list[Document]:
+def documents(folder: Path, write: Write) -> Sequence[Document]:
     for name, content in ARTICLES.items():
         write(name, content)
     return read_documents(folder)

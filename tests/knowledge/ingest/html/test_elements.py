@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from botkit.knowledge.ingest.html.elements import has_elements, parsed
+from botkit.knowledge.ingest.html.elements import Element, has_elements, parsed
+
+
+def found(root: Element, name: str) -> Element:
+    """The first element of that name, which there has to be."""
+    element = root.find(name)
+    assert element is not None
+    return element
 
 
 @pytest.mark.parametrize(
@@ -60,11 +67,12 @@ def test_scripts_have_no_elements_in_them():
 
 
 def test_a_page_hides_what_stands_behind_a_script_that_is_never_closed():
-    assert parsed("<p>yes</p><script>no", page=True).find("p").text == "yes"
+    assert found(parsed("<p>yes</p><script>no", page=True), "p").text == "yes"
     assert [child.name for child in parsed("<p>yes</p><script>no", page=True).elements] == ["p", "script"]
 
 
 def test_a_head_that_is_never_closed_ends_with_the_first_text_of_the_page():
     root = parsed("<html><head><title>T</title><meta charset=utf-8><body><p>yes</p>", page=True)
-    assert root.find("body").text == "yes"
-    assert parsed("<html><head><title>T</title><h1>yes</h1>", page=True).find("html").elements.__next__().name == "head"
+    assert found(root, "body").text == "yes"
+    whole = found(parsed("<html><head><title>T</title><h1>yes</h1>", page=True), "html")
+    assert next(whole.elements).name == "head"
