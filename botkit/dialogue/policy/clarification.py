@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from botkit.dialogue.wording import Wording, same_words, words
 from botkit.dialogue.wording.lists import lists
 from botkit.dialogue.wording.positions import Positions
 from botkit.dialogue.wording.words import word_set
+from botkit.domain import Conversation
 from intents.types import Understanding
 
 _MOST_OPTIONS = 4
@@ -60,6 +62,24 @@ def picked(
         return named
     best = understanding.best
     return best.name if best and best.name in options and best.confidence >= min_confidence else None
+
+
+def clarified(answer: Understanding, conversation: Conversation) -> Understanding:
+    """Return the message that the bot asked about, with its slots and the answer's.
+
+    Where both have a slot of the same name, that of the answer counts.
+    """
+    pending = conversation.state.pending
+    if not pending or same_words(pending, answer.text):
+        return answer
+    said = (turn.understanding for turn in reversed(conversation.recent))
+    slots = next((one.slots for one in said if one.text == pending), ())
+    if not answer.slots:
+        return replace(answer, text=pending, slots=slots)
+    names, behind = {slot.name for slot in answer.slots}, len(pending) + 1
+    kept = (slot for slot in slots if slot.name not in names)
+    moved = (replace(slot, start=slot.start + behind, end=slot.end + behind) for slot in answer.slots)
+    return replace(answer, text=f"{pending} {answer.text}", slots=(*kept, *moved))
 
 
 def _by_words(text: str, options: tuple[str, ...], labels: Mapping[str, str], language: str) -> str | None:

@@ -10,26 +10,13 @@ from botkit.dialogue.flows.walk import Taken
 from botkit.dialogue.part import fill, paragraphs
 from botkit.dialogue.policy import clarification, trouble
 from botkit.dialogue.policy.heard import Heard, hear
+from botkit.dialogue.policy.without_actions import WithoutActions
 from botkit.dialogue.spec import DialogueSpec, IntentRule
 from botkit.dialogue.wording import same_words
 from botkit.dialogue.wording.follow_ups import FollowUps
-from botkit.domain import ActionSignature, Conversation, Decision, DecisionKind, DialogueState
-from botkit.domain.errors import ActionError
+from botkit.domain import Conversation, Decision, DecisionKind, DialogueState
 from botkit.domain.ports import Actions
 from intents.types import Understanding
-
-
-class WithoutActions:
-    """Stands in where a bot has no actions.py."""
-
-    @property
-    def signatures(self) -> Mapping[str, ActionSignature]:
-        """None."""
-        return {}
-
-    def run(self, name: str, arguments: Mapping[str, str], *, conversation: str, key: str) -> Mapping[str, str]:  # noqa: ARG002
-        """Raise ActionError."""
-        raise ActionError(f"There is no action '{name}'.")
 
 
 class DialoguePolicy:
@@ -168,16 +155,13 @@ class DialoguePolicy:
         """Go on with the message that the question was about, now that its intent is known."""
         state = heard.state
         rule = self._spec.rule(option)
-        pending = state.pending or heard.text
         if rule.answers_questions and rule.flow is None:
             query = f"{state.pending} {rule.label}".strip()
             return Decision(DecisionKind.ANSWER, query=query, state=_fresh(state))
         if rule.say is not None:
             return self._say(rule, heard.conversation)
-        said = (turn.understanding for turn in reversed(heard.conversation.recent))
-        asked = next((one for one in said if one.text == pending), replace(heard.understanding, text=pending))
-        meant = replace(heard, understanding=asked, intent=option, rule=rule)
-        return self._follow(option, meant)
+        said = clarification.clarified(heard.understanding, heard.conversation)
+        return self._follow(option, replace(heard, understanding=said, intent=option, rule=rule))
 
     def _answer(self, heard: Heard) -> Decision:
         flow = heard.state.form

@@ -170,6 +170,19 @@ def test_what_was_said_before_the_choice_is_not_lost(talk):
     assert talk.says("2").state.values == {"card_type": "debit", "date": "yesterday"}
 
 
+def test_neither_is_what_is_said_with_the_choice(talk):
+    talk.says("debit card trouble", ("freeze_card", 0.4), ("report_lost_card", 0.35))
+    decision = talk.says("report it lost, since yesterday", slots={"date": "yesterday"})
+    assert decision.state.values == {"card_type": "debit", "date": "yesterday"}
+
+
+def test_of_two_values_that_of_the_choice_counts(talk):
+    close = (("freeze_card", 0.4), ("report_lost_card", 0.35))
+    talk.says("debit card trouble since Monday", *close, slots={"date": "Monday"})
+    decision = talk.says("report it lost, on Friday", slots={"date": "Friday"})
+    assert decision.state.values == {"card_type": "debit", "date": "Friday"}
+
+
 @pytest.mark.parametrize("text", ["3", "how do I close my account", "when is my first payment due"])
 def test_an_answer_that_picks_nothing_is_a_new_message(talk, text):
     talk.says("card trouble", ("freeze_card", 0.4), ("report_lost_card", 0.35))
