@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from botkit.text.normal_form import normal_form
+
 _SCHEME = re.compile(r"(?:(?:https?|ftps?|wss?|mailto):|[a-z][a-z0-9+.-]*:(?=[/\\]))", re.IGNORECASE)
 """The part before a host; any other word and colon may be a host with its port."""
 _END = re.compile(r"[/\\?#]")
@@ -46,7 +48,7 @@ def canonical_host(host: str) -> str:
     """Return the one spelling of a host's name or number that a browser goes to."""
     import idna
 
-    name = unicodedata.normalize("NFKC", seen(unquote(host))).lower().rstrip(".")
+    name = normal_form("NFKC", seen(unquote(host))).lower().rstrip(".")
     if _NUMERIC.fullmatch(name):
         try:
             return socket.inet_ntoa(socket.inet_aton(name))

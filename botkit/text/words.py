@@ -10,10 +10,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from botkit.text.locales import entries
+from botkit.text.normal_form import normal_form
 
 _APOSTROPHES = str.maketrans("\u2019\u02bc\uff07", "'''")
-_LONGEST = 200
-"""Number of characters of a word that are normalised: a run of combining marks takes the square of its length."""
 _LOCAL = threading.local()
 
 
@@ -62,8 +61,7 @@ def _pattern() -> re.Pattern[str]:
 def _compared(word: str) -> str:
     if word.isascii():
         return word.lower()
-    folded = unicodedata.normalize("NFKC", word[:_LONGEST]) + word[_LONGEST:]
-    return folded.translate(_APOSTROPHES).casefold()
+    return normal_form("NFKC", word).translate(_APOSTROPHES).casefold()
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,9 @@ from botkit.text.chat_tokens import has_chat_token, without_chat_tokens
 from botkit.text.content_words import content_words, stems
 from botkit.text.facts import facts
 from botkit.text.markdown import cells, is_table_rule, list_mark, plain
+from botkit.text.normal_form import normal_form
 from botkit.text.sentences import SentenceStream, is_complete, sentence_spans, split
+from botkit.text.web_host import host_of, hosts_in
 from botkit.text.words import placed_words, words
 from intents.privacy import FINDERS, redact
 from intents.values import KINDS, Speaker, read_value
@@ -49,6 +51,9 @@ TEXT: dict[str, Read] = {
     "list_mark": list_mark,
     "has_chat_token": has_chat_token,
     "without_chat_tokens": without_chat_tokens,
+    "normal_form": lambda text: normal_form("NFKC", text),
+    "host_of": host_of,
+    "hosts_in": lambda text: list(hosts_in(text)),
     "trust": Trust(("bank.example",)).objection,
 }
 

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from contextlib import suppress
 
+from botkit.text.normal_form import normal_form
+
 _UNICODE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -48,7 +50,7 @@ def visible(text: str) -> str:
     if text.isascii():
         return text if text.isprintable() else "".join(map(_as_read, text))
     shown = _VARIATION_SELECTORS.sub("", "".join(map(_as_read, text)))
-    return unicodedata.normalize("NFC", shown)
+    return normal_form("NFC", shown)
 
 
 def unescaped(text: str) -> str:
