@@ -89,4 +89,4 @@ def test_a_document_is_read_in_linear_time(suffix: str, tmp_path: Path) -> None:
 
 
 def test_what_takes_the_square_of_a_length_is_noticed() -> None:
-    assert any(each.startswith("'a':") for each in too_slow(re.compile("a+b").search))
+    assert any("and 'a':" in each for each in too_slow(re.compile("a+b").search))

@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"\{\s*/\*")
 # Bounded, and nothing is given back: a text of open brackets costs no more than its length.
 _BRACES = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*\})*+\})*+\}"
 _TAG = re.compile(
-    rf"""<(/?)([A-Za-z][\w.:-]*)((?:\s++|[\w.:@-]++|=\s*"[^"]*"|=\s*'[^']*'|=\s*{_BRACES}|{_BRACES}|=){{0,120}}+)(/?)>"""
+    rf"""<(/?)([A-Za-z][\w.:-]*+)((?:\s++|[\w.:@-]++|=\s*"[^"]*"|=\s*'[^']*'|=\s*{_BRACES}|{_BRACES}|=){{0,120}}+)(/?)>"""
 )
 _ATTRIBUTE = re.compile(rf"""(?<![\w.:@-])([\w.:@-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|({_BRACES}))""")
 _LITERAL = re.compile(r"""\{\s*(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*\}""")
