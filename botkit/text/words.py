@@ -11,8 +11,8 @@ from typing import Any
 
 from botkit.text.locales import entries
 from botkit.text.normal_form import normal_form
+from botkit.text.quotation_marks import straight
 
-_APOSTROPHES = str.maketrans("\u2019\u02bc\uff07", "'''")
 _LOCAL = threading.local()
 
 
@@ -31,12 +31,12 @@ def words(text: str) -> list[str]:
     They are letters and digits, with apostrophes inside; case-folded, with plain apostrophes, and in normal form NFKC
     (full-width letters, ligatures and separate accents become the usual characters).
     """
-    return [_compared(word) for word in _pattern().findall(text)]
+    return [_compared(word) for word in _pattern().findall(straight(text))]
 
 
 def placed_words(text: str) -> list[Word]:
     """Return the same words with their places in the text."""
-    return [Word(_compared(found[0]), found.start(), found.end()) for found in _pattern().finditer(text)]
+    return [Word(_compared(found[0]), found.start(), found.end()) for found in _pattern().finditer(straight(text))]
 
 
 def stem_of(word: str, language: str = "en") -> str:
@@ -55,13 +55,13 @@ def _pattern() -> re.Pattern[str]:
     """Return the pattern of a word: letters and digits of any script, with separate vowel signs and accents."""
     marks = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata.category(sign) in ("Mn", "Mc"))
     letters = rf"[^\W_]++(?:[{marks}]++[^\W_]*+)*+"
-    return re.compile(rf"{letters}(?:['\u2019\u02bc\uff07]{letters})*+")
+    return re.compile(rf"{letters}(?:'{letters})*+")
 
 
 def _compared(word: str) -> str:
     if word.isascii():
         return word.lower()
-    return normal_form("NFKC", word).translate(_APOSTROPHES).casefold()
+    return normal_form("NFKC", word).casefold()
 
 
 @lru_cache(maxsize=50_000)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from botkit.text.quotation_marks import straight
+from botkit.text.words import placed_words, words
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-
-
-def words(text: str) -> list[str]:
-    """Return the words in lower case, without punctuation."""
-    return [found.casefold() for found in _WORD.findall(straight(text))]
+__all__ = ["Tokens", "contains_phrase", "same_words", "word_set", "words"]
 
 
 def word_set(listed: Iterable[str]) -> frozenset[str]:
@@ -44,12 +38,9 @@ class Tokens:
     @classmethod
     def of(cls, text: str) -> Tokens:
         """Read the text once, in linear time."""
-        found = list(_WORD.finditer(straight(text)))
+        found = placed_words(text)
         return cls(
-            text,
-            tuple(one[0].casefold() for one in found),
-            tuple(one.start() for one in found),
-            tuple(one.end() for one in found),
+            text, tuple(one.text for one in found), tuple(one.start for one in found), tuple(one.end for one in found)
         )
 
     def before(self, position: int) -> int:
