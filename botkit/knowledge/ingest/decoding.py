@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import html
+import html.entities
 import re
 import unicodedata
 from contextlib import suppress
@@ -18,8 +19,16 @@ _UNICODE = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LEGACY = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+_MAYBE_UNSEEN = re.compile(
+    "[^\n\t -~\u00a1-\u00ac\u00ae-\u0481\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+    "\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
+"""Characters that are looked at one by one; the others, letters and signs of many languages, can all be seen."""
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNENDED = "|".join(sorted((name for name in html.entities.html5 if not name.endswith(";")), key=len, reverse=True))
+_ENTITY = re.compile(
+    rf"&(?:(?:#[0-9]{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});|(?:{_UNENDED})(?![A-Za-z0-9=;]))"
+)
 
 
 def decoded(content: bytes, encoding: str = "") -> str | None:
@@ -47,14 +56,15 @@ def visible(text: str) -> str:
 
     What people cannot see must not reach a model: it could carry instructions.
     """
-    if text.isascii():
-        return text if text.isprintable() else "".join(map(_as_read, text))
-    shown = _VARIATION_SELECTORS.sub("", "".join(map(_as_read, text)))
-    return normal_form("NFC", shown)
+    shown = _MAYBE_UNSEEN.sub(lambda found: _as_read(found.group()), text)
+    return shown if shown.isascii() else normal_form("NFC", _VARIATION_SELECTORS.sub("", shown))
 
 
 def unescaped(text: str) -> str:
-    """The text with HTML's entities as the characters that they stand for; only those that end with a semicolon."""
+    """The text with HTML's entities as the characters that they stand for.
+
+    One without its semicolon is none where a letter follows: it may be a part of an address ("?a=1&region=2").
+    """
     return visible(_ENTITY.sub(lambda found: html.unescape(found.group()), text)) if "&" in text else text
 
 
@@ -68,8 +78,6 @@ def _unmarked(content: bytes) -> str | None:
 
 
 def _as_read(character: str) -> str:
-    if character in "\n\t" or (character.isascii() and character.isprintable()):
-        return character
     if character in "\f\v\x85":
         return "\n"
     match unicodedata.category(character):

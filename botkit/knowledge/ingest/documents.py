@@ -9,13 +9,13 @@ from botkit.domain.errors import BotkitError, DocumentError, MissingExtra
 from botkit.knowledge.ingest.blocks import Block, Document
 from botkit.knowledge.ingest.faq.records import read_json, read_records
 from botkit.knowledge.ingest.faq.table import read_table
-from botkit.knowledge.ingest.html.page import read_html
 from botkit.knowledge.ingest.markdown.article import read_markdown
 from botkit.knowledge.ingest.office import SUFFIXES as OFFICE
 from botkit.knowledge.ingest.office import read_office
 from botkit.knowledge.ingest.plain import read_plain
 from botkit.knowledge.ingest.reading import Reading
 from botkit.knowledge.ingest.repeated import without_repeats
+from botkit.knowledge.ingest.site_page import read_site_page
 from botkit.knowledge.ingest.source import SourceFile
 
 __all__ = ["SUFFIXES", "Block", "Document", "Reading", "read_documents"]
@@ -68,7 +68,7 @@ def _read(file: SourceFile | BotkitError, columns: Mapping[str, str] | None) -> 
             case suffix if suffix in _MARKDOWN:
                 yield read_markdown(file)
             case suffix if suffix in _HTML:
-                yield read_html(file)
+                yield read_site_page(file)
             case suffix if suffix in _TABLES:
                 yield from read_table(file, columns)
             case suffix if suffix in _LINES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from botkit.knowledge.ingest.markdown.article import titled_blocks
 from botkit.knowledge.ingest.source import SourceFile, visible
 
 SUFFIXES = (".docx", ".pdf", ".pptx", ".xlsx")
+
+_EMPTY_CELL = re.compile(r"(?<=\| )(?:NaN|Unnamed: \d+)(?= \|)")
+"""What the reader of workbooks writes for a cell in which nothing stands."""
 
 _MOST = 200 * 2**20
 """Bytes that a file may have, and what is packed into it: a small file can unpack to more than there is memory."""
@@ -41,7 +45,8 @@ def read_office(file: SourceFile) -> Document:
         except Exception as error:  # each format's reader has exceptions of its own
             kind = type(error).__name__
             raise file.error(f"cannot be read ({kind}); open it, save it again, or save it as text") from error
-    title, blocks = titled_blocks(visible(found.markdown), "", file.title)
+    text = _EMPTY_CELL.sub("", found.markdown) if suffix == ".xlsx" else found.markdown
+    title, blocks = titled_blocks(visible(text), "", file.title)
     if not blocks:
         raise file.error("shows no text; if it is scanned, run a text recognition on it, or delete it")
     return Document(file.source, title, blocks)

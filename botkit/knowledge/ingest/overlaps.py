@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 from zlib import crc32
 
 from botkit.knowledge.ingest.blocks import Document
@@ -23,18 +23,34 @@ _COMMON = 30
 
 
 def contradictions(documents: Sequence[Document]) -> Iterator[str]:
-    """A line for each question that two documents answer differently, with both places."""
-    asked: dict[tuple[object, ...], list[Document]] = defaultdict(list)
+    """A line for each question that documents answer differently, with the places.
+
+    A question is the title of an entry, or a title or heading that ends with a question mark.
+    """
+    asked: dict[tuple[object, ...], list[tuple[str, str, str]]] = defaultdict(list)
     for document in documents:
-        if document.entry or document.title.rstrip().endswith("?"):
-            question = " ".join(re.findall(r"\w+", document.title.casefold()))
-            asked[question, document.language, document.audience, document.tenant].append(document)
-    for same in asked.values():
-        first = same[0]
-        for other in same[1:]:
-            if _said(first) != _said(other):
-                yield f"'{first.title}' has two answers: {first.source} and {other.source}; keep the right one"
-                break
+        for question, context, answer in _answers(document):
+            key = (*_words(context), document.language, document.audience, document.tenant)
+            asked[key].append((question, " ".join(_words(answer)), document.source))
+    for answers in asked.values():
+        places: dict[str, str] = {}
+        for _, answer, place in answers:
+            places.setdefault(answer, place)
+        if len(places) > 1:
+            *others, last = dict.fromkeys(places.values())
+            where = f"{', '.join(others)} and {last}" if others else f"at {len(places)} places of {last}"
+            count = "two" if len(places) == 2 else len(places)
+            yield f"'{answers[0][0]}' has {count} answers: {where}; keep the right one"
+
+
+def _answers(document: Document) -> Iterator[tuple[str, str, str]]:
+    """The questions that a document asks itself, each with what it is about, and what it says to them."""
+    if document.entry or document.title.rstrip().endswith("?"):
+        yield document.title, document.title, document.text
+    for heading, blocks in groupby(document.blocks, key=lambda block: block.heading):
+        if heading and heading[-1].rstrip().endswith("?"):  # "What does it cost?" is another question in every article
+            context = "\n".join((document.title, *heading))
+            yield heading[-1], context, "\n".join(block.text for block in blocks)
 
 
 def near_duplicates(documents: Sequence[Document]) -> Iterator[str]:
@@ -61,12 +77,12 @@ def near_duplicates(documents: Sequence[Document]) -> Iterator[str]:
         told.update((one, *others))
 
 
-def _said(document: Document) -> list[str]:
-    return re.findall(r"\w+", without_addresses(document.text).casefold())
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", without_addresses(text).casefold())
 
 
 def _sketch(document: Document) -> set[int]:
-    words = _said(document)
+    words = _words(document.text)
     if len(words) < _FEWEST_WORDS:
         return set()
     sums = {crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1)}

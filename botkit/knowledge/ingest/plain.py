@@ -19,6 +19,8 @@ _MARKDOWN = re.compile(
     r"\*\*[^\s*][^*\n]{0,300}\*\*|\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|/|#)[^()\s]*\)|^#{1,6} \S|^```",
     re.MULTILINE,
 )
+_WRITTEN_OUT = re.compile(r"(?<![A-Z]:)(?<!\\)(?:\\r)?\\n(?![a-z])")
+"""A line's end as two letters, which some exports write; not that of a path ("C:\\new")."""
 _ENDS = (".", "!", "?", ":", ";", ",")
 _SHORT = 45
 """A line of fewer characters was ended on purpose, where nothing else speaks against it."""
@@ -49,6 +51,7 @@ def paragraphs(text: str, *, wrapped: bool = True, base: str = "") -> tuple[Bloc
     not `wrapped`, as in the cell of a table, a line's end is meant.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text if wrapped or "\n" in text else _WRITTEN_OUT.sub("\n", text)
     plain = unescaped(text)
     if "</" in plain and not has_elements(text) and has_elements(plain):
         text = plain  # escaped twice over, as some exports are

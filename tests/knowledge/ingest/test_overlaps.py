@@ -23,7 +23,22 @@ def test_it_is_told_across_files_of_all_kinds(folder, write):
     write("b.md", "# Can I pay cash?\n\nYes.")
     write("c.csv", "question,answer\nCan I pay cash,Sometimes.\n")
     (line,) = contradictions(read_documents(folder))
-    assert "a.jsonl#row-1 and b.md" in line
+    assert "3 answers: a.jsonl#row-1, b.md and c.csv#row-2;" in line
+
+
+def test_every_place_of_a_question_with_several_answers_is_told(folder, write):
+    write("faq.csv", "question,answer\nCash?,No.\nCash?,Yes.\nCash?,yes\nCash?,Ask.\n")
+    assert [*contradictions(read_documents(folder))] == [
+        "'Cash?' has 3 answers: faq.csv#row-2, faq.csv#row-3 and faq.csv#row-5; keep the right one"
+    ]
+
+
+def test_a_page_may_contradict_itself_and_its_headings_are_questions_of_its_own(folder, write):
+    write("faq.md", "# FAQ\n\n## Cash?\n\nNo.\n\n## Card?\n\nYes.\n\n## Cash?\n\nYes.\n")
+    write("trams.md", "# Trams\n\n## Cash?\n\nNever.\n")
+    assert [*contradictions(read_documents(folder))] == [
+        "'Cash?' has two answers: at 2 places of faq.md; keep the right one"
+    ]
 
 
 @pytest.mark.parametrize(

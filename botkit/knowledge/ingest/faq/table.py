@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +49,7 @@ def read_table(file: SourceFile, wanted: Mapping[str, str] | None = None) -> Ite
     `wanted` maps "question", "answer" and optionally "url" to names of columns; without it they are guessed. Raises
     DocumentError if there are no such columns, or no rows.
     """
-    text = file.read()
+    text = _requoted(file.read())
     layout = _layout(file, text, wanted)
     columns, header = layout.columns, layout.header
     read = 0
@@ -112,6 +114,21 @@ def _layout(file: SourceFile, text: str, wanted: Mapping[str, str] | None) -> _L
     if wanted and "url" in wanted and "url" not in best.columns.others:
         raise file.error(f"no column '{wanted['url']}'; it has {listed(best.header.cells)}", line=best.header.line)
     return best
+
+
+def _requoted(text: str) -> str:
+    """The table with its quotes as spreadsheets write them, where a database has put strokes before them."""
+    if '\\"' not in text or not any(_is_broken(text, delimiter) for delimiter in _DELIMITERS):
+        return text
+    other = re.sub(r'(?<!\\)\\"', '""', text)
+    return min(text, other, key=lambda each: min(_is_broken(each, delimiter) for delimiter in _DELIMITERS))
+
+
+def _is_broken(text: str, delimiter: str) -> bool:
+    try:
+        return not [*csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
+    except csv.Error:
+        return True
 
 
 def _delimiters(text: str) -> Sequence[str]:

@@ -7,7 +7,10 @@ from botkit.knowledge.ingest.html.elements import Element
 from botkit.knowledge.ingest.html.hidden import classes
 
 _ROLES = names.words("navigation contentinfo search dialog alertdialog menu menubar toolbar banner")
-_PLAIN = names.words("breadcrumb breadcrumbs cookie cookies consent gdpr footer pagination skip")
+_PLAIN = names.words(
+    "author breadcrumb breadcrumbs byline comments consent cookie cookies feedback footer gdpr meta metadata "
+    "pagination skip vote votes"
+)
 """Words in the class of what is left out unless it holds much of the page, as a class of the whole page may."""
 _OF_LINKS = names.words("nav navbar navigation menu sidebar sidenav toc related share social pager topbar")
 """Words in the class of what is left out where it is made of links."""
@@ -17,7 +20,7 @@ _FEW_WORDS = 30
 
 def is_furniture(element: Element, page_length: int) -> bool:
     """Whether the element is left out; `page_length` is the number of characters that the page shows."""
-    if element.name in names.UNSEEN:
+    if element.name in names.UNSEEN or (element.name == "dialog" and "open" not in element.attributes):
         return True
     if _asks_for_a_vote(element):
         return True

@@ -69,10 +69,17 @@ class Panels:
         """What is written on the control of a panel; None if it is no panel."""
         if element["id"] in self._labels:
             return self._labels[element["id"]]
-        if element["role"] != "tabpanel":
+        if element["role"] != "tabpanel" and element["class"] != "tabbed-block":
             return None
         named = self._named.get(element["aria-labelledby"])
         return " ".join(named.text.split()) if named else element["aria-label"]
+
+
+def tabs_of(element: Element) -> list[Element]:
+    """The tabs of a row of tabs (ARIA, and the HTML of MkDocs); none if it is no such row."""
+    if element["role"] == "tablist":
+        return [tab for tab in element.walk() if tab["role"] == "tab"]
+    return [tab for tab in element.elements if tab.name == "label"] if element["class"] == "tabbed-labels" else []
 
 
 def _controlled(element: Element) -> str:

@@ -36,6 +36,8 @@ def inline_text(node: Element | str, base: str = "") -> str:
     if node["data-cfemail"]:
         return _unprotected(node["data-cfemail"])
     text = "".join(inline_text(child, base) for child in node.children)
+    if node.name == "a" and node["href"].startswith("#") and not any(map(str.isalnum, text)):
+        return ""  # the sign beside a heading that links to it
     match node.name:
         case "a" if text.strip() and len(text) <= _LONGEST_LABEL:
             before, after = (" " if text[edge].isspace() else "" for edge in (0, -1))
@@ -44,6 +46,8 @@ def inline_text(node: Element | str, base: str = "") -> str:
             return text.translate(_RAISED)
         case "sub" if len(text) <= _LONGEST_SCRIPT:
             return text.translate(_LOWERED)
+        case "label":
+            return f" {text} "
         case "q":
             return f"“{text}”"
         case "ac:link" if not text.strip():  # a link of Confluence without a text shows the title of its page

@@ -17,14 +17,14 @@ _BETWEEN = re.compile(r"\s+[|–—·•:»-]\s+")
 """What stands between the name of a page and that of its site."""
 
 
-def read_html(file: Source, text: str | None = None) -> Document:
-    """The page in `file`, or the page `text` out of it.
+def read_html(file: Source, text: str | None = None, url: str = "") -> Document:
+    """The page in `file`, or the page `text` out of it, which stands at `url` if that is known.
 
     Its title is <title> without the name of the site, or the first <h1>; its url is the canonical link.
     Raises DocumentError if no text can be seen in it.
     """
     page = parsed(without_comments(file, file.read() if text is None else text), page=True)
-    url = _canonical(page) or file.address
+    url = url or _canonical(page) or file.address
     base = page.find("base")
     start = (base["href"] if base and base["href"].startswith(WEB) else "") or url
     outline = outline_of(_main(page), page=page, base=start)

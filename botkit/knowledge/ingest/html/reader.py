@@ -9,7 +9,7 @@ from itertools import groupby
 from botkit.knowledge.ingest.html import names
 from botkit.knowledge.ingest.html.elements import Element
 from botkit.knowledge.ingest.html.furniture import is_furniture
-from botkit.knowledge.ingest.html.hidden import Panels, is_closed, is_invisible
+from botkit.knowledge.ingest.html.hidden import Panels, is_closed, is_invisible, tabs_of
 from botkit.knowledge.ingest.html.inline import inline_text, is_inline, one_line, plain_text, squeezed
 from botkit.knowledge.ingest.html.lists import LISTS, holds_blocks, list_lines
 from botkit.knowledge.ingest.html.tables import add_table, cells_of, is_layout
@@ -80,7 +80,7 @@ class _Reader:
         elif name == "table":
             self._table(element)
         elif name == "pre":
-            self.outline.add(element.text)
+            self.outline.add(_lines_of(element))
         elif name == "details":
             self._details(element)
         elif name == "ac:structured-macro":
@@ -163,8 +163,8 @@ class _Reader:
         return is_inline(element) and self._panels.label(element) is None and not _label(element)
 
     def _is_left_out(self, element: Element, before: Element | None) -> bool:
-        if element["role"] == "tablist":
-            self._tabs += [plain_text(tab) for tab in element.walk() if tab["role"] == "tab"]
+        if tabs := tabs_of(element):
+            self._tabs += map(plain_text, tabs)
             return True
         if element.name in {"button", "summary"} or is_furniture(element, self._length):
             return True
@@ -181,6 +181,14 @@ def _label(element: Element) -> str:
     if not label and element.name.startswith("tab") and not element.name.endswith("s"):
         label = element["name"] or element["value"]
     return " ".join(label.split())
+
+
+def _lines_of(code: Element) -> str:
+    """Code as it is written, with its line ends."""
+    for line_end in code.walk():
+        if line_end.name == "br":
+            line_end.children.append("\n")
+    return code.text
 
 
 def _gathered(children: Sequence[Element | str]) -> Iterator[Element | str]:

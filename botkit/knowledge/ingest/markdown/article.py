@@ -8,13 +8,13 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from botkit.knowledge.ingest.blocks import Block, Document
+from botkit.knowledge.ingest.front_matter import FrontMatter, parted
 from botkit.knowledge.ingest.html.elements import has_elements, parsed
 from botkit.knowledge.ingest.html.inline import plain_text
 from botkit.knowledge.ingest.html.reader import outline_of
 from botkit.knowledge.ingest.markdown.code import prose_of
 from botkit.knowledge.ingest.markdown.components import has_components, without_components
 from botkit.knowledge.ingest.markdown.containers import without_containers
-from botkit.knowledge.ingest.markdown.front_matter import FrontMatter, parted
 from botkit.knowledge.ingest.markdown.marks import without_marks
 from botkit.knowledge.ingest.markdown.templates import without_templates
 from botkit.knowledge.ingest.source import SourceFile

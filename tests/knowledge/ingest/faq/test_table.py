@@ -186,6 +186,8 @@ def test_entities_are_shown_as_what_they_stand_for(folder, write):
         ("You need:\na passport\na bill", "You need:\na passport\na bill"),
         ("Mon 9–17\nSat 10–14\n\nClosed on Sunday", "Mon 9–17\nSat 10–14\n\nClosed on Sunday"),
         ("1) Open it\n2) Wait", "1) Open it\n2) Wait"),
+        (r"You need:\n- a passport\r\n- a bill", "You need:\n- a passport\n- a bill"),
+        (r"Open C:\new and \\server\notes", r"Open C:\new and \\server\notes"),
         ("First,\nthen this", "First, then this"),
         (
             "See [fees](https://a.example/f) **now**:\n- one\n- two",
@@ -208,3 +210,9 @@ def test_a_comment_is_taken_out_of_its_own_cell_alone(folder, write):
 def test_a_cell_may_be_long(folder, write):
     write("faq.csv", "question,answer\nQ?,\"<p>A.</p><img src='data:image/png;base64," + "A" * 200_000 + "'>\"\n")
     assert read_documents(folder)[0].text == "A."
+
+
+def test_quotes_may_be_written_as_databases_write_them(folder, write):
+    write("faq.csv", r"question;answer" "\n" r'"Say \"hi\"?";"He said \"yes; or no\"."' "\n")
+    (document,) = read_documents(folder)
+    assert (document.title, document.text) == ('Say "hi"?', 'He said "yes; or no".')

@@ -39,6 +39,7 @@ def test_what_stands_in_angle_brackets_and_is_no_html_is_text(text):
         ('<a href="a>b">c</a>', "c"),
         ("<!doctype html><?xml version='1.0'?><!-- no -->x<![CDATA[no]]>", "x"),
         ("&pound;5 &amp; &#39;&#x20AC;&nosuch; &copy=1", "£5 & '€&nosuch; &copy=1"),
+        ("&pound 5&nbsp?a=1&region=2&copy=3 &eacute&amp", "£ 5 ?a=1&region=2&copy=3 é&"),
         ("<p>a&nbsp;b&shy;c&#8203;d&#x202e;</p>", "a bcd"),
     ],
 )

@@ -123,3 +123,17 @@ def test_a_draft_is_not_read(folder, write, front):
     reading = read_documents(folder)
     assert [document.source for document in reading] == ["y.md"]
     assert reading.skipped[0].startswith("documents/x.md: is a draft")
+
+
+def test_a_page_of_html_may_have_front_matter_too(read):
+    document = read(
+        "x.html",
+        "---\ntitle: Fees\npermalink: https://a.example/fees\nphone: 3636\naudience: staff\nlayout: page\n---\n"
+        "{% include nav.html %}<h1>All fees</h1><p>Call {{ page.phone }}, see <a href='/x'>x</a>.</p>",
+    )
+    assert (document.title, document.url, document.audience) == ("Fees", "https://a.example/fees", ("staff",))
+    assert (document.text, document.metadata["layout"]) == ("Call 3636, see [x](https://a.example/x).", "page")
+
+
+def test_blank_lines_may_stand_above_front_matter(read):
+    assert read("x.md", "\n\n---\ntitle: T\n---\nText.").title == "T"

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from botkit.knowledge.ingest.links import WEB
-from botkit.knowledge.ingest.source import SourceFile, visible
+from botkit.knowledge.ingest.source import Source, visible
 
 _NAMES = {
     "title": ("title", "linktitle", "link_title", "sidebar_label", "nav_title", "headline", "name", "question"),
@@ -52,7 +52,7 @@ class FrontMatter:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-def parted(file: SourceFile, text: str) -> tuple[FrontMatter, str]:
+def parted(file: Source, text: str) -> tuple[FrontMatter, str]:
     """The front matter of a text, and the text below it.
 
     Raises DocumentError if it never ends, or if it says in a way that is not understood who may read the article.
@@ -60,23 +60,25 @@ def parted(file: SourceFile, text: str) -> tuple[FrontMatter, str]:
     if text.startswith("{"):
         return _json(file, text)
     lines = text.split("\n")
-    mark = lines[0].rstrip()
+    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    mark = lines[begin].rstrip()
     if mark not in _CLOSED:
         return FrontMatter(), text
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in _CLOSED[mark]), None)
-    first = next((line for line in lines[1:end] if line.strip()), "")
+    inside = range(begin + 1, len(lines))
+    end = next((number for number in inside if lines[number].rstrip() in _CLOSED[mark]), None)
+    first = next((line for line in lines[begin + 1 : end] if line.strip()), "")
     if end is None:
         if mark == "---" and not _KEY.match(first):
             return FrontMatter(), text  # a line across the page
-        raise file.error(f"the front matter is never closed; end it with a line '{mark}'", line=1)
-    said, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
+        raise file.error(f"the front matter is never closed; end it with a line '{mark}'", line=begin + 1)
+    said, body = "\n".join(lines[begin + 1 : end]), "\n".join(lines[end + 1 :])
     values = _yaml(said) if mark == "---" else _toml(said)
     if values is None and not _LINE.search(said):
         return (FrontMatter(), text) if said.strip() else (FrontMatter(), body)
     return _understood(file, _by_line(said) if values is None else values, text), body
 
 
-def _json(file: SourceFile, text: str) -> tuple[FrontMatter, str]:
+def _json(file: Source, text: str) -> tuple[FrontMatter, str]:
     try:
         values, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -117,7 +119,7 @@ def _by_line(text: str) -> dict[str, Any]:
     return {key: value or ["?", []] if key in _ACCESS else value for key, value in found.items()}
 
 
-def _understood(file: SourceFile, values: Mapping[str, Any], text: str) -> FrontMatter:
+def _understood(file: Source, values: Mapping[str, Any], text: str) -> FrontMatter:
     said = {str(key).strip().lower().replace("-", "_"): value for key, value in values.items()}
     titles = _said(said, "title")
     urls = [url for _, url in _said(said, "url") if url.startswith(WEB)]
@@ -158,7 +160,7 @@ def _several(value: object) -> list[str]:
     return [text for part in parts if (text := _scalar(part))]
 
 
-def _access(file: SourceFile, said: Mapping[str, Any], name: str, text: str) -> tuple[str, ...]:
+def _access(file: Source, said: Mapping[str, Any], name: str, text: str) -> tuple[str, ...]:
     """Who may read the article. Raises DocumentError if that is told twice, or in a way that is not understood."""
     if name not in said:
         return ()
