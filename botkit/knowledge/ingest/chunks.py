@@ -18,7 +18,7 @@ from botkit.text.sentences import sentence_spans
 MAX_WORDS = 200
 """Words of a chunk. A longer section is cut into even parts, so none falls below half."""
 
-MOST_PIECES = 240
+MOST_PIECES = 230
 """Pieces of words, about, that a chunk has with its subject and headings: MiniLM encoders read 256."""
 
 _FEWEST_PIECES = 100
@@ -99,10 +99,14 @@ def chunks_of(documents: Iterable[Document]) -> list[Chunk]:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What must not be cut, by its place in the document's text; `header` is the table's, unless it stands in there."""
+    """What must not be cut, by its place in the document's text; `header` is the table's, unless it stands in there.
+
+    `said` is how it is read aloud: what an encoder reads of it.
+    """
 
     start: int
     end: int
+    said: str
     header: str = ""
 
 
@@ -111,7 +115,7 @@ def _chunks(document: Document) -> Iterator[Chunk]:
     for heading, section in groupby(_placed(document), key=lambda placed: placed[1].heading):
         units = [unit for start, block in section for unit in _units(block, start, document.language or "en")]
         about = " ".join((document.title, *document.tags, *heading))
-        for part in _parts(text, units, max(_FEWEST_PIECES, MOST_PIECES - _pieces(about))):
+        for part in _parts(units, max(_FEWEST_PIECES, MOST_PIECES - _pieces(about))):
             start, end = part[0].start, part[-1].end
             yield Chunk(
                 source=document.source,
@@ -138,20 +142,23 @@ def _placed(document: Document) -> Iterator[tuple[int, Block]]:
 
 def _units(block: Block, offset: int, language: str) -> Iterator[_Unit]:
     if not block.table:
-        yield from (_Unit(offset + start, offset + end) for start, end in sentence_spans(block.text, language))
+        for start, end in sentence_spans(block.text, language):
+            yield _Unit(offset + start, offset + end, without_addresses(block.text[start:end]))
         return
     lines = block.text.split("\n")
     above = 2 if len(lines) > 2 and is_table_rule(lines[1]) else 0
     header = "".join(f"{line}\n" for line in lines[:above])
+    columns = cells(lines[0]) if above else []
     start = offset + len(header)
     for number, line in enumerate(lines[above:]):
-        yield _Unit(start if number else offset, start + len(line), header if number else "")
+        said = without_addresses(_spoken(columns, cells(line)))
+        yield _Unit(start if number else offset, start + len(line), said, header if number else "")
         start += len(line) + 1
 
 
-def _parts(text: str, units: list[_Unit], most: int) -> Iterator[list[_Unit]]:
+def _parts(units: list[_Unit], most: int) -> Iterator[list[_Unit]]:
     """Consecutive units in even parts, each of at most about `most` pieces of words and MAX_WORDS words."""
-    sizes = [_size(text[unit.start : unit.end]) for unit in units]
+    sizes = [_size(unit.said) for unit in units]
     target = sum(sizes) / max(1, -(-sum(sizes) // most))
     part: list[_Unit] = []
     held = 0.0
@@ -165,9 +172,8 @@ def _parts(text: str, units: list[_Unit], most: int) -> Iterator[list[_Unit]]:
 
 
 def _size(text: str) -> float:
-    """The pieces of a unit's words; a word counts for so many that MAX_WORDS of them fill a chunk."""
-    said = without_addresses(text)
-    return max(_pieces(said), len(said.split()) * MOST_PIECES / MAX_WORDS)
+    """The pieces of a text's words; a word counts for so many that MAX_WORDS of them fill a chunk."""
+    return max(_pieces(text), len(text.split()) * MOST_PIECES / MAX_WORDS)
 
 
 def _pieces(text: str) -> int:
