@@ -21,6 +21,7 @@ _MARKDOWN = re.compile(
 )
 _WRITTEN_OUT = re.compile(r"(?<![A-Z]:)(?<!\\)(?:\\r)?\\n(?![a-z])")
 """A line's end as two letters, which some exports write; not that of a path ("C:\\new")."""
+_RULE = re.compile(r"^[ \t]*[=_*~-]{3,}[ \t]*$", re.MULTILINE)
 _ENDS = (".", "!", "?", ":", ";", ",")
 _SHORT = 45
 """A line of fewer characters was ended on purpose, where nothing else speaks against it."""
@@ -33,7 +34,7 @@ def read_plain(file: Source) -> Document:
 
     Raises DocumentError if nothing can be seen in it.
     """
-    text = without_comments(file, file.read()).strip()
+    text = _RULE.sub("", without_comments(file, file.read())).strip()
     first, _, rest = text.partition("\n\n")
     title = ""
     if rest.strip() and "\n" not in first and first[-1] not in ".!?:;," and not _ITEM.match(first):

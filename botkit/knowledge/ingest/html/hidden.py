@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"\s+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_LETTERS = re.compile(r"[^a-z]+")
+_MOST_WORDS = 25
+"""Words of a control."""
 _INVISIBLE = re.compile(r"visibility:hidden|(opacity|font-size):0(?![.\d])")
 _PANEL_ROLES = {"tabpanel", "region"}
 _PANEL_CLASSES = names.words(
@@ -51,28 +53,59 @@ class Panels:
     def __init__(self, root: Element) -> None:
         self._labels: dict[str, str] = {}
         self._named: dict[str, Element] = {}
+        self._opened: dict[Element, str] = {}
+        self._controls: set[Element] = set()
         for element in root.walk():
             if element["id"]:
                 self._named.setdefault(element["id"], element)
             if target := _controlled(element):
-                self._labels.setdefault(target, " ".join(element.text.split()))
+                self._labels.setdefault(target, _said(element))
+        for parent in [root, *root.walk()]:
+            before: Element | None = None
+            for child in parent.elements:
+                if child.attributes and is_closed(child.attributes) and self._opens(child, before):
+                    self._open(child, before)
+                before = before if child.name == "br" else child
 
-    def opens(self, element: Element, before: Element | None) -> bool:
-        """Whether a closed element is one that a reader can open; `before` is the element that stands before it."""
+    def opens(self, element: Element) -> bool:
+        """Whether a closed element is one that a reader can open."""
+        return element in self._opened
+
+    def is_control(self, element: Element) -> bool:
+        """Whether what is written on the element is the label of what it opens, and no text."""
+        return element in self._controls
+
+    def label(self, element: Element) -> str | None:
+        """What is written on the control of a panel; empty for a tab that nothing names, None if it has no control."""
+        if label := self._labels.get(element["id"]) or self._opened.get(element):
+            return label
+        is_tab = element["role"] == "tabpanel" or element["class"] == "tabbed-block"
+        named = self._named.get(element["aria-labelledby"])
+        if named and (is_tab or element in self._opened):
+            return _said(named)
+        return element["aria-label"] if is_tab else None
+
+    def _opens(self, element: Element, before: Element | None) -> bool:
         if element["id"] in self._labels or element["role"] in _PANEL_ROLES:
             return True
         if element["hidden"] == "until-found" or classes(element) & _PANEL_CLASSES:
             return True
         return before is not None and _is_control(before)
 
-    def label(self, element: Element) -> str | None:
-        """What is written on the control of a panel; None if it is no panel."""
-        if element["id"] in self._labels:
-            return self._labels[element["id"]]
-        if element["role"] != "tabpanel" and element["class"] != "tabbed-block":
-            return None
-        named = self._named.get(element["aria-labelledby"])
-        return " ".join(named.text.split()) if named else element["aria-label"]
+    def _open(self, element: Element, before: Element | None) -> None:
+        """Notes that the element can be opened; a few words before it are its label, if they are no heading anyway."""
+        self._opened[element] = ""
+        spoken_for = element["id"] in self._labels or element["role"] == "tabpanel"
+        if before is None or spoken_for or before.name in names.HEADINGS | {"dt", "summary", "details", "table"}:
+            return
+        said = _said(before)
+        if said and len(said.split()) <= _MOST_WORDS and before.find(*names.HEADINGS) is None:
+            self._opened[element] = said
+            self._controls.add(before)
+
+
+def _said(element: Element) -> str:
+    return " ".join(element.text.split())
 
 
 def tabs_of(element: Element) -> list[Element]:
@@ -93,7 +126,9 @@ def _controlled(element: Element) -> str:
 
 def _is_control(element: Element) -> bool:
     """Whether it looks like what one clicks to open the next element: a heading, a button, or just one of these."""
-    if element.name in names.HEADINGS | {"button", "summary", "dt"} or "aria-expanded" in element.attributes:
+    if element.name in names.HEADINGS | {"button", "dt"} or "aria-expanded" in element.attributes:
+        return True
+    if element.name == "a" and (not element["href"] or element["href"].startswith(("#", "javascript:"))):
         return True
     inner = element.find("button", *names.HEADINGS)
     return element["role"] == "button" or (inner is not None and inner.text.split() == element.text.split())

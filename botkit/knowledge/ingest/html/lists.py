@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from botkit.knowledge.ingest.html import names
 from botkit.knowledge.ingest.html.elements import Element
@@ -13,60 +14,62 @@ _BLOCKS = frozenset({"table", "pre", "details", "dl", "ac:structured-macro", "x-
 """What has blocks of its own, also in an item."""
 
 
-def list_lines(
-    listing: Element, base: str, left_out: Callable[[Element], bool], indent: str = ""
-) -> Iterator[str | Element]:
-    """The lines of a list, and between them the elements that have to be read as blocks of their own."""
-    number = int(start) if (start := listing["start"]).isdecimal() and len(start) < 7 else 1
-    for child in listing.children:
-        if isinstance(child, str) or is_inline(child):
-            if loose := one_line(squeezed(inline_text(child, base))):
-                yield f"{indent}- {loose}"
-        elif left_out(child):
-            continue
-        elif child.name in LISTS:
-            yield from list_lines(child, base, left_out, f"{indent}  ")
-        elif child.name != "li" or child.find(*names.HEADINGS):
-            yield child
-        else:
-            number = int(value) if (value := child["value"]).isdecimal() and len(value) < 7 else number
-            marker = f"{number}. " if listing.name == "ol" else "- "
-            yield from _item(child, base, left_out, indent, marker)
-            number += 1
+@dataclass(frozen=True, slots=True)
+class ListReader:
+    """How a list is read: where relative links start, what is left out, and which items need more than a line."""
+
+    base: str
+    left_out: Callable[[Element], bool]
+    apart: Callable[[Element], bool]
+
+    def lines(self, listing: Element, indent: str = "") -> Iterator[str | Element]:
+        """The lines of a list, and between them the elements that have to be read as blocks of their own."""
+        number = int(start) if (start := listing["start"]).isdecimal() and len(start) < 7 else 1
+        for child in listing.children:
+            if isinstance(child, str) or is_inline(child):
+                if loose := one_line(squeezed(inline_text(child, self.base))):
+                    yield f"{indent}- {loose}"
+            elif self.left_out(child):
+                continue
+            elif child.name in LISTS:
+                yield from self.lines(child, f"{indent}  ")
+            elif child.name != "li" or self.apart(child):
+                yield child
+            else:
+                number = int(value) if (value := child["value"]).isdecimal() and len(value) < 7 else number
+                yield from self._item(child, indent, f"{number}. " if listing.name == "ol" else "- ")
+                number += 1
+
+    def _item(self, item: Element, indent: str, marker: str) -> Iterator[str | Element]:
+        """The lines of one item; what stands behind a list or a block in it has no marker."""
+        running: list[str] = []
+        begins = f"{indent}{marker}"
+
+        def line() -> Iterator[str]:
+            nonlocal begins
+            if text := one_line(squeezed("".join(running))):
+                yield f"{begins}{text}"
+                begins = f"{indent}{' ' * len(marker)}"
+            running.clear()
+
+        for child in _flat(item):
+            if isinstance(child, str) or (is_inline(child) and not self.left_out(child)):
+                running.append(inline_text(child, self.base))
+            elif not self.left_out(child):
+                if child.name in LISTS:
+                    yield from line()
+                    yield from self.lines(child, f"{indent}  ")
+                elif holds_blocks(child):
+                    yield from line()
+                    yield child
+                elif not _is_picture(child):
+                    running += ["\n", inline_text(child, self.base), "\n"]
+        yield from line()
 
 
 def holds_blocks(element: Element) -> bool:
     """Whether an element has blocks in it that one line cannot hold."""
     return element.name in _BLOCKS or element.find(*_BLOCKS) is not None
-
-
-def _item(
-    item: Element, base: str, left_out: Callable[[Element], bool], indent: str, marker: str
-) -> Iterator[str | Element]:
-    """The lines of one item; what stands behind a list or a block in it has no marker."""
-    running: list[str] = []
-    begins = f"{indent}{marker}"
-
-    def line() -> Iterator[str]:
-        nonlocal begins
-        if text := one_line(squeezed("".join(running))):
-            yield f"{begins}{text}"
-            begins = f"{indent}{' ' * len(marker)}"
-        running.clear()
-
-    for child in _flat(item):
-        if isinstance(child, str) or (is_inline(child) and not left_out(child)):
-            running.append(inline_text(child, base))
-        elif not left_out(child):
-            if child.name in LISTS:
-                yield from line()
-                yield from list_lines(child, base, left_out, f"{indent}  ")
-            elif holds_blocks(child):
-                yield from line()
-                yield child
-            elif not _is_picture(child):
-                running += ["\n", inline_text(child, base), "\n"]
-    yield from line()
 
 
 def _is_picture(element: Element) -> bool:

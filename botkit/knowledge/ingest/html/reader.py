@@ -11,7 +11,7 @@ from botkit.knowledge.ingest.html.elements import Element
 from botkit.knowledge.ingest.html.furniture import is_furniture
 from botkit.knowledge.ingest.html.hidden import Panels, is_closed, is_invisible, tabs_of
 from botkit.knowledge.ingest.html.inline import inline_text, is_inline, one_line, plain_text, squeezed
-from botkit.knowledge.ingest.html.lists import LISTS, holds_blocks, list_lines
+from botkit.knowledge.ingest.html.lists import LISTS, ListReader, holds_blocks
 from botkit.knowledge.ingest.html.tables import add_table, cells_of, is_layout
 from botkit.knowledge.ingest.outline import Outline
 
@@ -42,23 +42,25 @@ class _Reader:
         self._base = base
         self._flat = flat
         self._tabs: list[str] = []
+        self._lists = ListReader(base, self._is_left_out, self._needs_blocks)
 
     def read(self, parent: Element) -> None:
         """Adds what is in `parent`."""
         running: list[str] = []
-        before: Element | None = None
         button = ""
         for child in _gathered(parent.children):
             if isinstance(child, str):
                 running.append(inline_text(child))
+            elif self._panels.is_control(child):
                 continue
-            if self._stands_in_line(child, parent):
+            elif self._stands_in_line(child, parent):
                 running.append(inline_text(child, self._base))
-            elif not self._is_left_out(child, before):
-                self._write("".join(running))
-                running.clear()
-                self._block(child, button)
-            before, button = child, plain_text(child) if child.name == "button" else ""
+            else:
+                if not self._is_left_out(child):
+                    self._write("".join(running))
+                    running.clear()
+                    self._block(child, button)
+                button = plain_text(child) if child.name == "button" else ""
         self._write("".join(running))
 
     def _block(self, element: Element, button: str = "") -> None:
@@ -74,7 +76,7 @@ class _Reader:
         if name in names.HEADINGS and not self._flat:
             self.outline.heading(int(name[1]), plain_text(element))
         elif name in LISTS:
-            self._list(list_lines(element, self._base, lambda child: self._is_left_out(child, None)))
+            self._list(self._lists.lines(element))
         elif name == "dl":
             self._definitions(element)
         elif name == "table":
@@ -107,7 +109,7 @@ class _Reader:
             if part.name == "dt":
                 term = part
                 continue
-            if part.name != "dd" or self._is_left_out(part, term):
+            if part.name != "dd" or self._is_left_out(part):
                 continue
             said = plain_text(term) if term else ""
             text = one_line(squeezed("".join(inline_text(child, self._base) for child in part.children)))
@@ -126,14 +128,14 @@ class _Reader:
                 self._write(inline_text(caption, self._base))
         if is_layout(table):
             for cell in cells_of(table):
-                if not self._is_left_out(cell, None):
+                if not self._is_left_out(cell):
                     self._block(cell)
         else:
             add_table(table, self.outline, self._cell)
 
     def _cell(self, cell: Element) -> str:
         """What a cell says, in one line."""
-        if self._is_left_out(cell, None):
+        if self._is_left_out(cell):
             return ""
         inside = _Reader(Outline(), self._panels, self._length, self._base, flat=True)
         inside.read(cell)
@@ -162,7 +164,7 @@ class _Reader:
             return parent.name in _LINES
         return is_inline(element) and self._panels.label(element) is None and not _label(element)
 
-    def _is_left_out(self, element: Element, before: Element | None) -> bool:
+    def _is_left_out(self, element: Element) -> bool:
         if tabs := tabs_of(element):
             self._tabs += map(plain_text, tabs)
             return True
@@ -170,7 +172,11 @@ class _Reader:
             return True
         if is_invisible(element.attributes):
             return True
-        return is_closed(element.attributes) and not self._panels.opens(element, before)
+        return is_closed(element.attributes) and not self._panels.opens(element)
+
+    def _needs_blocks(self, item: Element) -> bool:
+        """Whether an item of a list has headings, or what folds, so that its text is no line of a list."""
+        return any(inner.name in names.HEADINGS or self._panels.opens(inner) for inner in item.walk())
 
 
 def _label(element: Element) -> str:

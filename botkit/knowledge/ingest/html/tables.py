@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from enum import Enum, auto
+from itertools import groupby, takewhile
 
 from botkit.knowledge.ingest.html import names
 from botkit.knowledge.ingest.html.elements import Element
@@ -18,10 +19,14 @@ _MOST = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a row has in one column. `heads` if it is marked as a heading, `spans` if it began in an earlier column."""
+    """What a row has in one column.
+
+    `heads` if it is a heading, `bold` if it only looks like one, `spans` if it began in an earlier column.
+    """
 
     text: str
     heads: bool = False
+    bold: bool = False
     spans: bool = False
 
 
@@ -43,21 +48,35 @@ def add_table(table: Element, outline: Outline, read: Callable[[Element], str]) 
     or if no rows follow.
     """
     head, rows = _parted(table, read)
-    place = 0
-    while place < len(rows):
-        label = ""
-        if _is_wide(rows[place]):
-            said, place = rows[place][0].text, place + 1
-            if place < len(rows) and not said.endswith((".", "!")):
-                label = said
-            else:
-                outline.add(said)
-        part = [*takewhile(lambda row: not _is_wide(row), rows[place:])]
-        place += len(part)
-        with outline.section(label):
-            outline.add("\n".join(_lines(head, part)), table=True)
+    groups = [(sort, list(group)) for sort, group in groupby(rows, key=_sort)]
+    has_values = any(sort is _Sort.VALUES for sort, _ in groups)
+    label = ""
+    for number, (sort, group) in enumerate(groups, 1):
+        if sort is _Sort.WIDE:
+            for said in (row[0].text for row in group):
+                label = "" if number == len(groups) or said.endswith((".", "!")) else said
+                outline.add("" if label else said)
+        elif sort is _Sort.NAMES and has_values and number < len(groups):
+            head = _joined(group)  # from here on, the columns are others
+        else:
+            with outline.section(label):
+                outline.add("\n".join(_lines(head, group)), table=True)
     if not rows:
         outline.add("\n".join(_lines((), [head])), table=True)
+
+
+class _Sort(Enum):
+    """What a row is: names of columns, one cell as wide as the table, or values."""
+
+    NAMES = auto()
+    WIDE = auto()
+    VALUES = auto()
+
+
+def _sort(row: Row) -> _Sort:
+    if _is_wide(row):
+        return _Sort.WIDE
+    return _Sort.NAMES if _names_columns(row) else _Sort.VALUES
 
 
 def _parted(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[Row]]:
@@ -66,18 +85,22 @@ def _parted(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[R
     grid = _grid([row for _, row in rows], read)
     above = sum(1 for _ in takewhile(lambda row: row[0] == "thead", rows))
     if not above:
-        above = sum(1 for _ in takewhile(_names_columns, grid))
+        above = sum(1 for _ in takewhile(_names_columns, grid)) or int(bool(grid) and _looks_like_names(grid[0]))
         above = above if above < len(grid) else min(1, len(grid) - 1)
     titles = [row for row in grid[:above] if _is_wide(row)]
     heads = [row for row in grid[:above] if not _is_wide(row)]
     if heads:
-        columns = zip(*heads, strict=True)
-        named = [Cell(", ".join(dict.fromkeys(cell.text for cell in column if cell.text))) for column in columns]
-        return named, [*titles, *grid[above:]]
+        return _joined(heads), [*titles, *grid[above:]]
     if len(grid) > 1 and len(grid[0]) > 2 and all(row[0].heads and not row[1].heads for row in grid):
         first, *others = zip(*grid, strict=True)
         return first, list(others)  # the names stand at the side
     return (), grid
+
+
+def _joined(heads: Sequence[Row]) -> Row:
+    """The names of the columns where they stand in several rows."""
+    columns = zip(*heads, strict=True)
+    return [Cell(", ".join(dict.fromkeys(cell.text for cell in column if cell.text))) for column in columns]
 
 
 def _grid(rows: Sequence[Element], read: Callable[[Element], str]) -> list[Row]:
@@ -96,9 +119,9 @@ def _grid(rows: Sequence[Element], read: Callable[[Element], str]) -> list[Row]:
                     reaching[column] = left - 1, cell
             elif waiting:
                 element = waiting.pop(0)
-                text, heads, high = read(element), _is_head(element), _span(element, "rowspan", len(rows) - number)
+                text, high = read(element), _span(element, "rowspan", len(rows) - number)
                 for offset in range(min(_span(element, "colspan", _WIDEST), _WIDEST - column)):
-                    line.append(Cell(text, heads, offset > 0))
+                    line.append(Cell(text, _is_head(element), _is_bold(element), offset > 0))
                     if high > 1:
                         reaching[column + offset] = high - 1, line[-1]
             else:
@@ -136,9 +159,11 @@ def _span(cell: Element, attribute: str, most: int) -> int:
 
 
 def _is_head(cell: Element) -> bool:
-    """Whether the cell is a heading: by its name, or as all that it says is bold."""
-    if cell.name == "th" or cell["role"] in {"columnheader", "rowheader"}:
-        return True
+    return cell.name == "th" or cell["role"] in {"columnheader", "rowheader"}
+
+
+def _is_bold(cell: Element) -> bool:
+    """Whether all that the cell says is bold."""
     bold = [element for element in cell.walk() if element.name in {"b", "strong"}]
     return bool(bold) and " ".join(element.text for element in bold).split() == cell.text.split()
 
@@ -146,7 +171,12 @@ def _is_head(cell: Element) -> bool:
 def _names_columns(row: Row) -> bool:
     """Whether all that the row says is headings. The corner may be empty."""
     said = [cell for cell in row if cell.text]
-    return bool(said) and all(cell.heads for cell in said)
+    return bool(said) and all(cell.heads for cell in said) and not _is_wide(row)
+
+
+def _looks_like_names(row: Row) -> bool:
+    said = [cell for cell in row if cell.text]
+    return len(said) > 1 and all(cell.bold or cell.heads for cell in said)
 
 
 def _is_wide(row: Row) -> bool:

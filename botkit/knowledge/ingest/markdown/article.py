@@ -19,6 +19,14 @@ from botkit.knowledge.ingest.markdown.marks import without_marks
 from botkit.knowledge.ingest.markdown.templates import without_templates
 from botkit.knowledge.ingest.source import SourceFile
 
+_CODE_TAG = re.compile(r"^\{%-?[ \t]*(?:end)?highlight\b[^{}\n]*%\}[ \t]*$", re.MULTILINE)
+_SUMMARY = r"<summary\b[^<>\n]*>[^\n]*</summary>"
+_HOLDS_MARKDOWN = re.compile(
+    rf"^[ \t>]*+(?:<details\b[^<>\n]*>[ \t]*(?:{_SUMMARY})?|{_SUMMARY}"
+    r"|<\w+\b[^<>\n]{0,200}\bmarkdown\b[^<>\n]{0,200}>)[ \t]*$",
+    re.MULTILINE,
+)
+"""Lines of HTML below which there may be Markdown, whether or not there is a blank line."""
 _MARKS = re.compile(r"^(?:#{1,6} |[-*+] |\d{1,9}[.)] |>|\||`{3}|~{3}|={3,}|-{3,}$)|\*\*|\]\(", re.MULTILINE)
 """What no page of HTML has, and nearly every one of Markdown."""
 
@@ -67,13 +75,13 @@ def markdown_blocks(text: str, *, breaks: bool) -> tuple[Block, ...]:
 
 def _rendered(file: SourceFile, body: str, front: FrontMatter) -> str:
     """The article as HTML."""
-    prose = prose_of(file, body)
+    prose = prose_of(file, _CODE_TAG.sub("```", body))
     if not prose.text.strip():
         raise file.error("is empty; write something in it or delete it")
     values = {"title": front.title, "description": front.description, **front.metadata}
     text = without_marks(without_templates(prose.text, values))
     text, components = without_components(text, values, mdx=has_components(text, file.path.suffix.lower()))
-    text = without_containers(text)
+    text = _HOLDS_MARKDOWN.sub(r"\g<0>\n", without_containers(text))
     if (
         text.lstrip().startswith("<")
         and not _MARKS.search(text)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from botkit.knowledge.ingest.html import names
-from botkit.knowledge.ingest.markdown.tags import Kind, Tag, rewritten
-from botkit.knowledge.ingest.markdown.templates import UNKNOWN
+from botkit.knowledge.ingest.markdown.tags import UNKNOWN, Kind, Tag, rewritten
 
 _IMPORT = re.compile(
     r"""^import\s+(?:(?:[\w$]+|\{[^{}]*\}|\*\s+as\s+[\w$]+)(?:\s*,\s*(?:\{[^{}]*\}|\*\s+as\s+[\w$]+))?\s+from\s+)?"""
@@ -25,6 +24,8 @@ _ATTRIBUTE = re.compile(rf"""(?<![\w.:@-])([\w.:@-]++)\s*+=\s*(?:"([^"]*)"|'([^'
 _LITERAL = re.compile(r"""\{\s*(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*\}""")
 _EXPRESSION = re.compile(_BRACES)
 _CHOICE = re.compile(r"""label:\s*["']([^"'\n]+)["']\s*,\s*value:\s*["']([^"'\n]+)["']""")
+_ITEMS = re.compile(r"""items=\{\[((?:\s*+(?:"[^"]*"|'[^']*'),?)*+)\s*\]\}""")
+_WORD = re.compile(r"""["']([^"']+)["']""")
 _OTHER_CHOICE = re.compile(r"""value:\s*["']([^"'\n]+)["']\s*,\s*label:\s*["']([^"'\n]+)["']""")
 
 
@@ -53,6 +54,7 @@ def _tags(text: str, labels: Mapping[str, str]) -> Iterator[Tag]:
     """The tags of components; a capital letter alone makes none, as people write "<Name>"."""
     found = [tag for tag in _TAG.finditer(text) if tag[2][0].isupper() or "." in tag[2]]
     closed = {tag[2] for tag in found if tag[1]}
+    items: list[str] = []
     for tag in found:
         if not (tag[1] or tag[4] or "=" in tag[3] or tag[2] in closed):
             continue
@@ -60,6 +62,10 @@ def _tags(text: str, labels: Mapping[str, str]) -> Iterator[Tag]:
         name = tag[2].rpartition(".")[2].lower()
         if name.startswith("tab") and "label" not in attributes and attributes.get("value") in labels:
             attributes["label"] = labels[attributes["value"]]
+        if listed := _ITEMS.search(tag[3]):
+            items = _WORD.findall(listed[1])
+        elif name in {"tab", "tabitem"} and items and not tag[1] and not {"label", "title"} & attributes.keys():
+            attributes["label"] = items.pop(0)
         kind = Kind.CLOSES if tag[1] else Kind.ALONE if tag[4] else Kind.OPENS
         yield Tag(tag.start(), tag.end(), name, kind, attributes)
 

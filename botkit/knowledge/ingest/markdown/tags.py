@@ -14,6 +14,8 @@ from enum import Enum, auto
 
 from botkit.knowledge.ingest.html import names
 
+UNKNOWN = "…"
+"""What stands for a value that only the tool knows, in the middle of a text."""
 _MARGIN = re.compile(r"[ \t>]*")
 
 
@@ -68,7 +70,7 @@ def rewritten(text: str, tags: Sequence[Tag]) -> str:
         ends = behind[last] or _adjoin(text, tags, last)
         alone = before[number] and behind[number]
         if first == last:
-            block, element = alone, _leaf(tag, alone)
+            block, element = alone, _leaf(tag, alone) or ("" if before[number] or behind[number] else _hole(text, tag))
         else:
             block, element = begins and ends, _end_of_part(tags[first], tag, begins and ends)
         pieces.append(text[end : tag.start])
@@ -105,6 +107,12 @@ def _leaf(tag: Tag, alone: bool) -> str:
         return ""
     first, *others = tag.words
     return "\n\n".join([f"[{first}]({tag.target})" if tag.target else first, *others]) if alone else first
+
+
+def _hole(text: str, tag: Tag) -> str:
+    """What stands, in the middle of a sentence, for what only the tool knows."""
+    amid = text[tag.start - 1 : tag.start] not in {"(", '"', "'"} and not tag.steers
+    return UNKNOWN if amid and tag.kind is not Kind.CLOSES else ""
 
 
 def _partners(tags: Sequence[Tag]) -> dict[int, int]:

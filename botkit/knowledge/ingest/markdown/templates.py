@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from botkit.knowledge.ingest.html.names import words
-from botkit.knowledge.ingest.markdown.tags import Kind, Tag, rewritten
+from botkit.knowledge.ingest.markdown.tags import UNKNOWN, Kind, Tag, rewritten
 
 # Bounded, and nothing is given back: a text of open brackets costs no more than its length.
 _SHORTCODE = re.compile(
@@ -35,8 +35,7 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 """How the names of values begin that only the tool knows; others may be meant as they stand ("{{first_name}}")."""
-UNKNOWN = "…"
-"""What stands for a value that only the tool knows, in the middle of a text."""
+_EMPTY_ITEM = re.compile(rf"^[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+{UNKNOWN}[ \t]*\n?", re.MULTILINE)
 
 
 def without_templates(text: str, values: Mapping[str, str]) -> str:
@@ -51,7 +50,7 @@ def without_templates(text: str, values: Mapping[str, str]) -> str:
     templated = "{%" in text
     text = rewritten(text, [*_tags(_LIQUID, text, values)])
     text = _VALUE.sub(lambda found: _value(found, known, templated), text)
-    return text.replace(_LEFT, "{").replace(_RIGHT, "}")
+    return _EMPTY_ITEM.sub("", text).replace(_LEFT, "{").replace(_RIGHT, "}")
 
 
 def _as_it_stands(text: str) -> str:

@@ -17,6 +17,8 @@ PANEL = [
     "<details><summary>When?</summary><p>Now.</p></details>",
     "<details><summary><h3>When?</h3></summary>Now.</details>",
     "<a data-toggle='collapse' href='#a'>When?</a><div id='a' class='collapse' hidden>Now.</div>",
+    "<ul><li><a class='title' href='#'>When?</a><div class='accordion-content' hidden>Now.</div></li></ul>",
+    "<div class='faq-question'>When?</div><div class='faq-answer' style='display:none'>Now.</div>",
     "<dl><dt>When?</dt><dd hidden>Now.</dd></dl>",
     "<ul class='faq'><li><h3>When?</h3><div class='faq-answer' style='display:none'>Now.</div></li></ul>",
 ]

@@ -90,6 +90,19 @@ def test_a_row_as_wide_as_the_table_is_a_heading_or_a_note():
     )
 
 
+def test_names_in_the_middle_of_a_table_are_those_of_the_rows_below():
+    html = "<table><tr><th>A<th>B<tr><td>1<td>2<tr><th>C<th>D<tr><td>3<td>4<tr><th>Total<th>9</table>"
+    assert html_blocks(html) == (
+        table("| A | B |", "| 1 | 2 |"),
+        table("| C | D |", "| 3 | 4 |"),
+        table("| C | D |", "| Total | 9 |"),
+    )
+    only_names = "<table><tr><th>A<th>B<tr><th>1<th>2<tr><th>3<th>4</table>"
+    assert html_blocks(only_names) == (table("| A | B |", "| 1 | 2 |", "| 3 | 4 |"),)
+    bold = "<table><tr><th>A<th>B<tr><td>1<td>2<tr><td><b>Total</b><td><b>9</b><tr><td>x<td>y</table>"
+    assert html_blocks(bold) == (table("| A | B |", "| 1 | 2 |", "| Total | 9 |", "| x | y |"),)
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [

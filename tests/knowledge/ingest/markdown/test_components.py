@@ -55,11 +55,17 @@ def test_tabs_stand_under_their_labels_and_programs_are_left_out(read):
          "[Refunds](https://a.example/r)\n\nWithin 5 days.\n\nText."),
         ("<div style={{color: 'red'}} className=\"x\">\n\nText.\n\n</div>", "Text."),
         ("## Fees {#fees}\n\nText.", "Text."),
+        ("It costs <Price id=\"a\" /> a day.\n\n<Toc />", "It costs … a day."),
         ("Type `<Tabs>` and `{x}`.\n\n```jsx\n<Card a={1} />\n```", "Type <Tabs> and {x}.\n\n<Card a={1} />"),
     ],
 )  # fmt: skip
 def test_components_are_shown_as_far_as_they_can_be_told(read, text, shown):
     assert read("x.mdx", f"---\ntitle: T\nphone: 3636\n---\n{text}").text == shown
+
+
+def test_labels_of_tabs_may_stand_in_a_list(read):
+    text = "<Tabs items={['Mac', \"Windows\"]}>\n  <Tab>Open *it*.</Tab>\n  <Tab>Wait.</Tab>\n</Tabs>"
+    assert read("x.mdx", text).blocks == (Block("Open it.", ("Mac",)), Block("Wait.", ("Windows",)))
 
 
 def test_an_article_without_programs_keeps_its_braces_and_its_names_in_brackets(read):

@@ -15,6 +15,7 @@ from botkit.knowledge.ingest.documents import Block
         '??? question "Flat battery"\n\n    It is *off*.\n',
         '=== "Flat battery"\n\n\tIt is *off*.',
         "<details><summary>Flat battery</summary>\n\nIt is *off*.\n\n</details>",
+        "<details open>\n<summary>Flat <b>battery</b></summary>\nIt is *off*.\n</details>",
     ],
 )
 def test_notes_and_what_unfolds_stand_under_their_titles(read, note):
@@ -70,3 +71,8 @@ def test_the_title_of_an_alert_stands_above_its_text(read):
 def test_what_only_looks_like_a_container_is_text(read):
     text = "Really!!! Yes.\n\n:::\n\nHours\n===\n\nText."
     assert read("x.md", text).text == "Really!!! Yes.\n\nText."
+
+
+def test_markdown_in_html_is_read_where_the_html_says_so(read):
+    text = '<div class="note" markdown="1">\n**Note:** not *today*.\n</div>\n\n> One.\n>\n> Two.\n'
+    assert read("x.md", text).text == "Note: not today.\n\nOne.\n\nTwo."

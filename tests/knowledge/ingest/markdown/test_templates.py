@@ -22,6 +22,9 @@ from botkit.knowledge.ingest.documents import Block
         ("Call {{ page.phone }}.", "Call 3636."),
         ("Insert {{first_name}} and {{Value1}}.", "Insert {{first_name}} and {{Value1}}."),
         ("Type `{{ x }}` or `{% y %}`.", "Type {{ x }} or {% y %}."),
+        ("{% for x in list %}\n- {{ x.name }}\n{% endfor %}\n\nText.", "Text."),
+        ("{% highlight bash %}\na\n  b {{ c }}\n{% endhighlight %}", "a\n  b {{ c }}"),
+        ("Tap {% icon gear %} twice.", "Tap … twice."),
         ("With {% data variables.product.name %} you can.", "With … you can."),
     ],
 )
