@@ -8,8 +8,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from botkit.domain.errors import ConfigError, MissingExtra
-
 if TYPE_CHECKING:
     from typer import Typer
 
@@ -45,6 +43,8 @@ def connector(name: str) -> ConnectorFactory:
 
     Raises ConfigError if no package announces it or it cannot be loaded, MissingExtra if an extra of botkit brings it.
     """
+    from botkit.domain.errors import ConfigError, MissingExtra
+
     found = metadata.entry_points(group=GROUP, name=name)
     if not found:
         known = connectors()

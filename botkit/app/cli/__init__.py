@@ -22,9 +22,7 @@ from botkit.app.cli import training as training_commands
 from botkit.app.cli import understanding as understanding_commands
 from botkit.app.cli.options import DATA, AsJson, Bot, Data, opened, shown_progress
 from botkit.app.cli.plugged import add_commands_of_connectors
-from botkit.domain.errors import BotkitError, MessageError
 from botkit.project.layout import DataDirectory
-from intents.errors import IntentsError
 
 if TYPE_CHECKING:
     from botkit.domain import Message, Turn
@@ -59,7 +57,12 @@ def main() -> None:
         if not _is_built_in(sys.argv[1:2]):  # looking for other commands takes time
             add_commands_of_connectors(app)
         app()
-    except (BotkitError, IntentsError) as error:
+    except Exception as error:
+        from botkit.domain.errors import BotkitError
+        from intents.errors import IntentsError
+
+        if not isinstance(error, BotkitError | IntentsError):
+            raise
         _fail(str(error))
 
 
@@ -105,6 +108,8 @@ def pull(
     """Download pretrained weights; every byte is checked against its pinned SHA-256."""
     wanted = [*(names or []), *(opened(bot, data).needs if bot else ())]
     if not wanted:
+        from botkit.domain.errors import BotkitError
+
         raise BotkitError("nothing to pull; give names (see: botkit models list) or --for BOT")
     for name in wanted:
         with shown_progress() as progress:
@@ -131,6 +136,7 @@ def index(
 ) -> None:
     """Bring the bot's index up to date with its documents."""
     from botkit import training
+    from botkit.domain.errors import BotkitError
     from botkit.operations.index_watcher import watch as keep_current
 
     project = opened(bot, data)
@@ -181,6 +187,7 @@ def ask(
 ) -> None:
     """Ask one question, outside any conversation, and see what was understood and cited."""
     from botkit.assembly import open_engine
+    from botkit.domain.errors import MessageError
 
     project = opened(bot, data)
     if question != "-":

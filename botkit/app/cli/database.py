@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from botkit.app.cli.options import DATA, Bot, Data, opened
-from botkit.domain.errors import StoreError
 
 app = typer.Typer(help="The database with the conversations.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -71,6 +70,8 @@ def erase_person(
     searched = f"{len(erasure.files)} files searched for {erasure.traces:,} texts and ids"
     typer.echo(f"{searched}: {erasure.found:,} bytes found")
     if erasure.found:
+        from botkit.domain.errors import StoreError
+
         raise StoreError("a reader kept older pages of the database alive; run the command again when the bot is idle")
 
 

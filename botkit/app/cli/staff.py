@@ -6,13 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from botkit.app.cli.options import DATA, Bot, Data, opened
-from botkit.domain import Role
-from botkit.domain.errors import ConfigError
 
 if TYPE_CHECKING:
     from botkit.store.accounts import SqlAccounts
@@ -27,12 +25,17 @@ def add(
     bot: Bot,
     login: Login,
     name: Annotated[str, typer.Option(help="The name that customers see. Default: LOGIN.")] = "",
-    role: Annotated[Role, typer.Option(help="viewer reads, agent takes over, admin also deletes.")] = Role.AGENT,
+    role: Annotated[
+        Literal["viewer", "agent", "admin"],
+        typer.Option(help="viewer reads, agent takes over, admin also deletes."),
+    ] = "agent",
     data: Data = DATA,
 ) -> None:
     """Let somebody sign in, or change their name, role and password. The password is asked for, or read from a pipe."""
+    from botkit.domain import Role
+
     with _accounts(bot, data) as accounts:
-        accounts.add(login, name or login, role, _password())
+        accounts.add(login, name or login, Role(role), _password())
     typer.echo(f"{login}: {role} may sign in")
 
 
@@ -41,6 +44,8 @@ def remove(bot: Bot, login: Login, data: Data = DATA) -> None:
     """Take away an account; whoever is signed in with it is signed out."""
     with _accounts(bot, data) as accounts:
         if not accounts.remove(login):
+            from botkit.domain.errors import ConfigError
+
             raise ConfigError(f"there is no account {login!r}; see: botkit staff list {bot}")
     typer.echo(f"{login}: removed")
 

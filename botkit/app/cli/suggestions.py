@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from botkit.app.cli.options import DATA, Bot, Data, opened
-from botkit.domain.errors import BotkitError
 
 
 def look_at_suggestions(
@@ -45,5 +44,7 @@ def _numbers(text: str, highest: int) -> list[int]:
         return list(range(1, highest + 1))
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isdigit() and 1 <= int(part) <= highest for part in parts):
+        from botkit.domain.errors import BotkitError
+
         raise BotkitError(f"--accept {text}: give numbers from 1 to {highest} with commas between them, or all")
     return sorted({int(part) for part in parts})
