@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = project.data
         # The built model and index, with a separate database.
-        for part in (data.nlu, data.mood, data.index, data.reader):
+        for part in (data.nlu, data.mood, data.index, data.linear_adapter):
             (Path(folder) / part.name).symlink_to(part.resolve())
         with open_runtime(replace(project, data=BotData(Path(folder)))) as runtime:
             for number, text in enumerate([*questions[:WARM_UP], *questions]):

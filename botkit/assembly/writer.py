@@ -35,7 +35,7 @@ def open_linear_adapter(project: Project) -> LinearAdapter | None:
     Raises ArtifactError.
     """
     with naming_the_bot(project):
-        return read_linear_adapter(project.data.reader, encoder_id(project))
+        return read_linear_adapter(project.data.linear_adapter, encoder_id(project))
 
 
 def read_linear_adapter(folder: Path, encoder_id: str) -> LinearAdapter | None:

@@ -34,7 +34,7 @@ class BotData:
         return self.folder / "index"
 
     @property
-    def reader(self) -> Path:
+    def linear_adapter(self) -> Path:
         """The sentence selector's adapter, learned from known questions (a folder); absent if there are too few."""
         return self.folder / "reader"
 

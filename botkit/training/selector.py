@@ -15,7 +15,7 @@ from botkit.project.project import Project
 
 def train_selector(project: Project, progress: Progress | None = None) -> int | None:
     """Train the bot's sentence selector on its index and known questions; see `train_from_index`."""
-    return train_from_index(open_index(project), project.data.reader, open_encoder(project), progress)
+    return train_from_index(open_index(project), project.data.linear_adapter, open_encoder(project), progress)
 
 
 def train_from_index(index: Index, folder: Path, encoder: Encoder, progress: Progress | None = None) -> int | None:

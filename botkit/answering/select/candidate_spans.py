@@ -63,7 +63,7 @@ class CandidateSpan:
 
 
 def candidate_spans(passage: Passage, rank: int = 0, characters: int = MAX_CHARACTERS) -> list[CandidateSpan]:
-    """Return the units of a passage, in reading order; of lists only those of about `characters` characters."""
+    """Return the spans of a passage, in reading order; of lists only those of about `characters` characters."""
     found: list[CandidateSpan] = []
     before: Statement | None = None
     for _, group in groupby(statements(passage), key=lambda statement: (statement.block, statement.kind)):

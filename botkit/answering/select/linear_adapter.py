@@ -57,10 +57,10 @@ class LinearAdapter:
                 made_with = (file.metadata() or {}).get("encoder")
                 matrices = [file.get_tensor(name).astype(np.float32) for name in _NAMES]
         except (OSError, SafetensorError) as error:
-            raise ArtifactError(f"{path}: the reader is missing or damaged; run: botkit train BOT") from error
+            raise ArtifactError(f"{path}: the linear adapter is missing or damaged; run: botkit train BOT") from error
         size = len(matrices[0])
         if made_with != encoder_id or any(matrix.shape != (size, size) for matrix in matrices):
-            raise ArtifactError(f"{path}: the reader was made with another encoder; run: botkit train BOT")
+            raise ArtifactError(f"{path}: the linear adapter was made with another encoder; run: botkit train BOT")
         return cls(*matrices)
 
 

@@ -20,22 +20,22 @@ from botkit.domain import Passage
 from botkit.domain.ports import TokenEncoder, Tokens
 
 
-def maxsim(question: str, units: Sequence[CandidateSpan], encoder: TokenEncoder) -> list[float]:
-    """Return the score (-1 to 1) of each unit; title and headings of its passage count as a part of it.
+def maxsim(question: str, spans: Sequence[CandidateSpan], encoder: TokenEncoder) -> list[float]:
+    """Return the score (-1 to 1) of each span; title and headings of its passage count as a part of it.
 
-    A token of the question weighs the more, the fewer of the units have it (inverse document frequency).
+    A token of the question weighs the more, the fewer of the spans have it (inverse document frequency).
     """
-    passages = list(dict.fromkeys(unit.passage for unit in units))
+    passages = list(dict.fromkeys(span.passage for span in spans))
     asked, *known = encoder.encode_tokens([question, *map(_written, passages)])
-    if not len(asked.vectors) or not units:
-        return [0.0] * len(units)
+    if not len(asked.vectors) or not spans:
+        return [0.0] * len(spans)
     read = {passage: _Read.of(passage, tokens, asked) for passage, tokens in zip(passages, known, strict=True)}
-    own = [read[unit.passage].within(unit) for unit in units]
-    pieces = [read[unit.passage].pieces_at(places) for unit, places in zip(units, own, strict=True)]
+    own = [read[span.passage].within(span) for span in spans]
+    pieces = [read[span.passage].pieces_at(places) for span, places in zip(spans, own, strict=True)]
     spread = [sum(_piece(question, span) in each for each in pieces) for span in asked.spans]
-    weights = np.array([math.log(1 + len(units) / (1 + count)) for count in spread])
+    weights = np.array([math.log(1 + len(spans) / (1 + count)) for count in spread])
     weights /= weights.sum()
-    return [float(weights @ read[unit.passage].highest(places)) for unit, places in zip(units, own, strict=True)]
+    return [float(weights @ read[span.passage].highest(places)) for span, places in zip(spans, own, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +54,10 @@ class _Read:
         cosines = asked.vectors.astype(np.float32) @ tokens.vectors.astype(np.float32).T
         return cls(_written(passage), len(_above(passage)), tokens, cosines)
 
-    def within(self, unit: CandidateSpan) -> npt.NDArray[Any]:
-        """Return the numbers of the unit's tokens; none if it stands beyond the text that the encoder reads."""
+    def within(self, span: CandidateSpan) -> npt.NDArray[Any]:
+        """Return the numbers of the span's tokens; none if it stands beyond the text that the encoder reads."""
         starts, ends = self.tokens.spans[:, 0], self.tokens.spans[:, 1]
-        return np.flatnonzero((starts >= self.offset + unit.start) & (ends <= self.offset + unit.end))
+        return np.flatnonzero((starts >= self.offset + span.start) & (ends <= self.offset + span.end))
 
     def pieces_at(self, places: npt.NDArray[Any]) -> frozenset[str]:
         return frozenset(_piece(self.text, self.tokens.spans[place]) for place in places)

@@ -1,112 +1,88 @@
-"""The reader: how likely each unit of the passages is the answer to a question."""
+"""The selection of the quotes that best answer a question."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
+import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 
-import numpy as np
+from botkit.answering.select.candidate_spans import MAX_CHARACTERS, CandidateSpan, candidate_spans
+from botkit.answering.select.quote import Quote
+from botkit.answering.select.span_scores import SpanScorer
+from botkit.answering.select.statements import Statement
+from botkit.answering.verify.trust import Trust
+from botkit.domain import Passage
+from botkit.text.sentences import SpanKind
 
-from botkit.answering.select.answer_type import AnswerType
-from botkit.answering.select.candidate_spans import CandidateSpan
-from botkit.answering.select.linear_adapter import LinearAdapter
-from botkit.answering.select.maxsim import maxsim
-from botkit.domain.ports import TokenEncoder
-from botkit.text.content_words import alike, stems
+SECOND = 1.5
+"""A further statement is added if its log-odds are at most so far below those of the best one (chosen on
+config/banking/tests/development.csv)."""
+
+NEIGHBOUR = 0.3
+"""The next sentence of a paragraph goes along if its log-odds are at most so far below: it is about the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpanFeatures:
-    """The signs that speak for a unit.
+def select_quotes(
+    question: str,
+    passages: Sequence[Passage],
+    scorer: SpanScorer,
+    *,
+    trust: Trust = Trust(),  # noqa: B008 - it is frozen
+    limit: int = 3,
+    characters: int = MAX_CHARACTERS,
+) -> list[Quote]:
+    """Return the quotes that best answer `question`, best first; none where the passages say nothing.
 
-    `likeness` is its cosine with the question; `late` their late interaction; `words` the share of the question's
-    words, weighted by their rarity, that it has; `sort` whether it has the sort of fact that is asked for; `passage`
-    how far up the retriever had its passage; `hinted` the cosine with a known question that is answered there; and
-    `learned` their likeness after the adapter. All are about 0 to 1.
+    `passages` come best first. At most `limit` quotes and about `characters` characters, but always the best one;
+    nothing that `trust` objects to.
     """
-
-    likeness: float
-    late: float
-    words: float
-    sort: float
-    passage: float
-    hinted: float
-    learned: float = 0.0
-
-
-# Fitted on config/banking/questions, 1,500 of those whose answer is among the passages found, each without its own hint
-# and with an adapter that was learned from other thirds: a softmax over the units of the passages.
-WITHOUT_ADAPTER = SpanFeatures(likeness=5.6, late=18.2, words=2.3, sort=1.2, passage=1.15, hinted=2.6)
-WITH_ADAPTER = SpanFeatures(likeness=0.0, late=12.2, words=1.9, sort=0.7, passage=0.7, hinted=1.1, learned=14.8)
-
-
-class SentenceSelector:
-    """A scorer of units; `adapter` is what known questions have taught, None where there are none."""
-
-    def __init__(self, encoder: TokenEncoder, adapter: LinearAdapter | None = None) -> None:
-        self._encoder = encoder
-        self._adapter = adapter
-        self._weights = WITHOUT_ADAPTER if adapter is None else WITH_ADAPTER
-
-    def scores(self, question: str, units: Sequence[CandidateSpan]) -> list[float]:
-        """Return the log-odds of each unit, up to a number that is the same for all of them."""
-        return [
-            sum(weight * value for weight, value in zip(astuple(self._weights), astuple(each), strict=True))
-            for each in self.signs(question, units)
-        ]
-
-    def signs(self, question: str, units: Sequence[CandidateSpan]) -> list[SpanFeatures]:
-        """Return the signs that speak for each unit."""
-        if not units:
-            return []
-        vector, *alone = self._encoder.encode([question, *(unit.text for unit in units)])
-        statements = np.stack(alone)
-        likeness = statements @ vector
-        learned = np.zeros(len(units))
-        if self._adapter is not None:
-            placed = self._encoder.encode([unit.placed for unit in units])
-            learned = self._adapter.likeness(vector, statements, placed)
-        asked = AnswerType.of(question)
-        columns = zip(
-            units,
-            likeness,
-            maxsim(question, units, self._encoder),
-            _shared_words(question, units),
-            learned,
-            strict=True,
-        )
-        return [
-            SpanFeatures(
-                likeness=float(near),
-                late=late,
-                words=words,
-                sort=float(asked.met_by(unit.text) or (asked.steps and unit.steps)),
-                passage=max(unit.passage.relevance, 0.7) / (1 + unit.rank),
-                hinted=unit.hinted,
-                learned=float(moved),
-            )
-            for unit, near, late, words, moved in columns
-        ]
-
-
-def _shared_words(question: str, units: Sequence[CandidateSpan]) -> list[float]:
-    """Return the share of the question's words that each unit has; those of its headings count for less."""
-    own = [stems(unit.text) for unit in units]
-    around = [stems(unit.said[0].context) for unit in units]
-    frequency = Counter(stem for a, b in zip(own, around, strict=True) for stem in a | b)
-    weights = {stem: math.log(1 + len(units) / (1 + frequency[stem])) for stem in stems(question)}
-    total = sum(weights.values()) or 1.0
-    return [
-        sum(
-            weight if alike(stem) & a else HEADING * weight if alike(stem) & b else 0.0
-            for stem, weight in weights.items()
-        )
-        / total
-        for a, b in zip(own, around, strict=True)
+    spans = [
+        span
+        for rank, passage in enumerate(passages)
+        for span in candidate_spans(passage, rank, characters)
+        if not trust.objection(span.quote)
     ]
+    if not spans:
+        return []
+    scores = scorer.scores(question, spans)
+    order = sorted(range(len(spans)), key=lambda n: -scores[n])
+    chosen: list[Quote] = []
+    taken: set[tuple[str, int]] = set()
+    length = 0
+    for n in order:
+        if chosen and (len(chosen) == limit or scores[n] < chosen[0].score - SECOND):
+            break
+        quote = Quote(_with_neighbours(n, spans, scores), scores[n])
+        marks = {(quote.passage.id, statement.start) for statement in quote.said}
+        if marks & taken or (chosen and length + len(quote.text) > characters):
+            continue
+        chosen.append(quote)
+        taken |= marks
+        length += len(quote.text)
+    return chosen
 
 
-HEADING = 0.6
-"""The weight of a word that stands in the headings alone."""
+def _with_neighbours(n: int, spans: Sequence[CandidateSpan], scores: Sequence[float]) -> tuple[Statement, ...]:
+    """Add the statement before it, if it can't be understood alone, and the one after, if it goes on there."""
+    said = spans[n].said
+    if len(said) > 1 or said[0].kind is not SpanKind.SENTENCE:
+        return said
+    first = said[0]
+    block = [
+        u.said[0]
+        for u in spans
+        if len(u.said) == 1 and u.said[0].passage is first.passage and u.said[0].block == first.block
+    ]
+    place = block.index(first)
+    if place and first.text.split()[0].lower().strip(",") in _POINTS_BACK:
+        said = (block[place - 1], *said)
+    following = n + 1
+    if place + 1 < len(block) and following < len(spans) and spans[following].said == (block[place + 1],):
+        goes_on = block[place + 1].text.split()[0].lower().strip(",") in _POINTS_BACK
+        if goes_on or scores[following] >= scores[n] - NEIGHBOUR:
+            said = (*said, block[place + 1])
+    return said
+
+
+_POINTS_BACK = frozenset(
+    re.findall(r"\w+", "it its they their them this these that those he she both either neither then also such")
+)

@@ -1,4 +1,4 @@
-"""A passage as the statements that it makes: what the gate checks against and the reader quotes."""
+"""A passage as the statements that it makes: what the gate checks against and the selector quotes."""
 
 from __future__ import annotations
 

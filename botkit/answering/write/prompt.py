@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from botkit.answering.select.quotes import Quote
+from botkit.answering.select.quote import Quote
 from botkit.text.chat_tokens import without_chat_tokens
 
 INSTRUCTION = (

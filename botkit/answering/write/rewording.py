@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from botkit.answering.select.answer_type import AnswerType
-from botkit.answering.select.quotes import Quote
+from botkit.answering.select.quote import Quote
 from botkit.answering.verify.gate import GroundingGate
 from botkit.answering.write.prompt import INSTRUCTION, prompt_of
 from botkit.domain import Fate, Sentence, Verdict

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from botkit.answering.select.linear_adapter import LinearAdapter
-from botkit.answering.select.quotes import Quote, best_quotes
-from botkit.answering.select.selector import SentenceSelector
+from botkit.answering.select.quote import Quote
+from botkit.answering.select.selector import select_quotes
+from botkit.answering.select.span_scores import SpanScorer
 from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.answering.verify.gate import GroundingGate
 from botkit.answering.verify.trust import Trust
@@ -38,7 +39,7 @@ class GroundedWriter:
         self._generator = generator
         self._trust = trust
         remembering = CachingEncoder(encoder)
-        self._selector = SentenceSelector(remembering, adapter)
+        self._scorer = SpanScorer(remembering, adapter)
         self._gate = GroundingGate(remembering, trust=trust)
 
     def write(self, question: str, passages: Sequence[Passage]) -> Iterator[Sentence | Verdict]:
@@ -46,7 +47,7 @@ class GroundedWriter:
 
         None where the passages say nothing, or where the model says that they hold no answer.
         """
-        quotes = best_quotes(question, passages, self._selector, trust=self._trust)
+        quotes = select_quotes(question, passages, self._scorer, trust=self._trust)
         if not quotes:
             return
         # A list of steps is read as it stands: no rewording makes it better, and a step left out makes it wrong.

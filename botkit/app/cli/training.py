@@ -51,7 +51,7 @@ def train_bot(bot: Bot, data: Data = DATA) -> None:
             taught = training.train_selector(project, progress)
         if taught != 0:
             how = "up to date" if taught is None else f"trained from {taught:,} known questions"
-            typer.echo(f"sentence selector: {how} ({project.data.reader})")
+            typer.echo(f"sentence selector: {how} ({project.data.linear_adapter})")
 
 
 @app.command("generator")

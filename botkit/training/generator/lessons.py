@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from botkit.answering.select.quotes import Quote, best_quotes
-from botkit.answering.select.selector import SentenceSelector
+from botkit.answering.select.quote import Quote
+from botkit.answering.select.selector import select_quotes
+from botkit.answering.select.span_scores import SpanScorer
 from botkit.answering.verify.gate import GroundingGate
 from botkit.answering.verify.trust import Trust
 from botkit.answering.write.prompt import prompt_of
@@ -44,14 +45,14 @@ class Lesson:
 class Teacher:
     """The maker of lessons; `selector`, `gate` and `trust` are those of the bot's writer."""
 
-    def __init__(self, selector: SentenceSelector, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
+    def __init__(self, selector: SpanScorer, gate: GroundingGate, trust: Trust = Trust()) -> None:  # noqa: B008 - it is frozen
         self._selector = selector
         self._gate = gate
         self._trust = trust
 
     def lesson(self, asked: Asked) -> Lesson | None:
         """Return the question's lesson; None if no generator would be asked, or the quotes hold no answer to send."""
-        quotes = best_quotes(asked.question, asked.passages, self._selector, trust=self._trust)
+        quotes = select_quotes(asked.question, asked.passages, self._selector, trust=self._trust)
         if not quotes or any(quote.is_list for quote in quotes):
             return None
         reply = self._reply(quotes, asked.answers)

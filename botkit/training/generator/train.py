@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from botkit.answering import GroundingGate, SentenceSelector
+from botkit.answering import GroundingGate, SpanScorer
 from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.assembly import open_encoder, open_linear_adapter, open_retriever, trust_of
 from botkit.domain.errors import ConfigError, MissingExtra
@@ -126,9 +126,7 @@ def _drawn(project: Project, squad: Path | None, examples: int) -> list[Asked]:
 def _lessons(project: Project, asked: Sequence[Asked], progress: Progress | None) -> list[Lesson]:
     encoder = CachingEncoder(open_encoder(project))
     trust = trust_of(project)
-    teacher = Teacher(
-        SentenceSelector(encoder, open_linear_adapter(project)), GroundingGate(encoder, trust=trust), trust
-    )
+    teacher = Teacher(SpanScorer(encoder, open_linear_adapter(project)), GroundingGate(encoder, trust=trust), trust)
     lessons: list[Lesson] = []
     for number, each in enumerate(asked, 1):
         if lesson := teacher.lesson(each):

@@ -6,7 +6,7 @@ from safetensors.numpy import save_file
 
 from botkit.answering.select.candidate_spans import candidate_spans
 from botkit.answering.select.linear_adapter import LinearAdapter
-from botkit.answering.select.selector import SentenceSelector
+from botkit.answering.select.span_scores import SpanScorer
 from botkit.domain import Passage
 from botkit.domain.errors import ArtifactError, DocumentError
 from botkit.testing import HashingEncoder
@@ -33,7 +33,7 @@ def adapter() -> LinearAdapter:
 )
 def test_a_question_lies_beside_the_answer_to_questions_like_it(adapter, question, answer):
     units = candidate_spans(PASSAGE)
-    scores = SentenceSelector(ENCODER, adapter).scores(question, units)
+    scores = SpanScorer(ENCODER, adapter).scores(question, units)
     assert units[int(np.argmax(scores))].text == answer
 
 

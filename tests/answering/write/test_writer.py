@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from botkit.answering import GroundedWriter, SentenceSelector, best_quotes
+from botkit.answering import GroundedWriter, SpanScorer, select_quotes
 from botkit.domain import Fate, Passage, Sentence, Verdict
 from botkit.domain.errors import GenerationError
 from botkit.testing import HashingEncoder
@@ -147,7 +147,7 @@ def test_the_row_that_was_asked_for_is_quoted_with_its_column() -> None:
     table = Passage(
         "4", "x.md", "Limits", "| Card | Daily limit |\n|---|---|\n| Debit | £500 |\n| Credit | £300 |", relevance=0.9
     )
-    quote, *_ = best_quotes("What is the daily limit of a credit card?", [table], SentenceSelector(HashingEncoder()))
+    quote, *_ = select_quotes("What is the daily limit of a credit card?", [table], SpanScorer(HashingEncoder()))
     assert "Credit" in quote.text
     assert "£300" in quote.text
     assert "£500" not in quote.text
@@ -155,7 +155,7 @@ def test_the_row_that_was_asked_for_is_quoted_with_its_column() -> None:
 
 def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
     passage = Passage("5", "x.md", "X", "The Easy Saver has no term. It pays 2.10% interest a year.", relevance=0.9)
-    quote, *_ = best_quotes("What interest rate a year?", [passage], SentenceSelector(HashingEncoder()))
+    quote, *_ = select_quotes("What interest rate a year?", [passage], SpanScorer(HashingEncoder()))
     assert quote.text == passage.text
 
 
@@ -169,7 +169,7 @@ PRICES = Passage(
 
 
 def test_a_question_may_be_answered_by_three_places_of_a_page() -> None:
-    quotes = best_quotes("What does card delivery cost?", [PRICES], SentenceSelector(HashingEncoder()))
+    quotes = select_quotes("What does card delivery cost?", [PRICES], SpanScorer(HashingEncoder()))
     assert sorted(quote.text for quote in quotes) == sorted(PRICES.text.split("\n\n"))
 
 

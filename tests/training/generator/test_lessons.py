@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from botkit.answering import GroundingGate, SentenceSelector
+from botkit.answering import GroundingGate, SpanScorer
 from botkit.domain import Passage
 from botkit.testing import HashingEncoder
 from botkit.training.generator.lessons import Asked, Lesson, Teacher, wordings
@@ -22,7 +22,7 @@ QUESTION = "How much does a debit card payment abroad cost?"
 
 def lesson(question: str, answers: tuple[str, ...], passage: Passage = FEES) -> Lesson | None:
     encoder = HashingEncoder()
-    teacher = Teacher(SentenceSelector(encoder), GroundingGate(encoder))
+    teacher = Teacher(SpanScorer(encoder), GroundingGate(encoder))
     return teacher.lesson(Asked(question, (passage,), answers, passage.source))
 
 

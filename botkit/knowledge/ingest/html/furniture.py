@@ -44,7 +44,7 @@ def _length(element: Element, *wanted: str) -> int:
 
 
 def _asks_for_a_vote(element: Element) -> bool:
-    """Whether it is a question to the reader, with buttons to answer it."""
+    """Tell whether it is a question to the visitor, with buttons to answer it."""
     buttons = [child for child in element.elements if child.name == "button" and not child["aria-controls"]]
     return len(buttons) > 1 and len(element.text.split()) < _FEW_WORDS
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.machine import DATA, described
 from botkit.answering.select.candidate_spans import candidate_spans
-from botkit.answering.select.selector import WITHOUT_ADAPTER, SentenceSelector, SpanFeatures
+from botkit.answering.select.span_scores import WITHOUT_ADAPTER, SpanFeatures, SpanScorer
 from botkit.answering.select.vector_cache import CachingEncoder
 from botkit.domain import Passage
 from botkit.models.sentence_encoder import SentenceEncoder
@@ -31,9 +31,9 @@ def main() -> None:
         return
     articles = json.loads(Path(path).read_text(encoding="utf-8"))["data"]
     encoder = CachingEncoder(SentenceEncoder(Weights(DATA.weights).path("all-MiniLM-L6-v2")), passages=2_000)
-    selector = SentenceSelector(encoder)
+    scorer = SpanScorer(encoder)
     print(described(), end="\n\n")
-    signs, right, fold = [], [], []
+    features, right, fold = [], [], []
     for number, article in enumerate(articles):
         for part in article["paragraphs"]:
             spans = candidate_spans(Passage("", "", article["title"].replace("_", " "), part["context"]))
@@ -42,21 +42,21 @@ def main() -> None:
                 answers = np.array([any(span.start <= start < span.end for start in starts) for span in spans])
                 if question.get("is_impossible") or not answers.any():
                     continue
-                signs.append(np.array([astuple(each) for each in selector.signs(question["question"], spans)]))
+                features.append(np.array([astuple(each) for each in scorer.features(question["question"], spans)]))
                 right.append(answers)
                 fold.append(number % FOLDS)
-    print(f"{len(articles)} articles, {len(signs)} answerable questions\n")
+    print(f"{len(articles)} articles, {len(features)} answerable questions\n")
     print("| | first choice | first two | by fold |\n|---|---:|---:|---|")
     alone = {field.name: np.eye(len(astuple(WITHOUT_ADAPTER)))[n] for n, field in enumerate(fields(SpanFeatures))}
     ways = {
-        "likeness alone": alone["likeness"],
-        "late interaction alone": alone["late"],
+        "cosine alone": alone["cosine"],
+        "late interaction alone": alone["maxsim"],
         "the sentence selector": np.array(astuple(WITHOUT_ADAPTER)),
     }
     for name, weights in ways.items():
         places = [
             int(answers[np.argsort(-(each @ weights), kind="stable")].argmax())
-            for each, answers in zip(signs, right, strict=True)
+            for each, answers in zip(features, right, strict=True)
         ]
         first, two = ([place < n for place in places] for n in (1, 2))
         folds = ", ".join(
