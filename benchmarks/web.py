@@ -38,7 +38,7 @@ def turn(message, conversation):  # an engine that takes no time
 
 store = SqlStore(sys.argv[1], str)
 rules = HandOffRules(returned="back", expired="expired")
-limits = {"requests_per_minute": 1000000, "messages_per_minute": 100000}
+limits = {"requests_per_minute": 1000000, "messages_per_minute": 100000, "streams_per_address": 100000}
 with Runtime(turn, store, deliver={"web": lambda d: ""}, apology="Sorry!", hand_off=rules) as runtime:
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
     print(listener.getsockname()[1], flush=True)

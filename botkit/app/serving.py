@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from botkit.app.prompt_clients import PromptHttp
 from botkit.assembly import open_connector, open_runtime
 from botkit.domain import STAFF, Delivery
 from botkit.domain.errors import ConfigError, ConnectorError
@@ -50,6 +51,7 @@ def serve(project: Project, host: str, port: int, ready: Callable[[str], None] |
                 server_header=False,
                 proxy_headers=False,
                 timeout_graceful_shutdown=STREAM_SECONDS,
+                http=PromptHttp,
             )
             with _swallowed_stop_signals(), _listening(connectors):
                 _Server(config, connectors).run(sockets=[listener])

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from starlette.responses import StreamingResponse
 
 from botkit.domain import Message
 from botkit.domain.ports import MediaReaders, Service
@@ -23,6 +22,7 @@ from connectors.web.messages import (
     Opinion,
     PastTurn,
 )
+from connectors.web.open_streams import CountedStream, OpenStreams
 from connectors.web.record import Record
 from connectors.web.said import Newsroom, all_said
 from connectors.web.settings import WebSettings
@@ -62,8 +62,9 @@ def interface(
     router = APIRouter()
     _conversations(router, tokens, identities)
     visitor = _visitors(tokens)
-    _messages(router, settings, service, visitor)
-    _unasked(router, newsroom, visitor)
+    streams = OpenStreams(settings.streams_per_address)
+    _messages(router, settings, service, visitor, streams)
+    _unasked(router, newsroom, visitor, streams)
     _speech(router, settings, service, visitor)
     _records(router, service, visitor)
     _about(router, title, settings, service)
@@ -100,7 +101,13 @@ def _visitors(tokens: Tokens) -> Callable[..., Visitor]:
     return visitor
 
 
-def _messages(router: APIRouter, settings: WebSettings, service: Service, visitor: Callable[..., Visitor]) -> None:
+def _messages(
+    router: APIRouter,
+    settings: WebSettings,
+    service: Service,
+    visitor: Callable[..., Visitor],
+    streams: OpenStreams,
+) -> None:
     allowance = Allowance(settings.messages_per_minute)
     reader, pool = service.files if settings.files else None, SidePool()
 
@@ -118,10 +125,14 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
         return body.message(visitor, None)
 
     async def events(
-        message: Annotated[Message, Depends(message)], last_event_id: Annotated[str, Header(max_length=64)] = ""
+        request: Request,
+        visitor: Annotated[Visitor, Depends(visitor)],
+        message: Annotated[Message, Depends(message)],
+        last_event_id: Annotated[str, Header(max_length=64)] = "",
     ) -> AsyncIterator[AsyncIterator[ServerSentEvent]]:
-        async with attended(service, message) as happened:
-            yield turn_events(happened, message, last_event_id)
+        with streams.opened(visitor, request.scope):
+            async with attended(service, message) as happened:
+                yield turn_events(happened, message, last_event_id)
 
     @router.post("/api/v1/messages", response_class=EventSourceResponse)
     async def send(
@@ -141,9 +152,12 @@ def _messages(router: APIRouter, settings: WebSettings, service: Service, visito
         return History(turns=turns, said=all_said(service.hand_offs, visitor.conversation))
 
 
-def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[..., Visitor]) -> None:
+def _unasked(
+    router: APIRouter, newsroom: Newsroom | None, visitor: Callable[..., Visitor], streams: OpenStreams
+) -> None:
     @router.get("/api/v1/events", response_class=Response, responses=EVENTS)
     async def events_unasked(
+        request: Request,
         visitor: Annotated[Visitor, Depends(visitor)],
         response: Response,
         last_event_id: Annotated[str, Header(max_length=64)] = "",
@@ -158,7 +172,7 @@ def _unasked(router: APIRouter, newsroom: Newsroom | None, visitor: Callable[...
         after = int(last_event_id) if last_event_id.isascii() and last_event_id.isdecimal() else 0
         headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache", **renewed}
         stream = newsroom.said(visitor.conversation, after)
-        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+        return CountedStream(stream, streams.opened(visitor, request.scope), headers)
 
 
 def _speech(router: APIRouter, settings: WebSettings, service: MediaReaders, visitor: Callable[..., Visitor]) -> None:

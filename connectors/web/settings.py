@@ -79,13 +79,13 @@ class Proactive(Suggestion):
 class WebSettings(BaseModel):
     """The keys of `connectors.web`, all of them optional.
 
-    `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are what to
-    begin with, everywhere or on some pages; `accent` is the colour of buttons; `position` is the side of the window,
-    where `end` is the right one unless the language is written from right to left; `headline` and `introduction` stand
-    on the page. A conversation that was left for `token_hours` cannot be gone on with. A visitor may send so many
-    messages a minute, and an address make so many requests. `identity_key_env` names the variable with the key that
-    signs who a customer is. `page` says whether the page that a visitor writes on may go along with the message,
-    `files` whether files may.
+    `origins` are the other sites that may embed the chat; `greeting` is its first line and `suggestions` are what
+    to begin with, everywhere or on some pages; `accent` is the colour of buttons; `position` is the side of the
+    window, where `end` is the right one unless the language is written from right to left; `headline` and
+    `introduction` stand on the page. A conversation that was left for `token_hours` cannot be gone on with. A
+    visitor may send so many messages a minute, and an address make so many requests, and have so many streams open.
+    `identity_key_env` names the variable with the key that signs who a customer is. `page` says whether the page
+    that a visitor writes on may go along with the message, `files` whether files may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -102,6 +102,7 @@ class WebSettings(BaseModel):
     token_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 8
     messages_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 20
     requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
+    streams_per_address: Annotated[int, Field(ge=1, le=1_000_000)] = 500
     identity_key_env: VariableName | None = None
     page: bool = False
     files: bool = False

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from botkit.domain import Conversation, DecisionKind, Message, Outcome, Reply, S
 from botkit.runtime import HandOffRules, Runtime
 from botkit.store import SqlStore
 from connectors.web import connect
+from connectors.web.open_streams import OF_CONVERSATION
 from intents.types import Understanding
 from tests.connectors.parrot import Parrot
 
@@ -201,3 +203,19 @@ def test_where_nobody_takes_over_there_is_nothing_to_wait_for() -> None:
     with TestClient(connect("Bank", {}, Parrot()).app) as client:
         token = client.post("/api/v1/conversations").json()["token"]
         assert client.get("/api/v1/events", headers={"Authorization": f"Bearer {token}"}).status_code == 204
+
+
+def test_a_conversation_has_a_few_streams_and_a_place_is_free_again_when_one_ends(desk: Desk) -> None:
+    with ExitStack() as stack:
+        for _ in range(OF_CONVERSATION):
+            response = stack.enter_context(desk.client.stream("GET", "/api/v1/events"))
+            assert response.status_code == 200
+        refused = desk.client.get("/api/v1/events")
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+    until = time.monotonic() + 30
+    status = 429
+    while status == 429 and time.monotonic() < until:
+        with desk.client.stream("GET", "/api/v1/events") as response:
+            status = response.status_code
+    assert status == 200
