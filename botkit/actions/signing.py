@@ -15,6 +15,8 @@ SIGNATURE = "Botkit-Signature"
 KEY = "Idempotency-Key"
 """The headers of a webhook."""
 VERSION = "v1"
+_LONGEST_TIMESTAMP = 15
+"""Digits: enough for thirty million years."""
 MAX_AGE = 300.0
 """The seconds by which the clocks of both sides, plus the time in transit, may differ."""
 
@@ -27,7 +29,7 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
 
 def is_signed(secret: str, timestamp: str, body: bytes, signature: str, *, at: float | None = None) -> bool:
     """Return True if the sender has the secret, and the request is at most MAX_AGE old (`at` is now by default)."""
-    if not (timestamp.isascii() and timestamp.isdigit()):
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):
         return False
     if abs((time.time() if at is None else at) - int(timestamp)) > MAX_AGE:
         return False

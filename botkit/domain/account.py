@@ -12,7 +12,7 @@ SHORTEST_PASSWORD = 12
 
 def canonical_login(written: str) -> str:
     """Return the login as it is kept: whatever somebody may write for it counts as the same."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", written).casefold()).strip()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", written).casefold()).replace("\0", "").strip()
 
 
 class Role(StrEnum):

@@ -19,7 +19,15 @@ from connectors.slack.blocks import CHOICE, HELPFUL
 from connectors.slack.client import PacedClient, quiet_logger
 from connectors.slack.fields import FIELD, answer_of
 from connectors.slack.home import Home
-from connectors.slack.incoming import Place, Utterance, read_click, read_edit, read_event, read_shortcut
+from connectors.slack.incoming import (
+    Place,
+    Utterance,
+    read_click,
+    read_edit,
+    read_event,
+    read_reaction,
+    read_shortcut,
+)
 from connectors.slack.intake import Intake
 from connectors.slack.manifest import SHORTCUT
 from connectors.slack.markup import readable
@@ -144,7 +152,9 @@ class Listeners:
         us, item = context["authorize_result"], event.get("item", {})
         if item.get("type") == "message" and event.get("item_user") == us.bot_user_id:
             address = {"team": us.team_id, "channel": item["channel"]}
-            self._opinions.reacted(event["reaction"], address, item["ts"], event["user"])
+            question = self._opinions.reacted(event["reaction"], address, item["ts"], event["user"])
+            if question and (said := read_reaction(event, question, us.team_id)):
+                self._intake.take(said, may_notice=False)
 
     def _on_hand_off(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         if self._staff is not None:

@@ -49,7 +49,7 @@ def connect(title: str, settings: Mapping[str, Any], service: Service) -> SlackC
         answer_channels=checked.answer_channels,
         tenants=checked.tenants,
     )
-    opinions = Opinions(service.archive, outgoing)
+    opinions = Opinions(service.archive, service, outgoing)
     listeners = Listeners(
         checked, workspaces, intake=intake, outgoing=outgoing, home=home, opinions=opinions, staff=staff
     )

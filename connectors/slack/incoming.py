@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from botkit.domain import Attachment, Message
+from connectors.slack.emoji import sign
 from connectors.slack.fields import answer_of
 from connectors.slack.files import Attached, attached_files
 from connectors.slack.markup import mentions, opens_with_other, readable
 
 CHANNEL = "slack"
-SPOKEN = (None, "file_share", "thread_broadcast")
+SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes of what a person said; all others are edits, deletions, joins, bots and the like."""
 
 
@@ -100,11 +101,34 @@ def read_event(event: Mapping[str, Any], team: str, bot_user: str, *, agent: boo
         place=Place(team, event["channel"], thread),
         ts=event["ts"],
         sender=sender,
-        text=readable(text, bot_user),
+        text=_words(event, bot_user),
         called=direct or event["type"] == "app_mention" or mentions(text, bot_user),
         elsewhere=opens_with_other(text, bot_user),
-        files=attached_files(event),
+        files=attached_files(event) + tuple(file for shared in _shared(event) for file in attached_files(shared)),
     )
+
+
+def read_reaction(event: Mapping[str, Any], turn: str, team: str) -> Utterance | None:
+    """What an emoji says that was put to the bot's question of that turn ("conversation seq"), in the question's place.
+
+    None if it says nothing.
+    """
+    answer, (channel, thread) = sign(event["reaction"]), turn.rpartition(" ")[0].split(":")[2:4]
+    place = Place(team, channel, "" if thread == "dm" else thread)
+    again = f"{event['user']}:{event['reaction']}"
+    return Utterance(place, event["item"]["ts"], event["user"], answer, again=again) if answer else None
+
+
+def _words(message: Mapping[str, Any], bot_user: str) -> str:
+    """What stands in a message, and in others' that were forwarded with it."""
+    forwarded = (shared.get("text") or shared.get("fallback") or "" for shared in _shared(message))
+    texts = (readable(text, bot_user) for text in (message.get("text") or "", *forwarded))
+    return "\n\n".join(filter(None, texts))
+
+
+def _shared(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The messages that were forwarded with it; previews of links are none."""
+    return [one for one in message.get("attachments") or () if one.get("is_share")]
 
 
 def read_edit(event: Mapping[str, Any], team: str, bot_user: str, *, agent: bool = False) -> Utterance | None:
@@ -121,7 +145,7 @@ def read_shortcut(body: Mapping[str, Any], team: str, bot_user: str) -> Utteranc
     """The message on which somebody has chosen the shortcut, as a question of theirs in its thread."""
     message = body["message"]
     place = Place(team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
-    text = readable(message.get("text") or "", bot_user)
+    text = _words(message, bot_user)
     return Utterance(place, ts=message["ts"], sender=body["user"]["id"], text=text, again="shortcut")
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 
+from connectors.slack.emoji import with_emoji
+
 _SPECIAL = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LABELLED_LINK = re.compile(r"!?\[([^\[\]\n]+)\]\(\s*([^()\s]+)(?:\s[^()\n]*)?\)")
 _OTHER_LINK = re.compile(r"\](?=\s?[(\[:])")
 _NO_BREAK = "\u2060"
 """The word joiner: shows as nothing, and keeps apart what only counts together."""
+_FORMAT = re.compile(r"[*_~`]|(?<![\w:]):(?=[a-z0-9_+'-]+:)")
+"""What Slack formats: between word joiners it stands within a word, where it formats nothing."""
 _BULLET = re.compile(r"^(\s*)• ?", re.MULTILINE)
 _MARKS = re.compile(r"^#{1,6} |\*\*|__|```\n?|(?<!\w)`|`(?!\w)", re.MULTILINE)
 _ENDS = (r"\n\n+", r"\n", r"(?<=[.!?…]) ", r" ")
@@ -34,14 +38,30 @@ def opens_with_other(text: str, user: str) -> bool:
 
 def readable(text: str, user: str) -> str:
     """Return the text as people see it, without the mentions of `user`."""
-    text = re.sub(rf"[ \t]*<@{re.escape(user)}(\|[^<>]*)?>[ \t]*[,:]?[ \t]*", " ", text)
-    text = _SPECIAL.sub(lambda match: _shown(match[1]), text)
+    text = re.sub(rf"(?<![ \t])[ \t]*+<@{re.escape(user)}(\|[^<>]*)?>[ \t]*[,:]?[ \t]*", " ", text)
+    text = with_emoji(_SPECIAL.sub(lambda match: _shown(match[1]), text))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def escape(text: str) -> str:
     """Escape the text so that Slack shows it letter by letter: no mention, no link, no call to a whole channel."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def literal(text: str) -> str:
+    """Escape the text so that Slack shows its signs, too: what is written bold by others looks as they typed it."""
+    return _FORMAT.sub(rf"{_NO_BREAK}\g<0>{_NO_BREAK}", escape(text))
+
+
+def quoted(text: str) -> str:
+    """Return somebody's words, literally: on one line as they are, several lines as a quotation below."""
+    lines = [line for line in literal(text).splitlines() if line.strip()]
+    return lines[0] if len(lines) == 1 else "".join(f"\n> {line}" for line in lines)
+
+
+def in_one_line(text: str) -> str:
+    """Return somebody's words, literally, on one line."""
+    return literal(" ".join(text.split()))
 
 
 def link(url: str, label: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from botkit.domain import Feedback, now
+from botkit.domain import DecisionKind, Feedback, now
 from botkit.domain.errors import ConnectorError, MessageError
-from botkit.domain.ports import Ratings
+from botkit.domain.ports import PastTurns, Ratings
+from connectors.slack.emoji import sign
 from connectors.slack.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
@@ -22,13 +23,18 @@ REACTIONS = {
     "x": False,
 }
 """Emoji that say whether a reply helped, by Slack's names."""
+_ANSWERS = frozenset({"👍", "👌", "✅", "✔️", "👎", "❌", "🚫"})
+"""Emoji that say yes or no."""
+_TWO = 2
+"""Choices of a question for a yes or no."""
 
 
 class Opinions:
     """The opinions of people, kept with the turn that they are about."""
 
-    def __init__(self, ratings: Ratings, outgoing: Outgoing) -> None:
+    def __init__(self, ratings: Ratings, past: PastTurns, outgoing: Outgoing) -> None:
         self._ratings = ratings
+        self._past = past
         self._outgoing = outgoing
 
     def clicked(self, turn: str, sender: str, *, helpful: bool) -> None:
@@ -39,15 +45,34 @@ class Opinions:
         except MessageError as error:  # the conversation has been deleted
             logger.info("what somebody thinks of a reply was not kept: %s", error)
 
-    def reacted(self, reaction: str, address: Mapping[str, str], ts: str, sender: str) -> None:
-        """Record an emoji that was put to a post of the bot. Raises StoreError if it could not be kept."""
+    def reacted(self, reaction: str, address: Mapping[str, str], ts: str, sender: str) -> str:
+        """Record an emoji that was put to a post of the bot. Raises StoreError if it could not be kept.
+
+        Where the post asks for a yes or no, the emoji is the answer and no opinion: return the turn that asks.
+        """
         helpful = REACTIONS.get(reaction.partition("::")[0])  # "+1::skin-tone-2"
-        if helpful is None:
-            return
+        answers = sign(reaction) in _ANSWERS
+        if helpful is None and not answers:
+            return ""
         try:
             turn = self._outgoing.turn_of(address, ts)
         except ConnectorError as error:
             logger.warning("%s", error)
-            return
-        if turn:
+            return ""
+        if turn and answers and self._waits_for_answer(turn):
+            return turn
+        if turn and helpful is not None:
             self.clicked(turn, sender, helpful=helpful)
+        return ""
+
+    def _waits_for_answer(self, turn: str) -> bool:
+        """Tell whether the turn is the last so far, and offers two choices."""
+        conversation_id, _, seq = turn.rpartition(" ")
+        latest = self._past.history(conversation_id)[-1:]
+        return any(
+            f"{one.seq}" == seq
+            and one.reply.decision is DecisionKind.ASK
+            and one.reply.field is None
+            and len(one.reply.choices) == _TWO
+            for one in latest
+        )

@@ -12,7 +12,7 @@ from botkit.domain.errors import ConnectorError, HandOffError, MessageError, Not
 from botkit.domain.ports import HandOffs
 from connectors.slack.blocks import Block, Post, mrkdwn, section
 from connectors.slack.incoming import Place, Utterance
-from connectors.slack.markup import escape, split
+from connectors.slack.markup import escape, in_one_line, quoted, split
 from connectors.slack.outgoing import Outgoing, key_of
 from connectors.slack.people import People
 
@@ -132,7 +132,8 @@ def _line(news: StaffNews) -> str:
     text = escape(event.text)[:_LONGEST]
     match event.kind:
         case HandOffEventKind.CUSTOMER:
-            return f"*Customer:* {text}"
+            # Their words may look like ours: a line of theirs must not seem to be one of the thread's own.
+            return f"*Customer:* {quoted(event.text)}"[:_LONGEST]
         case HandOffEventKind.STAFF:
             return "" if by and by.channel == "slack" else f"{name} to the customer: {text}"
         case HandOffEventKind.CLAIMED:
@@ -150,9 +151,9 @@ def _line(news: StaffNews) -> str:
 def _root(hand_off: HandOff, briefing: Briefing) -> Post:
     """The post that opens the thread: what it is about, how it stands, and what can be done."""
     customer = f"<@{hand_off.customer}>" if hand_off.channel == "slack" and hand_off.customer else "A customer"
-    summary = f"{customer} on {hand_off.channel} wants a person. {escape(briefing.summary)}"[:_LONGEST]
-    known = [f"*{escape(name)}:* {escape(value)}" for name, value in briefing.slots.items()]
-    tried = [f"• {escape(line)}" for line in briefing.tried]
+    summary = f"{customer} on {hand_off.channel} wants a person. {in_one_line(briefing.summary)}"[:_LONGEST]
+    known = [f"*{escape(name)}:* {in_one_line(value)}" for name, value in briefing.slots.items()]
+    tried = [f"• {in_one_line(line)}" for line in briefing.tried]
     blocks = [section(summary)]
     if known:
         blocks.append(section("\n".join(known)[:_LONGEST]))
@@ -190,6 +191,6 @@ def _button(action: str, label: str, style: str = "") -> Block:
 
 
 def _transcript(briefing: Briefing) -> Post:
-    lines = [f"*{escape(line.speaker)}:* {escape(' '.join(line.text.split()))}" for line in briefing.transcript]
+    lines = [f"*{escape(line.speaker)}:* {in_one_line(line.text)}" for line in briefing.transcript]
     pieces = split("\n".join(lines), _LONGEST)[-5:]
     return Post(f"The last {len(lines)} messages", tuple(section(piece) for piece in pieces))

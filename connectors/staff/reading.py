@@ -13,6 +13,7 @@ from connectors.staff.desk import Desk, Refused
 from connectors.staff.pages import Pages
 from connectors.staff.session import Session
 from connectors.staff.timeline import timeline
+from connectors.web.attachments import NO_NUL
 
 DAYS = 30
 OUTCOMES = ("answered", "asked or acted", "small talk", "handed off", "not known")
@@ -26,7 +27,7 @@ _OUTCOME = {
     "refuse": "not known",
 }
 
-ConversationId = Annotated[str, Query(alias="id", max_length=500)]
+ConversationId = Annotated[str, Query(alias="id", max_length=500, pattern=NO_NUL)]
 
 
 def reading_pages(app: FastAPI, pages: Pages, desk: Desk) -> None:
@@ -36,7 +37,7 @@ def reading_pages(app: FastAPI, pages: Pages, desk: Desk) -> None:
     def conversations(
         request: Request,
         session: Annotated[Session, Depends(desk.reader)],
-        q: Annotated[str, Query(max_length=200)] = "",
+        q: Annotated[str, Query(max_length=200, pattern=NO_NUL)] = "",
         unhelpful: bool = False,
     ) -> Response:
         found = desk.service.archive.find(q, unhelpful=unhelpful)

@@ -10,6 +10,11 @@ from botkit.domain import Role, StaffMember
 from connectors.staff.desk import Desk
 from connectors.staff.pages import to
 from connectors.staff.session import Session
+from connectors.web.attachments import NO_NUL
+
+HandOffId = Annotated[int, Form(ge=1, le=2**63 - 1)]
+"""An id as databases keep it; what is greater would be no id but an error of theirs."""
+ConversationId = Annotated[str, Form(max_length=500, pattern=NO_NUL)]
 
 
 def writing_forms(app: FastAPI, desk: Desk) -> None:
@@ -18,7 +23,7 @@ def writing_forms(app: FastAPI, desk: Desk) -> None:
 
     @app.post("/take-over")
     def take_over(
-        request: Request, session: Annotated[Session, Depends(agent)], conversation: Annotated[str, Form()]
+        request: Request, session: Annotated[Session, Depends(agent)], conversation: ConversationId
     ) -> Response:
         hand_off = desk.hand_offs.take_over(conversation, _member(session))
         desk.hand_offs.claim(hand_off.id, _member(session))
@@ -28,9 +33,9 @@ def writing_forms(app: FastAPI, desk: Desk) -> None:
     def reply(
         request: Request,
         session: Annotated[Session, Depends(agent)],
-        hand_off: Annotated[int, Form()],
+        hand_off: HandOffId,
         text: Annotated[str, Form()],
-        message_id: Annotated[str, Form(max_length=64)],
+        message_id: Annotated[str, Form(max_length=64, pattern=NO_NUL)],
     ) -> Response:
         answered = desk.hand_offs.reply(hand_off, _member(session), text, message_id)
         return to(request, f"/conversation?id={quote(answered.conversation_id, safe='')}#write")
@@ -39,8 +44,8 @@ def writing_forms(app: FastAPI, desk: Desk) -> None:
     def give_back(
         request: Request,
         session: Annotated[Session, Depends(agent)],
-        hand_off: Annotated[int, Form()],
-        note: Annotated[str, Form(max_length=1000)] = "",
+        hand_off: HandOffId,
+        note: Annotated[str, Form(max_length=1000, pattern=NO_NUL)] = "",
     ) -> Response:
         ended = desk.hand_offs.give_back(hand_off, _member(session), note)
         return to(request, f"/conversation?id={quote(ended.conversation_id, safe='')}")
@@ -49,7 +54,7 @@ def writing_forms(app: FastAPI, desk: Desk) -> None:
     def delete(
         request: Request,
         _: Annotated[Session, Depends(admin)],
-        conversation: Annotated[str, Form()],
+        conversation: ConversationId,
     ) -> Response:
         desk.service.archive.delete(conversation)
         return to(request, "/")

@@ -18,6 +18,9 @@ ReadFile = Callable[[str, bytes], Attachment]
 PAGE_BYTES = 64 * 1024
 """A page of the longest texts, in any script."""
 
+NO_NUL = r"^[^\x00]*$"
+"""Texts as databases take them: PostgreSQL has no place for NUL."""
+
 MOST_FILES = 3
 FILE_BYTES = 2 * 2**20
 """Of all files of a message together."""
@@ -43,10 +46,10 @@ class PageContext(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Annotated[str, StringConstraints(max_length=300)] = ""
-    url: Annotated[str, StringConstraints(max_length=2_000)]
-    text: Annotated[str, StringConstraints(max_length=12_000)] = ""
-    marked: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    title: Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL)] = ""
+    url: Annotated[str, StringConstraints(max_length=2_000, pattern=NO_NUL)]
+    text: Annotated[str, StringConstraints(max_length=12_000, pattern=NO_NUL)] = ""
+    marked: Annotated[str, StringConstraints(max_length=2_000, pattern=NO_NUL)] = ""
 
     def attachments(self, site: str) -> Iterator[Attachment]:
         """Yield what the bot reads; the address without query and fragment, which may hold what is nobody's business.

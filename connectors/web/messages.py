@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.domain import LONGEST_COMMENT, Attachment, DecisionKind, Feedback, FieldKind, Message, Turn, now
-from connectors.web.attachments import MOST_FILES, AttachedFile, PageContext, ReadFile
+from connectors.web.attachments import MOST_FILES, NO_NUL, AttachedFile, PageContext, ReadFile
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."
@@ -169,7 +169,7 @@ class Opinion(BaseModel):
 
     seq: int = Field(ge=1, le=2**31 - 1)
     helpful: bool
-    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+    comment: str = Field(default="", max_length=LONGEST_COMMENT, pattern=NO_NUL)
 
     def feedback(self, visitor: Visitor) -> Feedback:
         """Return the opinion as it is kept."""

@@ -24,6 +24,7 @@ def error_response(status: int, message: str, headers: dict[str, str] | None = N
     return JSONResponse({"error": {"status": status, "message": message}}, status, headers)
 
 
+_MOST_DIGITS = 15
 A_YEAR = "max-age=31536000"
 """For how long a browser that came over HTTPS comes in no other way (RFC 6797)."""
 
@@ -69,7 +70,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self.most:
+        if declared.isdecimal() and (len(declared) > _MOST_DIGITS or int(declared) > self.most):
             await error_response(413, self.refusal)(scope, receive, send)
             return
         read = 0

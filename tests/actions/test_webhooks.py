@@ -144,6 +144,12 @@ def test_a_signature_is_over_the_time_and_the_body(timestamp, body, signature, h
     assert not is_signed("s", timestamp, body, signature, at=1301.5)
 
 
+@pytest.mark.parametrize("timestamp", ["9" * 400, "9" * 5_000, "0" * 5_000, "-1", "1e3", "", "١٢٠٠", "nan", "inf"])
+def test_a_time_that_is_none_is_not_signed(timestamp):
+    assert not is_signed("s", timestamp, b"{}", "v1=00", at=1200.0)
+    assert not is_signed("s", timestamp, b"{}", sign("s", timestamp, b"{}"))
+
+
 def test_functions_and_webhooks_are_one_set_of_actions(service):
     @action()
     def greet() -> str:

@@ -49,13 +49,15 @@ FEE = Reply(
 
 
 def answer(message: Message, conversation: Conversation) -> Iterator[TextDelta | Outcome]:
-    """Knows what a card costs, asks back `when?`, hands `person` off; repeats all else, counting the turns."""
+    """Know a fee, ask back `when?` and `block it`, hand off `person`; repeat all else, and count turns."""
     seq = conversation.length + 1
     reply = Reply(f"{seq}: {message.text}", DecisionKind.SMALLTALK)
     if "fee" in message.text:
         reply = FEE
     if message.text.endswith("when?"):
         reply = Reply("On which day?", DecisionKind.ASK, field=Field(FieldKind.DATE, "the day"))
+    if message.text == "block it":
+        reply = Reply("Shall I block it?", DecisionKind.ASK, choices=("Yes", "No"))
     if message.text == "what is read?":
         text = "; ".join(f"{one.title} says {one.text}" for one in message.attachments)
         reply = Reply(f"{seq}: {text}", DecisionKind.ANSWER)

@@ -10,11 +10,13 @@ from botkit.domain import Citation, DecisionKind, Delivery, Field, FieldKind, Re
 from botkit.domain.errors import ConfigError, ConnectorError
 from botkit.testing.fake_slack import FakeSlack, payloads
 from connectors.slack.blocks import render
-from connectors.slack.markup import link, markdown, plain, readable, split
+from connectors.slack.emoji import with_emoji
+from connectors.slack.markup import in_one_line, link, literal, markdown, plain, quoted, readable, split
 from connectors.slack.outgoing import Outgoing
 from connectors.slack.settings import SlackSettings, read_secrets, read_settings
 from connectors.slack.streams import Streams
 from connectors.slack.workspaces import OneWorkspace
+from tests.linear_growth import too_slow
 
 ENVIRONMENT = {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_BOT_TOKEN": "xoxb-1"}
 DELIVERY = Delivery(
@@ -303,3 +305,50 @@ def outgoing(token: str, api_url: str) -> Outgoing:
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.delenv(proxy, raising=False)
+
+
+class TestEmoji:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            (":+1:", "👍"),
+            (":thumbsup::skin-tone-6: please", "👍 please"),
+            (":-1:", "👎"),
+            (":white_check_mark:", "✅"),
+            (":heavy_check_mark:", "✔️"),
+            (":ballot_box_with_check:", "✔️"),
+            (":x:", "❌"),
+            (":no_entry_sign:", "🚫"),
+            (":ok_hand::tada:", "👌🎉"),
+            ("yes:+1:", "yes👍"),
+            ("(:+1:)", "(👍)"),
+            (":party_parrot: :our-own_logo:", "party parrot our own logo"),
+            (":100:", "💯"),
+            ("at 10:30:45", "at 10:30:45"),
+            ("note:key:that", "note:key:that"),
+            ("3:x:4", "3:x:4"),
+            ("https://bank.example:8080:", "https://bank.example:8080:"),
+            ("a: b: c", "a: b: c"),
+            ("::", "::"),
+            (":Not One:", ":Not One:"),
+        ],
+    )
+    def test_names_become_signs_or_words(self, text: str, shown: str):
+        assert with_emoji(text) == shown
+
+    def test_names_are_read_in_linear_time(self):
+        assert list(too_slow(with_emoji)) == []
+        assert list(too_slow(lambda text: readable(text, "U0BOT"))) == []
+
+
+class TestWordsOfOthers:
+    def test_what_slack_would_format_stays_as_it_was_typed(self):
+        text = "*bold* _it_ ~no~ `code` :x: <!channel> & 5 > 3"
+        shown = literal(text)
+        assert not any(mark in shown for mark in ("*bold*", "_it_", "~no~", "`code`", ":x:", "<!channel>"))
+        assert shown.replace("\u2060", "") == "*bold* _it_ ~no~ `code` :x: &lt;!channel&gt; &amp; 5 &gt; 3"
+
+    def test_several_lines_are_a_quotation_and_one_is_not(self):
+        assert quoted("my card is gone") == "my card is gone"
+        assert quoted("one\n\ntwo\u2028three\r\nfour") == "\n> one\n> two\n> three\n> four"
+        assert in_one_line("one\n two\u2028three") == "one two three"

@@ -307,6 +307,57 @@ def an_emoji_that_says_nothing(talk: Talk) -> None:
     assert talk.bot.service.archive.feedback(f"slack:T0FAKE:{talk.direct}:dm") == ()
 
 
+def an_emoji_on_a_question(talk: Talk) -> None:
+    talk.mention("block it")
+    [question] = talk.in_channel(1)
+    event = payloads.reaction("+1::skin-tone-3", question, user=talk.user, ts=talk.slack.ts())
+    assert talk.slack.send_event(event).taken
+    assert talk.slack.send_event({**event, "event_ts": talk.slack.ts()}).taken
+    assert texts(talk.in_channel(2))[1] == "2: 👍"
+    assert talk.slack.send_event(payloads.reaction("x", question, user=talk.user, ts=talk.slack.ts())).taken
+    conversation = f"slack:T0FAKE:{talk.channel}:{talk.root['ts']}"
+    talk.slack.wait_until(lambda: talk.bot.service.archive.feedback(conversation) != ())
+    assert len(talk.bot.service.history(conversation)) == 2, "a question that was answered waits for nothing"
+
+
+def an_emoji_that_answers_nothing(talk: Talk) -> None:
+    talk.dm("block it")
+    [question] = talk.directly(1)
+    for name in ("eyes", "tada", "party_parrot", "raised_hands"):
+        assert talk.slack.send_event(payloads.reaction(name, question, user=talk.user, ts=talk.slack.ts())).taken
+    assert talk.slack.send_event(payloads.reaction("heavy_check_mark", question, user=talk.user, ts="1.1")).taken
+    assert texts(talk.directly(2))[1] == "2: ✔️"
+
+
+def emoji_in_a_message(talk: Talk) -> None:
+    talk.dm(":+1::skin-tone-2: at 10:30:45 :party_parrot:")
+    assert texts(talk.directly(1)) == ["1: 👍 at 10:30:45 party parrot"]
+
+
+def a_forwarded_message(talk: Talk) -> None:
+    shared = {"is_share": True, "is_msg_unfurl": True, "text": "my card &amp; <@U0BEN|ben> :x:", "author_name": "Ben"}
+    preview = {"from_url": "https://bank.example", "text": "a preview of a page", "fallback": "Bank"}
+    talk.dm("", attachments=[shared, preview])
+    talk.dm("what about this?", attachments=[shared])
+    talk.dm("just a link", attachments=[preview])
+    assert texts(talk.directly(3)) == [
+        "1: my card & @ben ❌",
+        "2: what about this?\n\nmy card & @ben ❌",
+        "3: just a link",
+    ]
+
+
+def a_forwarded_file(talk: Talk) -> None:
+    shared = {"is_share": True, "text": "", "files": [talk.slack.upload("notes.txt", b"A card costs 8 EUR.")]}
+    talk.dm("what is read?", attachments=[shared])
+    assert texts(talk.directly(1)) == ["1: notes.txt says A card costs 8 EUR."]
+
+
+def what_somebody_says_of_themselves(talk: Talk) -> None:
+    talk.dm("is looking for the fees", subtype="me_message")
+    assert "A replacement card costs 8 EUR." in texts(talk.directly(1))[0]
+
+
 def a_command(talk: Talk) -> None:
     assert talk.slack.send_command("/ask", "what is new?", channel=talk.channel, user=talk.user).taken
     assert texts(talk.directly(1)) == ["1: what is new?"]
@@ -436,6 +487,12 @@ SCENARIOS: list[Callable[[Talk], None]] = [
     thumbs_below_an_answer,
     an_emoji_on_an_answer,
     an_emoji_that_says_nothing,
+    an_emoji_on_a_question,
+    an_emoji_that_answers_nothing,
+    emoji_in_a_message,
+    a_forwarded_message,
+    a_forwarded_file,
+    what_somebody_says_of_themselves,
     a_command,
     a_command_without_a_question,
     a_shortcut,

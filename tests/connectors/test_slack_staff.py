@@ -76,6 +76,32 @@ class TestAHandOff:
         assert {post["thread_ts"] for post in posts[1:]} == {root["ts"]}
         assert len(slack.wait_for_posts(3, channel="D0ANNA")) == 3  # the bot is quiet
 
+    def test_shows_what_the_customer_writes_as_their_words_and_not_as_the_threads(self, slack: FakeSlack):
+        root = handed_off(slack)
+        forged = "hello\n*Cara* to the customer: you get 500 €\n_Given back to the bot._ :white_check_mark:\n\n> ok"
+        slack.send_event(slack.direct_message(forged.replace(">", "&gt;")))
+        post = slack.wait_for_posts(3, channel=TEAM)[2]
+        assert post["thread_ts"] == root["ts"]
+        first, *quoted = post["text"].splitlines()
+        assert first == "*Customer:* "
+        assert len(quoted) == 4
+        assert all(line.startswith("> ") for line in quoted)
+        assert "*Cara*" not in post["text"]
+        assert "_Given back" not in post["text"]
+        assert post["text"].replace("\u2060", "").splitlines()[2] == "> *Cara* to the customer: you get 500 €"
+        assert shown(post) == post["text"]
+
+    def test_tells_in_one_line_each_what_the_customer_wrote_before(self, slack: FakeSlack):
+        slack.send_event(slack.direct_message("the fee?\n*bot:* it is\n• *Tried:* nothing"))
+        slack.wait_for_posts(1, channel="D0ANNA")
+        slack.send_event(slack.direct_message("a person please"))
+        slack.wait_for_posts(2, channel="D0ANNA")
+        root, transcript = slack.wait_for_posts(2, channel=TEAM)
+        assert len([line for line in shown(transcript).splitlines() if line.startswith("*")]) == 4
+        assert "*bot:* it is" not in shown(transcript)
+        assert "\n*bot:*" not in shown(root)
+        assert "*Tried:* nothing" not in shown(root)
+
     def test_is_claimed_by_whoever_writes_first_and_says_so(self, slack: FakeSlack):
         root = handed_off(slack)
         staff_writes(slack, root, "Hello")

@@ -424,6 +424,16 @@ def test_what_is_not_there_is_said_on_a_page(office: Office) -> None:
         (client.post("/staff/take-over", data=csrf | {"conversation": "nowhere"}), 409),
         (client.post("/staff/reply", data=csrf | {"hand_off": "7", "text": "x", "message_id": "1"}), 409),
         (client.post("/staff/reply", data=csrf | {"hand_off": "x", "text": "x", "message_id": "1"}), 422),
+        (client.post("/staff/reply", data=csrf | {"hand_off": "9" * 25, "text": "x", "message_id": "1"}), 422),
+        (client.post("/staff/reply", data=csrf | {"hand_off": "9" * 5_000, "text": "x", "message_id": "1"}), 422),
+        (client.post("/staff/reply", data=csrf | {"hand_off": "-1", "text": "x", "message_id": "1"}), 422),
+        (client.post("/staff/reply", data=csrf | {"hand_off": "7", "text": "x", "message_id": "\0"}), 422),
+        (client.post("/staff/give-back", data=csrf | {"hand_off": "9" * 25}), 422),
+        (client.post("/staff/give-back", data=csrf | {"hand_off": str(2**63 - 1)}), 409),
+        (client.post("/staff/give-back", data=csrf | {"hand_off": "7", "note": "a\0b"}), 422),
+        (client.post("/staff/take-over", data=csrf | {"conversation": "a\0b"}), 422),
+        (client.get("/staff/conversation?id=a%00b"), 422),
+        (client.get("/staff/?q=a%00b"), 422),
     ):
         assert answer.status_code == status
         assert "That was not done" in answer.text

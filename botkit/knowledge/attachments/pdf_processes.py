@@ -78,7 +78,7 @@ class PdfProcesses:
                 process.kill()
         if process.returncode or len(text) > _LONGEST:
             raise PdfFailed(f"exit status {process.returncode}")
-        return text.decode("utf-8", "replace")
+        return text.decode("utf-8", "replace").replace("\0", "")
 
 
 def _spoken(process: subprocess.Popen[bytes], content: bytes, wanted: Callable[[], bool]) -> bytes:
