@@ -16,8 +16,8 @@ MIN_INTENTS = 2
 class TrainingData:
     """All the data that a model is trained on.
 
-    `synonyms` maps a wording (in lower case) to the value it stands for; `lookups` and `regexes` hold, by name, words
-    and patterns that are likely to be slot values. They are hints to the slot tagger, not rules.
+    `synonyms` maps a wording (in lower case) to the value it stands for in any slot; `lookups` and `regexes` hold, by
+    name, words and patterns that are likely to be slot values. They are hints to the slot tagger, not rules.
     """
 
     examples: tuple[Example, ...]
@@ -39,6 +39,14 @@ class TrainingData:
     def slots(self) -> tuple[str, ...]:
         """The names of the marked slots, sorted."""
         return tuple(sorted({slot.name for example in self.examples for slot in example.slots}))
+
+    @property
+    def meanings(self) -> dict[str, dict[str, str]]:
+        """By slot, the wordings (in lower case) that its marks give another value; of several values the first."""
+        found: dict[str, dict[str, str]] = {}
+        for slot in (slot for example in self.examples for slot in example.slots if slot.value != slot.text):
+            found.setdefault(slot.name, {}).setdefault(slot.text.casefold(), slot.value)
+        return found
 
     def check(self) -> None:
         """Raise DataError if no model can be trained: fewer than two intents, or an utterance under two intents."""

@@ -17,7 +17,8 @@ FORMAT = 2
 class Description:
     """The training data and settings of a model, and the meaning of its outputs.
 
-    `counts` holds the number of examples of each intent; `base` and `licence` are those of the pretrained encoder.
+    `meanings` holds by slot, and `synonyms` for any slot, the values of wordings (in lower case). `counts` holds the
+    number of examples of each intent; `base` and `licence` are those of the pretrained encoder.
     """
 
     intents: tuple[str, ...]
@@ -26,10 +27,16 @@ class Description:
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     regexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     calibration: Calibration = field(default_factory=lambda: Calibration(several=False))
     counts: Mapping[str, int] = field(default_factory=dict)
     base: str = ""
     licence: str = ""
+
+    def value(self, slot: str, text: str) -> str:
+        """Return the value of a slot with that text: as it was marked, else by a synonym, else the text itself."""
+        wording = text.casefold()
+        return self.meanings.get(slot, {}).get(wording) or self.synonyms.get(wording, text)
 
     def written(self) -> str:
         """Return the description as JSON."""

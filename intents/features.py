@@ -17,15 +17,16 @@ class Hints:
     """The compiled lookups and regexes of a model; `names` gives their fixed order."""
 
     names: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[tuple[re.Pattern[str], ...], ...]
 
     @classmethod
     def of(cls, lookups: Mapping[str, Sequence[str]], regexes: Mapping[str, Sequence[str]]) -> Hints:
         """Return hints named "lookup:country", "regex:amount", …; a lookup matches whole words, ignoring case."""
         named = {f"lookup:{name}": [_phrases(entries)] for name, entries in sorted(lookups.items())}
         named |= {f"regex:{name}": list(patterns) for name, patterns in sorted(regexes.items())}
-        joined = (re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for patterns in named.values())
-        return cls(tuple(named), tuple(joined))
+        # Each by itself: joined to one pattern, flags and names of groups would meet.
+        compiled = (tuple(re.compile(each, re.IGNORECASE) for each in patterns) for patterns in named.values())
+        return cls(tuple(named), tuple(compiled))
 
     def cover(self, text: str, words: Sequence[Span]) -> npt.NDArray[np.float32]:
         """Return an array of shape (len(words), self.width) of 0 and 1.
@@ -33,8 +34,8 @@ class Hints:
         Each hint has two columns: one marks the first word of a match, the other the rest.
         """
         covered = np.zeros((len(words), self.width), dtype=np.float32)
-        for hint, pattern in enumerate(self.patterns):
-            for match in pattern.finditer(text):
+        for hint, patterns in enumerate(self.patterns):
+            for match in (match for pattern in patterns for match in pattern.finditer(text)):
                 inside = [row for row, (start, end) in enumerate(words) if start < match.end() and end > match.start()]
                 covered[inside[:1], 2 * hint] = 1.0
                 covered[inside[1:], 2 * hint + 1] = 1.0

@@ -151,7 +151,7 @@ class NluModel:
                         encoded.words,
                         answer.tags[i, : len(encoded.words)],
                         self.description.tags,
-                        self.description.synonyms,
+                        self.description.value,
                         transitions=transitions,
                     ),
                     familiarity=familiarity[i],

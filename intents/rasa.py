@@ -46,10 +46,6 @@ def read_training_data(paths: Sequence[Path], *, relative_to: Path | None = None
                     lookups[title] = (*lookups.get(title, ()), *(text for text, _ in lines))
                 case _:
                     regexes[title] = (*regexes.get(title, ()), *(_pattern(text, origin) for text, origin in lines))
-    for example in examples:
-        for slot in example.slots:
-            if slot.value != slot.text:
-                synonyms.setdefault(slot.text.casefold(), slot.value)
     return TrainingData(tuple(examples), synonyms, lookups, regexes)
 
 
@@ -89,14 +85,23 @@ def _meaning(mark: re.Match[str], origin: str) -> tuple[str, str]:
     return name, value
 
 
-def _blocks(path: Path, name: str) -> Iterator[tuple[str, str, list[Line]]]:
-    """Yield (kind, title, examples) of each block of a file."""
+def _text(path: Path, name: str) -> str:
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise DataError(f"{name}: not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         raise DataError(f"{name}: cannot be read: {error.strerror}") from None
+
+
+def _blocks(path: Path, name: str) -> Iterator[tuple[str, str, list[Line]]]:
+    """Yield (kind, title, examples) of each block of a file."""
+    text = _text(path, name)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.reader.ReaderError as error:
+        number = text.count("\n", 0, error.position) + 1
+        raise DataError(f"{name}:{number}: holds the control character U+{error.character:04X}; remove it") from None
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise DataError(f"{name}{line}: broken YAML: {error.problem}") from None
@@ -117,7 +122,7 @@ def _block(node: yaml.Node, name: str) -> tuple[str, str, list[Line]]:
     if len(kinds) != 1:
         raise DataError(f"{where}: a block starts with one of {', '.join(KINDS)}")
     kind = kinds[0]
-    if unknown := set(fields) - {kind, "examples"}:
+    if unknown := set(fields) - {kind, "examples", "metadata"}:
         raise DataError(f"{name}:{_line(fields[min(unknown)])}: unknown key '{min(unknown)}' in {kind}")
     title = fields[kind].value
     if not isinstance(title, str) or not title.strip():
@@ -129,9 +134,12 @@ def _block(node: yaml.Node, name: str) -> tuple[str, str, list[Line]]:
 
 
 def _examples(node: yaml.Node, name: str) -> Iterator[Line]:
-    """Yield each example of a block: a text with a dash before each line, or a YAML list."""
+    """Yield each example of a block: a text with a dash before each line, or a YAML list of texts.
+
+    An item may also be a mapping with the `text` and Rasa's `metadata`, which is passed over.
+    """
     if isinstance(node, yaml.SequenceNode):
-        yield from ((str(item.value).strip(), f"{name}:{_line(item)}") for item in node.value)
+        yield from (_item(item, name) for item in node.value)
         return
     block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
     first = _line(node) + block
@@ -144,11 +152,29 @@ def _examples(node: yaml.Node, name: str) -> Iterator[Line]:
         yield text[1:].strip(), f"{name}:{number}"
 
 
+def _item(node: yaml.Node, name: str) -> Line:
+    if isinstance(node, yaml.MappingNode):
+        fields = _mapping(node, name)
+        if unknown := set(fields) - {"text", "metadata"}:
+            key = min(unknown)
+            raise DataError(f"{name}:{_line(fields[key])}: unknown key '{key}' in an example; use text and metadata")
+        node = fields.get("text", node)
+    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        raise DataError(f"{name}:{_line(node)}: this is no example; write '- ' and a text, or '- text: ' and a text")
+    return " ".join(node.value.split()), f"{name}:{_line(node)}"
+
+
 def _mapping(node: yaml.Node | None, name: str) -> dict[str, yaml.Node]:
     if not isinstance(node, yaml.MappingNode):
         where = f"{name}:{_line(node)}" if node else f"{name}:1"
         raise DataError(f"{where}: keys and values were expected here, such as 'nlu:' or 'intent: greet'")
-    return {str(key.value): value for key, value in node.value}
+    found: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        word = str(key.value)
+        if word in found:
+            raise DataError(f"{name}:{_line(key)}: the key '{word}' stands twice here; join what stands under the two")
+        found[word] = value
+    return found
 
 
 def _pattern(text: str, origin: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,16 @@ def slots_of(
     words: Sequence[Span],
     scores: Floats,
     tags: Sequence[str],
-    synonyms: Mapping[str, str],
+    value: Callable[[str, str], str],
     *,
     transitions: Floats,
 ) -> tuple[Slot, ...]:
-    """Return the slots of the best tag sequence; `scores` and `transitions` are those of `best_path`."""
+    """Return the slots of the best tag sequence; `scores` and `transitions` are those of `best_path`.
+
+    `value` returns the value of a slot of that name with that text.
+    """
     return tuple(
-        Slot(name, text[start:end], synonyms.get(text[start:end].casefold(), text[start:end]), start, end)
+        Slot(name, text[start:end], value(name, text[start:end]), start, end)
         for name, start, end in spans([tags[i] for i in best_path(scores, transitions)], words)
     )
 

@@ -83,6 +83,7 @@ def train(
         lookups=dict(data.lookups),
         regexes=dict(data.regexes),
         settings=asdict(settings),
+        meanings=data.meanings,
         calibration=calibration,
         counts=dict(data.counts()),
         base=base.name if base else encoder.name,

@@ -27,7 +27,6 @@ def read(source: Source) -> TrainingData:
         for item in body.get("entity_synonyms", [])
         for wording in item.get("synonyms", [])
     }
-    synonyms |= {slot.text.casefold(): slot.value for one in examples for slot in one.slots if slot.value != slot.text}
     lookups = {str(item["name"]): tuple(map(str, item["elements"])) for item in _tables(body)}
     regexes: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for item in body.get("regex_features", []):

@@ -43,7 +43,6 @@ def read(source: Source) -> TrainingData:
             synonyms[text.casefold()] = title
         else:
             tables[kind][title] += (text,)
-    synonyms |= {slot.text.casefold(): slot.value for one in examples for slot in one.slots if slot.value != slot.text}
     return TrainingData(tuple(examples), synonyms, dict(tables["lookup"]), dict(tables["regex"]))
 
 

@@ -39,10 +39,8 @@ def _blocks(data: TrainingData) -> Iterator[str]:
     for name, texts in intents.items():
         yield from _block("intent", name, texts)
     synonyms: dict[str, list[str]] = defaultdict(list)
-    told = {(slot.text.casefold(), slot.value) for example in data.examples for slot in example.slots}
     for wording, value in data.synonyms.items():
-        if (wording, value) not in told:
-            synonyms[value].append(wording)
+        synonyms[value].append(wording)
     for value, wordings in synonyms.items():
         yield from _block("synonym", value, wordings)
     for name, entries in data.lookups.items():

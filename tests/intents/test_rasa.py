@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from intents.description import Description
 from intents.errors import DataError
 from intents.rasa import parse_example, read_training_data
 from intents.types import Slot
@@ -43,9 +44,25 @@ def test_a_mark_may_say_what_its_text_means(marked):
     assert (slot.name, slot.text, slot.value) == ("currency", "euros", "EUR")
 
 
-def test_the_meaning_of_a_mark_holds_for_the_same_words_elsewhere(tmp_path):
-    data = read(tmp_path, block('- in [Euros]{"entity": "currency", "value": "EUR"}', "- hm"))
-    assert data.synonyms == {"euros": "EUR"}
+def test_the_meaning_of_a_mark_holds_for_the_same_words_in_the_same_slot(tmp_path):
+    data = read(tmp_path, block('- in [Euros]{"entity": "currency", "value": "EUR"}', "- what is [euros](term)"))
+    assert data.meanings == {"currency": {"euros": "EUR"}}
+    assert data.synonyms == {}
+
+
+def test_the_same_words_may_mean_one_thing_in_one_slot_and_another_in_another(tmp_path):
+    marks = ("- what is [APR](term:annual percentage rate)", "- the fee in [Apr](month:April)", "- [apr](month:May)")
+    data = read(tmp_path, block(*marks) + "- synonym: AP Rentals\n  examples: |\n    - APR\n")
+    assert data.meanings == {"term": {"apr": "annual percentage rate"}, "month": {"apr": "April"}}
+
+    described = Description(("ask",), ("O",), synonyms=data.synonyms, meanings=data.meanings)
+    again = Description.read(described.written())
+    assert [again.value(slot, "Apr") for slot in ("term", "month", "firm")] == [
+        "annual percentage rate",
+        "April",
+        "AP Rentals",
+    ]
+    assert again.value("month", "June") == "June"
 
 
 def test_synonyms_lookups_and_regexes_are_read(tmp_path):
@@ -77,12 +94,46 @@ def test_synonyms_lookups_and_regexes_are_read(tmp_path):
         ("rules:\n- x\n", "cards.yml:2: unknown key 'rules'"),
         ("", "cards.yml:1: keys and values were expected"),
         ("nlu:\n- regex: r\n  examples: |\n    - (\n", "cards.yml:4: the regex .* does not compile"),
+        (block("- pay") + "nlu:\n- intent: b\n", "cards.yml:5: the key 'nlu' stands twice here; join"),
+        (block("- pay") + "  examples: |\n    - more\n", "cards.yml:5: the key 'examples' stands twice here"),
+        (block("- pay", "- it\x92s late"), r"cards.yml:5: holds the control character U\+0092; remove it"),
+        (block("- a\x00b"), r"cards.yml:4: holds the control character U\+0000; remove it"),
+        ("nlu:\n- intent: pay\n  examples:\n  - [a, b]\n", "cards.yml:4: this is no example"),
+        ("nlu:\n- intent: pay\n  examples:\n  - metadata: {a: b}\n", "cards.yml:4: this is no example"),
+        (
+            "nlu:\n- intent: pay\n  examples:\n  - text: hi\n    intent: b\n",
+            "cards.yml:5: unknown key 'intent'",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_file_and_line(tmp_path, text, complaint):
     with pytest.raises(DataError, match=complaint) as caught:
         read(tmp_path, text)
     assert "\n" not in str(caught.value)
+
+
+def test_examples_may_be_items_of_a_list_with_rasas_metadata(tmp_path):
+    text = """nlu:
+- intent: pay
+  metadata: {sentiment: neutral}
+  examples:
+  - text: |
+      pay [£5](amount)
+    metadata: {sentiment: sad}
+  - send money
+  - text: settle it
+"""
+    data = read(tmp_path, text)
+    assert [(one.text, one.origin) for one in data.examples] == [
+        ("pay £5", "cards.yml:5"),
+        ("send money", "cards.yml:8"),
+        ("settle it", "cards.yml:9"),
+    ]
+    assert data.slots == ("amount",)
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path):
+    assert read(tmp_path, "\ufeff" + block("- pay")).intents == ("pay",)
 
 
 def test_a_file_that_is_not_utf8_is_named(tmp_path):

@@ -70,17 +70,26 @@ def test_the_short_way_finds_the_best_of_all_sequences():
 
 
 def test_no_words_no_slots():
-    assert slots_of("", [], np.zeros((0, len(TAGS))), TAGS, {}, transitions=LEGAL) == ()
+    assert slots_of("", [], np.zeros((0, len(TAGS))), TAGS, lambda slot, text: text, transitions=LEGAL) == ()
 
 
 def test_without_slots_every_word_is_outside():
     assert best_path(np.zeros((3, 1)), np.zeros((1, 1))) == [0, 0, 0]
 
 
-def test_a_synonym_gives_the_value():
+def test_the_value_is_what_the_text_means_in_that_slot():
     said = scores({"O": 0.9}, {"B-city": 0.9})
-    found = slots_of("in Euros", [(0, 2), (3, 8)], said, TAGS, {"euros": "EUR"}, transitions=LEGAL)
-    assert found == (Slot("city", "Euros", "EUR", 3, 8),)
+    words = [(0, 2), (3, 8)]
+    found = slots_of("in Euros", words, said, TAGS, lambda slot, text: f"{slot} {text}", transitions=LEGAL)
+    assert found == (Slot("city", "Euros", "city Euros", 3, 8),)
+
+
+def test_regexes_with_flags_and_named_groups_of_their_own_stand_side_by_side():
+    patterns = [r"(?P<n>\d+) usd", r"(?i)EUR (?P<n>\d+)", r"(?x) gbp \s (?P<n>\d+)", r"(a)\1", r"(b)\1"]
+    hints = Hints.of({}, {"sum": patterns})
+    words = [(0, 1), (2, 5), (6, 9), (10, 11), (12, 15), (16, 17), (18, 20), (21, 23)]
+    covered = hints.cover("5 usd eur 6 GBP 7 aa bb", words)
+    assert covered.tolist() == [[1, 0], [0, 1], [1, 0], [0, 1], [1, 0], [0, 1], [1, 0], [1, 0]]
 
 
 def test_hints_tell_where_the_match_of_a_lookup_or_regex_begins_and_goes_on():
