@@ -6,9 +6,9 @@
     def block_card(card_last_four: str, *, key: str) -> Blocked:
         ...
 
-Arguments come from slots of the same name, converted to their annotated types; `key` and `conversation_id` are passed
-to functions that name them. An action returns a dataclass, whose fields become values of the flow; a string, which
-becomes the value `result`; or None. A function may be async.
+Arguments come from slots of the same name, converted to their annotated types; `key`, `reference_code` and
+`conversation_id` are passed to functions that name them. An action returns a dataclass, whose fields become values of
+the flow; a string, which becomes the value `result`; or None. A function may be async.
 
 A webhook is the same over HTTP: `botkit.actions.webhooks`. The service that receives one checks it with `is_signed`.
 """

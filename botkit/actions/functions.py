@@ -17,13 +17,14 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from botkit.actions.attempts import FAILED, attempt, text_of
+from botkit.actions.reference_code import reference_code
 from botkit.domain import ActionSignature
 from botkit.domain.errors import ActionError, ConfigError
 
 logger = logging.getLogger(__name__)
 
-GIVEN = ("key", "conversation_id")
-"""The arguments that botkit itself passes: the idempotency key, and the conversation's id."""
+GIVEN = ("key", "conversation_id", "reference_code")
+"""The arguments that botkit itself passes: the idempotency key, the conversation's id, and a code to tell people."""
 RESULT = "result"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -91,7 +92,7 @@ class PythonActions:
         if function is None:
             raise ActionError(f"There is no action '{name}'.")
         settings: _Settings = function.__botkit_action__  # type: ignore[attr-defined]
-        given = {"key": key, "conversation_id": conversation}
+        given = {"key": key, "conversation_id": conversation, "reference_code": reference_code(key)}
         wanted = inspect.signature(function).parameters
         values = self._converted(name, arguments) | {one: given[one] for one in GIVEN if one in wanted}
         try:

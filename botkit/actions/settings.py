@@ -15,7 +15,7 @@ from botkit.domain import ActionSignature
 Problem = tuple[tuple[str | int, ...], str]
 """The keys within the section, and what is wrong there."""
 
-GIVEN = {"key", "conversation_id"}
+GIVEN = {"key", "conversation_id", "reference_code"}
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 

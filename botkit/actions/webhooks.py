@@ -6,7 +6,8 @@
     Botkit-Timestamp: 1763719200
     Botkit-Signature: v1=...
 
-    {"action": "block_card", "arguments": {"card_last_four": "4821"}, "conversation_id": "...", "key": "..."}
+    {"action": "block_card", "arguments": {"card_last_four": "4821"}, "conversation_id": "...", "key": "...",
+     "reference_code": "7GK4MXQ2"}
 
 Status 200 with a JSON object gives the results. A status from 400 to 499 with `{"error": "words for the customer"}` is
 a refusal. 408, 425, 429, all from 500 upwards, and no answer in time count as *unavailable*: another attempt, with the
@@ -27,6 +28,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from botkit.actions.attempts import FAILED, attempt, text_of
+from botkit.actions.reference_code import reference_code
 from botkit.actions.signing import KEY, SIGNATURE, TIMESTAMP, sign
 from botkit.domain import ActionSignature
 from botkit.domain.errors import ActionError, ActionUnavailable
@@ -69,7 +71,13 @@ class WebhookActions:
         hook = self._hooks.get(name)
         if hook is None:
             raise ActionError(f"There is no action '{name}'.")
-        asked = {"action": name, "arguments": dict(arguments), "conversation_id": conversation, "key": key}
+        asked = {
+            "action": name,
+            "arguments": dict(arguments),
+            "conversation_id": conversation,
+            "key": key,
+            "reference_code": reference_code(key),
+        }
         body = json.dumps(asked, ensure_ascii=False).encode()
         work = partial(self._post, name, hook, body, key)
         answer = attempt(name, work, seconds=hook.seconds, times=hook.attempts)

@@ -32,16 +32,27 @@ def brief(turns: Sequence[Turn], events: Sequence[HandOffEvent], summarise: Summ
 
 
 def _summary(turns: Sequence[Turn]) -> str:
-    """Return the last question that was not small talk, its interpretation, and the outcome."""
-    if not turns:
+    """Return the last wish, its interpretation, and the outcome."""
+    wishes = list(_wishes(turns)) or [turn for turn in turns if turn.reply.decision is DecisionKind.HAND_OFF]
+    if not wishes:
         return "The customer has not asked anything yet."
-    about = [turn for turn in turns if turn.reply.decision not in (DecisionKind.SMALLTALK, DecisionKind.HAND_OFF)]
-    turn = (about or turns)[-1]
+    turn = wishes[-1]
     intent = turn.understanding.best
     understood = f" Understood as {intent.name.replace('_', ' ')}." if intent else ""
     unanswered = sum(turn.reply.decision is DecisionKind.REFUSE for turn in turns)
     missed = f" The bot found no answer to {unanswered} of {len(turns)} messages." if unanswered else ""
     return f"The customer asks: {_quoted(turn.message.text)}.{understood}{missed}"
+
+
+def _wishes(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield the turns in which the customer asked for something: not small talk, and not an answer to the bot."""
+    for before, turn in zip((None, *turns), turns, strict=False):
+        answers = before is not None and (before.reply.decision is DecisionKind.ASK or before.reply.field is not None)
+        match turn.reply.decision:
+            case DecisionKind.ANSWER | DecisionKind.REFUSE | DecisionKind.CLARIFY:
+                yield turn
+            case DecisionKind.ASK | DecisionKind.ACT if not answers:
+                yield turn
 
 
 def _in_a_models_words(turns: Sequence[Turn], summarise: Summarise) -> str:

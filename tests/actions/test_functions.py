@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,28 @@ def without_pauses(monkeypatch):
 
 def run(function, key="k", **arguments):
     return PythonActions({"act": function}).run("act", arguments, conversation="c1", key=key)
+
+
+def test_customers_are_told_a_code_and_not_the_key():
+    @action(changes=True)
+    def order(*, key: str, reference_code: str) -> str:
+        return reference_code
+
+    def code(key: str) -> str:
+        return str(run(order, key=key)["result"])
+
+    keys = [f"web:c1:{turn}:{step}" for turn in range(100) for step in range(20)]
+    assert len({code(key) for key in keys}) == len(keys)
+    assert re.fullmatch("[2-9A-HJKMNP-TV-Z]{8}", code(keys[0]))
+    assert code(keys[0]) == code(keys[0])
+
+
+def test_what_changes_nothing_has_no_code():
+    @action()
+    def look(*, reference_code: str) -> str:
+        return reference_code or "none"
+
+    assert run(look, key="") == {"result": "none"}
 
 
 def test_arguments_come_in_their_types_and_results_go_out_as_text():

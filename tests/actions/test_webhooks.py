@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from botkit.actions import ActionError, ActionUnavailable, PythonActions, action, attempts, is_signed
+from botkit.actions.reference_code import reference_code
 from botkit.actions.signing import sign
 from botkit.actions.together import ActionsTogether
 from botkit.actions.webhooks import Webhook, WebhookActions
@@ -51,7 +52,13 @@ def run(actions, card="4821", key="k1"):
 def test_a_webhook_asks_the_service_and_gives_its_results(service):
     assert run(hooks(service)) == {"result": "BL-1"}
     call = service.calls[0]
-    assert call.asked == {"action": "block", "arguments": {"card": "4821"}, "conversation_id": "c1", "key": "k1"}
+    assert call.asked == {
+        "action": "block",
+        "arguments": {"card": "4821"},
+        "conversation_id": "c1",
+        "key": "k1",
+        "reference_code": reference_code("k1"),
+    }
     assert call.headers["Idempotency-Key"] == "k1"
 
 
