@@ -26,6 +26,7 @@ COMMON = {
     "pound": "GBP",
     "dollar": "USD",
     "rupee": "INR",
+    "rs": "INR",
     "franc": "CHF",
     "peso": "MXN",
     "krona": "SEK",
@@ -66,9 +67,13 @@ class Money:
 
 
 def read_money(text: str, speaker: Speaker) -> Money | None:
-    """Read an amount from the whole text: "£20", "GBP 20", "1.5k euros", "fifty quid", "five pounds fifty", "50p"."""
+    """Read an amount from the whole text: "£20", "GBP 20", "1.5k euros", "fifty quid", "five pounds fifty", "50p".
+
+    None also for what can be read in two ways, such as "£1.500": whoever is asked again writes it in another.
+    """
     text = without_hedge(" ".join(text.casefold().split()))
     text = re.sub(r"^(?:a sum|an amount|a total) of ", "", text).removeprefix("the ")
+    text = re.sub(r"(?<=\d)/[-=]$", "", text)  # 500/- is 500 rupees and no paise
     text = _NOTES.get(text.removeprefix("a ").removeprefix("one "), text)
     return _one_currency(text, speaker) or _minor_alone(text, speaker) or _major_and_minor(text, speaker)
 
@@ -76,7 +81,7 @@ def read_money(text: str, speaker: Speaker) -> Money | None:
 def _one_currency(text: str, speaker: Speaker) -> Money | None:
     if leading := _LEADING.match(text):
         code = _currency(leading["unit"], speaker)
-        amount = read_number(leading["number"], speaker)
+        amount = _amount(leading["number"], code, speaker)
         if code and amount is not None:
             return Money(amount, code)
         behind = _one_currency(leading["number"], speaker) if code else None  # £20 pounds
@@ -84,11 +89,25 @@ def _one_currency(text: str, speaker: Speaker) -> Money | None:
     words = re.sub(r"(?<=[\d.])(?=[^\d\s.,'])", " ", text).split()
     for taken in range(min(4, len(words) - 1), 0, -1):
         code = _currency(" ".join(words[-taken:]), speaker)
-        amount = read_number(" ".join(words[:-taken]).removesuffix(" of"), speaker) if code else None
+        amount = _amount(" ".join(words[:-taken]).removesuffix(" of"), code, speaker) if code else None
         if amount is not None:
             return Money(amount, code)
-    amount = read_number(text, speaker)
+    amount = _amount(text, "", speaker)
     return None if amount is None else Money(amount)
+
+
+def _amount(text: str, currency: str, speaker: Speaker) -> Decimal | None:
+    """Read a number; None if its three digits behind the point or comma may be decimals or thousands.
+
+    Most currencies have no three decimals, but who writes so may have meant 1.5 as well as 1,500.
+    """
+    from babel.numbers import get_currency_precision
+
+    amount = read_number(text, speaker)
+    thousands = re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", text.strip()) is not None
+    if amount is None or not thousands or (currency and get_currency_precision(currency) == 3):
+        return amount
+    return amount if abs(amount) >= 1_000 else None
 
 
 def _minor_alone(text: str, speaker: Speaker) -> Money | None:
@@ -150,6 +169,7 @@ def _named(locale: str) -> Mapping[str, frozenset[str]]:
         found[f"{prefix} dollars"], found[f"{prefix} dollar"] = {code}, {code}
     found["pounds sterling"] = found["pound sterling"] = {"GBP"}
     found["us$"] = {"USD"}
+    found["rs"] = set(found.get("rupee", ()))
     return {wording: frozenset(codes) for wording, codes in found.items()}
 
 

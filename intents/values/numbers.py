@@ -69,9 +69,12 @@ def _in_digits(text: str, speaker: Speaker) -> Decimal | None:
         return parse_decimal(text, locale=speaker.locale, strict=True)
     except NumberFormatError:
         pass
-    # Accept the formats of other locales if they are unambiguous: 1.5 and 1,50 have no group of three digits.
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}", text):
+    # Accept the formats of other locales if they are unambiguous: 1.5 and 1,50 have no group of three digits,
+    # 1.234.567 and 1,00,000 (a lakh) more than one.
+    if re.fullmatch(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:\.\d{3}){2,})", text):
         return Decimal(text.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d{1,2}|(?:,\d{3}){2,}|(?:,\d{2})+,\d{3}(?:\.\d{1,2})?)", text):
+        return Decimal(text.replace(",", ""))
     if re.fullmatch(r"[+-]?\d+[.,]\d{1,2}|[+-]?\d+", text):
         return Decimal(text.replace(",", "."))
     try:

@@ -114,6 +114,41 @@ def test_dates(text, value):
     assert read("date", text) == value
 
 
+@pytest.mark.parametrize(
+    ("region", "language", "text", "value"),
+    [
+        ("GB", "en", "1.500 €", None),
+        ("GB", "en", "€1.500", None),
+        ("GB", "en", "£1.500", None),
+        ("US", "en", "$12.000", None),
+        ("GB", "en", "1.500", None),
+        ("DE", "de", "1,500 €", None),
+        ("GB", "en", "£1,500", "GBP 1500.00"),
+        ("GB", "en", "1.500,00 €", "EUR 1500.00"),
+        ("GB", "en", "€1.234.567", "EUR 1234567.00"),
+        ("GB", "en", "€0.500", "EUR 0.50"),
+        ("GB", "en", "KWD 1.500", "KWD 1.500"),
+        ("DE", "de", "1.500 €", "EUR 1500.00"),
+        ("DE", "de", "€1,500.00", "EUR 1500.00"),
+        ("CH", "de", "CHF 1'500", "CHF 1500.00"),
+        ("GB", "en", "1\u202f500 €", "EUR 1500.00"),
+        ("IN", "en", "Rs 500", "INR 500.00"),
+        ("IN", "en", "Rs. 500", "INR 500.00"),
+        ("IN", "en", "rs.500/-", "INR 500.00"),
+        ("IN", "en", "500 Rs", "INR 500.00"),
+        ("PK", "en", "Rs 500", "PKR 500.00"),
+        ("GB", "en", "Rs 500", "INR 500.00"),
+        ("IN", "en", "500/-", "500"),
+        ("IN", "en", "₹1,00,000", "INR 100000.00"),
+        ("GB", "en", "₹1,00,000.50", "INR 100000.50"),
+        ("IN", "en", "INR500", "INR 500.00"),
+        ("GB", "en", "US$5", "USD 5.00"),
+    ],
+)
+def test_amounts_are_read_as_they_are_written_there_or_not_at_all(region, language, text, value):
+    assert read_value("money", text, Speaker(SPEAKER.at, language, region)) == value
+
+
 def test_days_and_months_stand_in_the_order_of_the_region():
     assert read_value("date", "3/4/2027", Speaker(SPEAKER.at, "en", "US")) == "2027-03-04"
 
