@@ -67,9 +67,11 @@ class InLanguage(Part):
     """A section in which the language has a say: what is not given is as the language has it.
 
     The language (two letters, ISO 639-1) is in the context of the validation, `{"language": "de"}`; without, English.
+    So is the region that dates are written for ("" for the one where the language has the most speakers).
     """
 
     _language: str = PrivateAttr(FALLBACK)
+    _region: str = PrivateAttr("")
 
     @property
     def language(self) -> str:
@@ -88,8 +90,9 @@ class InLanguage(Part):
         return {**cls.own(_language_of(info.context)), **given} if isinstance(given, Mapping) else given
 
     def model_post_init(self, context: Any) -> None:
-        """Keep the language."""
+        """Keep the language and the region."""
         self._language = _language_of(context)
+        self._region = str((context or {}).get("region", ""))
 
 
 def _language_of(context: Any) -> str:

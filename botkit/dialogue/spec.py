@@ -12,12 +12,13 @@ from pydantic import Field
 from botkit.dialogue.flows.flow import FlowRule, SlotRule
 from botkit.dialogue.flows.graph import Graph, graph_of
 from botkit.dialogue.flows.review import flow_problems, form_problems, steps_of
-from botkit.dialogue.part import InLanguage, Part, Place, Problem, Text, Texts, meant, unknown_placeholders
+from botkit.dialogue.part import InLanguage, Part, Place, Problem, Text, Texts, fill, meant, unknown_placeholders
 from botkit.dialogue.phrases import Phrases, Steer
 from botkit.dialogue.policy.moderation import Moderation
 from botkit.dialogue.wording import Wording
 from botkit.dialogue.wording.lists import lists
 from botkit.domain import ActionSignature
+from botkit.text.written_dates import as_written
 
 __all__ = ["DialogueSpec", "IntentRule", "Offer", "Place"]
 
@@ -98,6 +99,14 @@ class DialogueSpec(InLanguage):
     def default_replies(self) -> Mapping[str, str]:
         """The replies that the bot itself needs; dialogue.yml may word them anew."""
         return lists(self.language, "replies")
+
+    def fill(self, text: str, values: Mapping[str, str]) -> str:
+        """Return the text with its {placeholders} filled in, dates as people write them."""
+        return fill(text, {name: self.written(value) for name, value in values.items()})
+
+    def written(self, value: str) -> str:
+        """Return a value as it is shown to people."""
+        return as_written(value, self.language, self._region)
 
     def rule(self, intent: str) -> IntentRule:
         return self.intents.get(intent, _FROM_DOCUMENTS)

@@ -35,12 +35,13 @@ def load(folder: Path) -> BotFolder:
     settings = _settings(folder, source)
     actions = PythonActions.load(folder / "actions.py") if (folder / "actions.py").exists() else PythonActions({})
     signatures = _signatures(actions, settings.actions, source)
-    dialogue = _dialogue(dialogue_source, settings.language, signatures)
+    region = settings.region or ""
+    dialogue = _dialogue(dialogue_source, settings.language, region, signatures)
     bot = BotFolder(
         folder=folder,
         settings=settings,
         dialogue=dialogue,
-        dialogues=dict(_other_dialogues(folder, settings.language, dialogue, signatures)),
+        dialogues=dict(_other_dialogues(folder, settings.language, region, dialogue, signatures)),
         actions=actions,
         documents=_documents(folder),
         questions=_with_files(folder / "questions") if (folder / "documents").is_dir() else None,
@@ -118,15 +119,15 @@ def _signatures(functions: PythonActions, settings: ActionSettings, source: Yaml
     return {**functions.signatures, **settings.signatures}
 
 
-def _dialogue(source: YamlFile, language: str, actions: Mapping[str, ActionSignature]) -> DialogueSpec:
-    spec = yaml_lines.validate(DialogueSpec, source, {"language": language})
+def _dialogue(source: YamlFile, language: str, region: str, actions: Mapping[str, ActionSignature]) -> DialogueSpec:
+    spec = yaml_lines.validate(DialogueSpec, source, {"language": language, "region": region})
     for path, problem in spec.problems(actions):
         raise source.error(path, problem)
     return spec
 
 
 def _other_dialogues(
-    folder: Path, own: str, dialogue: DialogueSpec, actions: Mapping[str, ActionSignature]
+    folder: Path, own: str, region: str, dialogue: DialogueSpec, actions: Mapping[str, ActionSignature]
 ) -> Iterator[tuple[str, DialogueSpec]]:
     """Yield the specs of other languages, with the same flows, since a conversation may change between languages."""
     for path in sorted(folder.glob("dialogue.*.yml")):
@@ -136,7 +137,7 @@ def _other_dialogues(
                 f"{path.name}: must be named for another language of two letters, such as dialogue.de.yml"
             )
         source = yaml_lines.read(path)
-        spec = _dialogue(source, code, actions)
+        spec = _dialogue(source, code, region, actions)
         for kind, ours, theirs in (("flow", dialogue.flows, spec.flows), ("slot", dialogue.slots, spec.slots)):
             if different := sorted(set(ours) ^ set(theirs)):
                 raise source.error(

@@ -35,7 +35,7 @@ class Speaker:
     @property
     def locale(self) -> str:
         """Language and region in babel's notation: "en_GB"."""
-        return _known_locale(self.language, self.territory)
+        return known_locale(self.language, self.territory)
 
     @property
     def date_order(self) -> str:
@@ -52,7 +52,8 @@ def likely_territory(language: str) -> str:
 
 
 @cache
-def _known_locale(language: str, territory: str) -> str:
+def known_locale(language: str, territory: str) -> str:
+    """Return the locale of that language and region, or of the language alone; "en" if neither is known."""
     from babel import Locale, UnknownLocaleError
 
     for name in (f"{language}_{territory}", language):

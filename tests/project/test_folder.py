@@ -335,3 +335,16 @@ def test_days_on_which_nobody_is_there_need_no_hours(folder):
     hours = settings_of(folder, "hand_off: {closed: [2026-12-25]}").hand_off.office_hours
     assert not hours.open_at(datetime(2026, 12, 25, 10))
     assert hours.open_at(datetime(2026, 12, 26, 23, 59))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("region: GB\n", "On 7 December 2026?"),
+        ("", "On December 7, 2026?"),
+        ("language: de\n", "On 7. Dezember 2026?"),
+    ],
+)
+def test_dates_are_told_as_the_region_writes_them(folder, settings, said):
+    (folder / "bot.yaml").write_text(settings, encoding="utf-8")
+    assert load(folder).dialogue.fill("On {day}?", {"day": "2026-12-07"}) == said

@@ -35,7 +35,13 @@ class Course:
         """Go through the flow to where it waits or ends; then the one that it interrupted goes on."""
         graph = self.spec.graphs[state.form or ""]
         rest = Walk(
-            graph, state, conversation.id, self.actions, self.taken, lambda reason: self._failed(reason, conversation)
+            graph,
+            state,
+            conversation.id,
+            self.actions,
+            self.taken,
+            self.spec.fill,
+            lambda reason: self._failed(reason, conversation),
         ).run()
         said = paragraphs(before, *rest.texts)
         if rest.hand_off:

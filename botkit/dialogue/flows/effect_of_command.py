@@ -148,7 +148,11 @@ class Applying:
 
     def _recall(self, state: DialogueState, conversation: Conversation) -> str:
         """Sum up what was said so far."""
-        told = [f"{self.spec.slot_label(name)}: {state.values[name]}" for name in state.filled if name in state.values]
+        told = [
+            f"{self.spec.slot_label(name)}: {self.spec.written(state.values[name])}"
+            for name in state.filled
+            if name in state.values
+        ]
         if not told:
             return self._reply("nothing_yet", conversation)
         return fill(self._reply("recall", conversation), {"values": "; ".join(told)})
@@ -157,7 +161,7 @@ class Applying:
         """Return the words of the slot that was asked for: its `help`, or that an answer is `invalid`."""
         asked = state.asked if state.asked in self.spec.graphs[state.form or ""].asked else None
         slot = self.spec.slots.get(asked or "")
-        return fill(str(getattr(slot, key)), state.values) if slot else ""
+        return self.spec.fill(str(getattr(slot, key)), state.values) if slot else ""
 
     def _has_acted(self, state: DialogueState) -> bool:
         return self.checks.has_acted(self.spec.graphs[state.form or ""], state)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from botkit.dialogue.flows.graph import Graph, Node
-from botkit.dialogue.part import fill
 from botkit.dialogue.slots.field import field_of
 from botkit.dialogue.spec import DialogueSpec
 from botkit.domain import DialogueState, Field
@@ -34,13 +33,13 @@ def question_of(state: DialogueState, spec: DialogueSpec, kinds: Mapping[str, st
         return FlowQuestion(spec.reply("change"), labels)
     if (confirm := confirm_step(graph, state.asked)) is not None:
         texts = confirm.step.confirm or ("",)
-        return FlowQuestion(fill(texts[state.attempts % len(texts)], state.values), spec.wording.yes_or_no)
+        return FlowQuestion(spec.fill(texts[state.attempts % len(texts)], state.values), spec.wording.yes_or_no)
     slot = spec.slots.get(state.asked or "")
     if slot is None:
         return FlowQuestion()
     asking = next((node for node in graph.nodes.values() if node.step.ask == state.asked), None)
     texts = asking.step.question or slot.question if asking else slot.question
-    text = fill(texts[state.attempts % len(texts)], state.values)
+    text = spec.fill(texts[state.attempts % len(texts)], state.values)
     return FlowQuestion(text, slot.choices, field_of(state.asked or "", slot, kinds))
 
 

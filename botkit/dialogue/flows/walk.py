@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 from botkit.dialogue.flows.flow import Step
 from botkit.dialogue.flows.graph import FAILED, OTHERWISE, Graph, Node
-from botkit.dialogue.part import fill
 from botkit.domain import DialogueState
 from botkit.domain.errors import ActionError
 from botkit.domain.ports import Actions
@@ -52,6 +51,8 @@ class Walk:
     conversation: str
     actions: Actions
     taken: Taken
+    fill: Callable[[str, Mapping[str, str]], str]
+    """Fills values into the {placeholders} of a text."""
     failed: Callable[[str], str]
     """Words for a failure that the flow does not deal with; it is given what the action said."""
     texts: list[str] = field(default_factory=list)
@@ -153,7 +154,7 @@ class Walk:
 
     def _say(self, alternatives: tuple[str, ...]) -> None:
         text = alternatives[self.state.started % len(alternatives)] if alternatives else ""
-        self.texts.append(fill(text, self.values))
+        self.texts.append(self.fill(text, self.values))
 
     def _go_back(self, go: Node) -> None:
         """Take back what has been done since the step, and the answers that led here; the others are kept."""
