@@ -80,7 +80,7 @@ class OnnxRuntime:
         try:
             import onnxruntime
         except ImportError as error:
-            raise ModelError("onnxruntime is not installed; run: pip install 'botkit[fast]'") from error
+            raise ModelError("onnxruntime is not installed; it comes with botkit's extra 'fast'") from error
         if not path.is_file():
             raise ModelError(f"{path} is missing")
         self._session: Any = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
@@ -104,7 +104,7 @@ def export(network: JointNetwork, scope: Scope, path: Path, *, int8: bool) -> No
         import onnxruntime  # noqa: F401
         import onnxscript  # noqa: F401
     except ImportError as error:
-        raise ModelError(f"{error.name} is not installed; run: pip install 'botkit[fast]'") from error
+        raise ModelError(f"{error.name} is not installed; it comes with botkit's extra 'fast'") from error
     whole = Whole(network, scope).eval()
     hints = network.slot_head.in_features - network.encoder.config.hidden_size
     texts, pieces, words = (torch.export.Dim(name) for name in ("texts", "pieces", "words"))

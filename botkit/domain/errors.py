@@ -96,4 +96,20 @@ class MissingExtra(BotkitError):
     """An optional package that is not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs packages that are not installed; run: pip install 'botkit[{extra}]'")
+        super().__init__(f"{feature} needs packages that are not installed; run: pip install {_requirement(extra)}")
+
+
+def _requirement(extra: str) -> str:
+    """Return what pip has to be told to install an extra: where botkit is a checkout, its folder."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        origin = json.loads(distribution("botkit").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    if origin.get("dir_info", {}).get("editable"):
+        return f"-e '{url2pathname(urlsplit(origin['url']).path)}[{extra}]'"
+    return f"'botkit[{extra}]'"

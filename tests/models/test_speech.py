@@ -154,5 +154,5 @@ def test_a_folder_without_a_model_is_named(tmp_path):
 
 def test_without_the_extra_one_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "soundfile", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'botkit\[voice\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install .*\[voice\]'"):
         SpeechReader(tmp_path)

@@ -97,7 +97,7 @@ class TestAnyChatModel:
 
 def test_without_the_package_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "langchain_openai", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'botkit\[openai\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install .*\[openai\]'"):
         openai_compatible("tiny", base_url="http://127.0.0.1:9/v1", api_key="", **OPTIONS)
 
 
