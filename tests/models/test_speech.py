@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its layers do nothing, and its places in the text each want one token: the language that it hears, then "hi"."""
+    """Its layers do nothing, and each token wants the next one: the language that it hears, then "hi", then the end."""
     import torch
     from transformers import (
         GenerationConfig,
@@ -83,6 +84,7 @@ def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
         max_target_positions=16,
         suppress_tokens=None,
         begin_suppress_tokens=None,
+        tie_word_embeddings=False,
         **starts,
     )
     network = WhisperForConditionalGeneration(config)
@@ -91,9 +93,11 @@ def whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for weights in decoder.layers.parameters():
             weights.zero_()
         decoder.embed_tokens.weight.copy_(torch.eye(len(tokenizer), 16))
-        wanted = ["<|de|>", "<|transcribe|>", untimed, "h", "i", *[end] * 11]
-        for place, token in enumerate(wanted):
-            decoder.embed_positions.weight[place] = 10 * decoder.embed_tokens.weight[number[token]]
+        decoder.embed_positions.weight.zero_()
+        network.proj_out.weight.zero_()
+        said = [start, "<|de|>", "<|transcribe|>", untimed, "h", "i", end]
+        for token, following in pairwise(said):
+            network.proj_out.weight[number[following]] = decoder.embed_tokens.weight[number[token]]
     network.generation_config = GenerationConfig(
         is_multilingual=True,
         lang_to_id={token: number[token] for token in languages},
