@@ -7,6 +7,7 @@ from benchmarks import (
     durability,
     flow_values,
     follow_ups,
+    injections,
     latency,
     llama,
     nlu,
@@ -27,6 +28,7 @@ from benchmarks import (
 ALL = {
     "bank": bank.main,
     "durability": durability.main,
+    "injections": injections.main,
     "latency": latency.main,
     "llama": llama.main,
     "nlu": nlu.main,
