@@ -34,7 +34,7 @@ WORDS = """
 
 @pytest.fixture(scope="session")
 def tiny_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers model that takes milliseconds: a BERT of 2 layers, width 32, with random weights.
+    """Return a sentence-transformers model that takes milliseconds: a BERT of 2 layers, width 32, with random weights.
 
     Texts that share words come out near each other: the embeddings of words outweigh what the random layers add.
     """
@@ -76,7 +76,7 @@ def encoder(tiny_encoder_folder: Path) -> SentenceEncoder:
 
 @pytest.fixture(scope="session")
 def built_once(tiny_encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> SmallBot:
-    """The small bot, trained and indexed. Tests get copies of it: `built`."""
+    """Return the small bot, trained and indexed. Tests get copies of it: `built`."""
     place = tmp_path_factory.mktemp("built-once")
     bot = SmallBot(small_bot.write(place / "small", tiny_encoder_folder), place / "data")
     trained = bot.run("train")
@@ -86,20 +86,20 @@ def built_once(tiny_encoder_folder: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def built(built_once: SmallBot, tmp_path: Path) -> SmallBot:
-    """A bot of the test's own, trained and indexed."""
+    """Return a bot of the test's own, trained and indexed."""
     shutil.copytree(built_once.folder.parent, tmp_path, dirs_exist_ok=True)
     return SmallBot(tmp_path / "small", tmp_path / "data")
 
 
 @pytest.fixture
 def unbuilt(tiny_encoder_folder: Path, tmp_path: Path) -> SmallBot:
-    """A bot of the test's own, of which nothing has been built."""
+    """Return a bot of the test's own, of which nothing has been built."""
     return SmallBot(small_bot.write(tmp_path / "small", tiny_encoder_folder), tmp_path / "data")
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server for the session; its database `bot1` has the tables, and is there to be copied."""
+    """Yield a PostgreSQL server for the session; its database `bot1` has the tables, and is there to be copied."""
     from botkit.store import upgrade
 
     try:
@@ -112,7 +112,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """A database of the test's own on a PostgreSQL server, its tables up to date."""
+    """Yield a database of the test's own on a PostgreSQL server, its tables up to date."""
     url = postgres.new_database(like="bot1")
     yield url
     postgres.drop_database(url)
@@ -120,7 +120,7 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of the test's own: the test runs once on SQLite and once on PostgreSQL."""
+    """Return a database of the test's own: the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path}/conversations.db"

@@ -29,13 +29,13 @@ FLOORS = (
 
 
 def module_name(file: Path) -> str:
-    """The dotted name of the module in `file`."""
+    """Return the dotted name of the module in `file`."""
     parts = file.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def imports(tree: ast.AST, module: str, modules: set[str], *, package: bool) -> Iterator[tuple[int, str]]:
-    """Every module that is imported, with its line, wherever in the file and however it is written.
+    """Yield every module that is imported, with its line, wherever in the file and however it is written.
 
     A name that `botkit` itself exports is given as "botkit:names".
     """
@@ -65,12 +65,12 @@ def _above(module: str, level: int, *, package: bool) -> list[str]:
 
 
 def files() -> list[Path]:
-    """Every module of the three packages."""
+    """Return every module of the three packages."""
     return sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 
 
 def arrows() -> Counter[tuple[str, str]]:
-    """How many imports lead from one room to another: rooms of `botkit`, `intents` and `connectors`."""
+    """Return how many imports lead from one room to another: rooms of `botkit`, `intents` and `connectors`."""
     modules = {module_name(file) for file in files()}
     found: Counter[tuple[str, str]] = Counter()
     for file in files():
@@ -91,7 +91,7 @@ def _room(module: str) -> str:
 
 
 def drawing() -> str:
-    """The rooms as a Mermaid flow chart: floors from top to bottom, and an arrow for each import that crosses rooms.
+    """Return the rooms as a Mermaid flow chart: floors from top to bottom, an arrow for each import that crosses rooms.
 
     Arrows to `domain` and `text`, where nearly every room has one, are left out, and those from `app`, which has one to
     each.
@@ -109,7 +109,7 @@ def drawing() -> str:
 
 
 def with_drawing(page: str) -> str:
-    """The page with the drawing between its marks as it is now."""
+    """Return the page with the drawing between its marks as it is now."""
     before, _, rest = page.partition(BEGIN)
     return before + BEGIN + drawing() + END + rest.partition(END)[2]
 

@@ -146,7 +146,7 @@ class SmallBot:
         return run(command, str(self.folder), *arguments, "--data", str(self.data), stdin=stdin)
 
     def command(self, name: str) -> str:
-        """The command for this bot, as people type it."""
+        """Return the command for this bot, as people type it."""
         return f"botkit {name} {self.folder} --data {self.data}"
 
     def change(self, name: str, old: str, new: str) -> None:

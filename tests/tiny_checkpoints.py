@@ -77,7 +77,7 @@ CHAT_TEMPLATE = (
 
 
 def save_tokenizer(folder: Path, *, chat_template: str | None = None, window: int | None = WINDOW) -> int:
-    """A tokenizer to which each word of WORDS is one token; returns the number of its tokens."""
+    """Return a tokenizer to which each word of WORDS is one token; returns the number of its tokens."""
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
     from tokenizers.pre_tokenizers import WhitespaceSplit
@@ -132,7 +132,7 @@ def causal_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chat_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A causal checkpoint that was taught to chat, with a short window."""
+    """Return a causal checkpoint that was taught to chat, with a short window."""
     return save_causal(tmp_path_factory.mktemp("chat"), window=128, chat_template=CHAT_TEMPLATE)
 
 
@@ -170,7 +170,7 @@ def seq2seq_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def gguf_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Llama as llama.cpp reads it: letters come in as bytes, words come out."""
+    """Return a Llama as llama.cpp reads it: letters come in as bytes, words come out."""
     import gguf
     import numpy as np
 

@@ -36,7 +36,7 @@ class Place:
 
     @property
     def in_channel(self) -> bool:
-        """Whether others read along: it is no direct message."""
+        """True if others read along: it is no direct message."""
         return not self.channel.startswith("D")
 
     @property
@@ -73,7 +73,7 @@ class Utterance:
         return ":".join((self.place.team, self.place.channel, self.ts, *([self.again] if self.again else ())))
 
     def message(self, profile: Mapping[str, str] | None = None, attachments: Sequence[Attachment] = ()) -> Message:
-        """The message; `profile` is what is known of the sender. Raises MessageError if it is too long."""
+        """Return the message; `profile` is what is known of the sender. Raises MessageError if it is too long."""
         return Message(
             channel=CHANNEL,
             conversation_id=self.place.conversation_id,
@@ -87,7 +87,7 @@ class Utterance:
 
 
 def read_event(event: Mapping[str, Any], team: str, bot_user: str, *, agent: bool = False) -> Utterance | None:
-    """What a `message` or `app_mention` event says; None if no person said it.
+    """Return what a `message` or `app_mention` event says; None if no person said it.
 
     In the agent view (`agent`), each direct message at the top level opens a thread.
     """
@@ -109,7 +109,7 @@ def read_event(event: Mapping[str, Any], team: str, bot_user: str, *, agent: boo
 
 
 def read_reaction(event: Mapping[str, Any], turn: str, team: str) -> Utterance | None:
-    """What an emoji says that was put to the bot's question of that turn ("conversation seq"), in the question's place.
+    """Return what an emoji says to the bot's question of that turn ("conversation seq"), in the question's place.
 
     None if it says nothing.
     """
@@ -120,19 +120,19 @@ def read_reaction(event: Mapping[str, Any], turn: str, team: str) -> Utterance |
 
 
 def _words(message: Mapping[str, Any], bot_user: str) -> str:
-    """What stands in a message, and in others' that were forwarded with it."""
+    """Return what stands in a message, and in others' that were forwarded with it."""
     forwarded = (shared.get("text") or shared.get("fallback") or "" for shared in _shared(message))
     texts = (readable(text, bot_user) for text in (message.get("text") or "", *forwarded))
     return "\n\n".join(filter(None, texts))
 
 
 def _shared(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The messages that were forwarded with it; previews of links are none."""
+    """Return the messages that were forwarded with it; previews of links are none."""
     return [one for one in message.get("attachments") or () if one.get("is_share")]
 
 
 def read_edit(event: Mapping[str, Any], team: str, bot_user: str, *, agent: bool = False) -> Utterance | None:
-    """What a message says after a person has edited it; None if nobody did (Slack adds previews the same way)."""
+    """Return what a message says after a person edited it; None if nobody did (Slack adds previews the same way)."""
     after, before = event.get("message", {}), event.get("previous_message", {})
     if "edited" not in after or after.get("text") == before.get("text"):
         return None
@@ -142,7 +142,7 @@ def read_edit(event: Mapping[str, Any], team: str, bot_user: str, *, agent: bool
 
 
 def read_shortcut(body: Mapping[str, Any], team: str, bot_user: str) -> Utterance:
-    """The message on which somebody has chosen the shortcut, as a question of theirs in its thread."""
+    """Return the message on which somebody has chosen the shortcut, as a question of theirs in its thread."""
     message = body["message"]
     place = Place(team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
     text = _words(message, bot_user)
@@ -150,7 +150,7 @@ def read_shortcut(body: Mapping[str, Any], team: str, bot_user: str) -> Utteranc
 
 
 def read_click(body: Mapping[str, Any], team: str) -> Utterance:
-    """What the click on a choice or in a field says: what was chosen, in the place where the buttons stand."""
+    """Return what the click on a choice or in a field says: what was chosen, in the place where the buttons stand."""
     action, post = body["actions"][0], body["message"]
     thread = post.get("thread_ts", "")
     if thread == post["ts"]:  # a thread was opened under a direct message; the buttons stand above it

@@ -41,11 +41,11 @@ class StaffChannel:
         self._just_told: OrderedDict[str, int] = OrderedDict()  # staff may answer before the place is on record
 
     def is_at(self, place: Place) -> bool:
-        """Whether `place` is a thread in that channel."""
+        """Tell whether `place` is a thread in that channel."""
         return bool(place.thread) and place.channel == self._address["channel"]
 
     def tell(self, delivery: Delivery) -> str:
-        """Tells staff what happened; returns where. Raises NotYet or ConnectorError."""
+        """Tell staff what happened; returns where. Raises NotYet or ConnectorError."""
         news = delivery.news
         assert news is not None  # noqa: S101 - for the type checker: what goes to staff is news
         if news.event.kind is HandOffEventKind.OPENED:
@@ -60,7 +60,7 @@ class StaffChannel:
         return self._outgoing.post(address, Post(line, (section(line),)), key_of(delivery), again=delivery.attempts > 0)
 
     def heard(self, said: Utterance) -> bool:
-        """Takes what staff wrote in the thread of a hand-off; False if it was said elsewhere.
+        """Take what staff wrote in the thread of a hand-off; False if it was said elsewhere.
 
         Raises StoreError if it could not be kept.
         """
@@ -81,7 +81,7 @@ class StaffChannel:
         return True
 
     def clicked(self, action: Mapping[str, Any], sender: str, address: Mapping[str, str]) -> None:
-        """Takes a click on a button of a hand-off. Raises StoreError if it could not be kept."""
+        """Take a click on a button of a hand-off. Raises StoreError if it could not be kept."""
         hand_off_id = int(action["block_id"].rpartition(":")[2])
         staff = self._people.staff(address, sender)
         try:
@@ -126,7 +126,7 @@ class StaffChannel:
 
 
 def _line(news: StaffNews) -> str:
-    """What a thread shows of an event; "" if it shows without us."""
+    """Return what a thread shows of an event; "" if it shows without us."""
     event, by = news.event, news.event.by
     name = f"*{escape(by.name)}*" if by else "Somebody"
     text = escape(event.text)[:_LONGEST]
@@ -149,7 +149,7 @@ def _line(news: StaffNews) -> str:
 
 
 def _root(hand_off: HandOff, briefing: Briefing) -> Post:
-    """The post that opens the thread: what it is about, how it stands, and what can be done."""
+    """Return the post that opens the thread: what it is about, how it stands, and what can be done."""
     customer = f"<@{hand_off.customer}>" if hand_off.channel == "slack" and hand_off.customer else "A customer"
     summary = f"{customer} on {hand_off.channel} wants a person. {in_one_line(briefing.summary)}"[:_LONGEST]
     known = [f"*{escape(name)}:* {in_one_line(value)}" for name, value in briefing.slots.items()]

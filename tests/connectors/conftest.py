@@ -19,7 +19,7 @@ def front() -> Iterator[Front]:
 
 @pytest.fixture
 def open_slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., FakeSlack]]:
-    """Opens a fake Slack, and puts its secrets where the bot looks for them."""
+    """Open a fake Slack, and put its secrets where the bot looks for them."""
     for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.delenv(proxy, raising=False)
     with ExitStack() as stack:

@@ -180,7 +180,7 @@ def running_bot(
     turn: EngineTurn = answer,
     **settings: object,
 ) -> Iterator[SlackBot]:
-    """A bot that Slack reaches, with its database in `folder`; what there is of a web page reads nothing."""
+    """Yield a bot that Slack reaches, with its database in `folder`; what there is of a web page reads nothing."""
     channels: dict[str, Callable[[Delivery], str]] = {}
     previews: dict[str, Callable[[Draft], Tell]] = {}
     store = SqlStore(url or f"sqlite:///{folder / 'bot.db'}", lambda text: text, keys=keys)

@@ -69,7 +69,7 @@ class Talk:
         return self._take(text, understood, self.policy.decide(understood, self.conversation))
 
     def is_refused(self, text: str) -> Decision:
-        """The customer asks what the documents do not answer."""
+        """Return the customer asks what the documents do not answer."""
         understood = Understanding(text)
         decision = self.policy.decide(understood, self.conversation)
         assert decision.kind is DecisionKind.ANSWER

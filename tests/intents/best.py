@@ -6,6 +6,6 @@ from intents.types import Intent, Understanding
 
 
 def best(understanding: Understanding) -> Intent:
-    """The best intent, which there has to be."""
+    """Return the best intent, which there has to be."""
     assert understanding.best is not None
     return understanding.best

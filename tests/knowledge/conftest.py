@@ -32,7 +32,7 @@ def write(folder: Path) -> Write:
 
 @pytest.fixture
 def read(folder: Path, write: Write) -> Callable[[str, str | bytes], Document]:
-    """The one document that a file with this content holds."""
+    """Return the one document that a file with this content holds."""
 
     def read(name: str, content: str | bytes) -> Document:
         write(name, content)

@@ -64,7 +64,7 @@ class Post:
         return f"receipt {len(self.taken)}"
 
     def wait_for(self, count: int) -> list[str]:
-        """The first `count` replies."""
+        """Return the first `count` replies."""
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.taken) >= count, 10), f"{len(self.taken)} replies came"
             return [delivery.reply.text for delivery in self.taken]

@@ -12,7 +12,7 @@ from botkit.store.tables import InboxRow
 
 
 def listen(runtime: Runtime, message: Message) -> list[str]:
-    """The stream of the message: stages in angle brackets, then words, then the committed text."""
+    """Return the stream of the message: stages in angle brackets, then words, then the committed text."""
     return [
         f"<{event.stage}>" if isinstance(event, Status) else event.text if isinstance(event, TextDelta) else "."
         for event in runtime.stream(message)

@@ -15,7 +15,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def open_store(database_url: str) -> Iterator[OpenStore]:
-    """Opens the same data anew at each call. The contract of another store has a fixture of this name in its class."""
+    """Open the same data anew at each call. The contract of another store has a fixture of this name in its class."""
     stores: list[SqlStore] = []
 
     def open_store(lease_seconds: float = 60) -> Store:

@@ -62,7 +62,7 @@ def turn_of(claim: Claim, text: str = "8 EUR.") -> Turn:
 
 
 def claimed(store: Store, conversation_id: str | None = None) -> Claim:
-    """The claim on a message, of which one has to wait."""
+    """Return the claim on a message, of which one has to wait."""
     claim = store.leases.claim(conversation_id)
     assert claim is not None
     return claim

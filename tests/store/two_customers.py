@@ -10,7 +10,7 @@ JOHANNA = ["U-Johanna", "D-Johanna", "Gänseblümchenweg", "Mauzilla", "waiting 
 
 
 def say(store: SqlStore, sender: str, said: str, replied: str, conversation: str, *attachments: Attachment) -> None:
-    """A message that is answered and delivered."""
+    """Return a message that is answered and delivered."""
     address = {"channel": conversation, "user": sender}
     message = Message("slack", conversation, f"{sender}: {said}", said, sender=sender, address=address)
     store.inbox.accept(replace(message, attachments=attachments))

@@ -49,7 +49,7 @@ class Chunk:
     end: int = 0
 
     def as_passage(self, *, score: float = 0.0, relevance: float = 0.0, hints: tuple[Hint, ...] = ()) -> Passage:
-        """The chunk as what a search finds."""
+        """Return the chunk as what a search finds."""
         return Passage(self.id, self.source, self.title, self.text, self.heading, self.url, score, relevance, hints)
 
     @property
@@ -89,7 +89,7 @@ class Chunk:
 
 
 def chunks_of(documents: Iterable[Document]) -> list[Chunk]:
-    """The chunks of all documents, in reading order.
+    """Return the chunks of all documents, in reading order.
 
     A chunk keeps within a section and has at most about MAX_WORDS words, fewer where they are long: an encoder reads
     all of it. It never cuts a sentence, an item or a row. Every chunk of a long answer has the question as its title.
@@ -133,7 +133,7 @@ def _chunks(document: Document) -> Iterator[Chunk]:
 
 
 def _placed(document: Document) -> Iterator[tuple[int, Block]]:
-    """Every block with where it starts in the text of the document."""
+    """Yield every block with where it starts in the text of the document."""
     start = 0
     for block in document.blocks:
         yield start, block
@@ -172,7 +172,7 @@ def _parts(units: list[_Unit], most: int) -> Iterator[list[_Unit]]:
 
 
 def _size(text: str) -> float:
-    """The pieces of a text's words; a word counts for so many that MAX_WORDS of them fill a chunk."""
+    """Return the pieces of a text's words; a word counts for so many that MAX_WORDS of them fill a chunk."""
     return max(_pieces(text), len(text.split()) * MOST_PIECES / MAX_WORDS)
 
 

@@ -32,7 +32,7 @@ _ENTITY = re.compile(
 
 
 def decoded(content: bytes, encoding: str = "") -> str | None:
-    """The text of `content`, None if it is none.
+    """Return the text of `content`, None if it is none.
 
     It is in Unicode, with or without a byte order mark, or else in `encoding`; without one, bytes that are not UTF-8
     are read as Windows-1252, as browsers do.
@@ -61,7 +61,7 @@ def visible(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with HTML's entities as the characters that they stand for.
+    """Return the text with HTML's entities as the characters that they stand for.
 
     One without its semicolon is none where a letter follows: it may be a part of an address ("?a=1&region=2").
     """

@@ -29,7 +29,7 @@ _LIKELY = (".csv", ".docx", ".html", ".json", ".jsonl", ".md", ".pdf", ".pptx", 
 
 
 def read_documents(folder: Path, columns: Mapping[str, str] | None = None) -> Reading:
-    """Every document below `folder`, in the order of their paths; files and folders that start with "." are left out.
+    """Return the documents below `folder`, in the order of their paths, without files and folders that start with ".".
 
     `columns` maps "question", "answer" and optionally "url" to the names of columns in CSV files (keys in JSON). What
     cannot be read is skipped and told. Raises DocumentError, one line naming the file, if the folder is missing or
@@ -48,7 +48,7 @@ def read_documents(folder: Path, columns: Mapping[str, str] | None = None) -> Re
 
 
 def _once(files: Iterable[SourceFile]) -> Iterator[SourceFile | BotkitError]:
-    """The files; of two whose names differ in nothing that can be seen, the first."""
+    """Yield the files; of two whose names differ in nothing that can be seen, the first."""
     seen: set[str] = set()
     for file in files:
         if file.source in seen:
@@ -59,7 +59,7 @@ def _once(files: Iterable[SourceFile]) -> Iterator[SourceFile | BotkitError]:
 
 
 def _read(file: SourceFile | BotkitError, columns: Mapping[str, str] | None) -> Iterator[Document | BotkitError]:
-    """The documents of a file, and the errors for what of it cannot be read."""
+    """Yield the documents of a file, and the errors for what of it cannot be read."""
     if isinstance(file, BotkitError):
         yield file
         return

@@ -56,12 +56,12 @@ class Gone(DocumentError):
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system knows them."""
+    """Return the addresses of a host, as the system knows them."""
     return [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def connected(address: str, port: int, seconds: float) -> socket.socket:
-    """A TCP connection."""
+    """Return a TCP connection."""
     return socket.create_connection((address, port), timeout=seconds)
 
 
@@ -89,7 +89,7 @@ class Fetcher:
         self._connect = connect
 
     def fetch(self, url: str) -> Page:
-        """The page at `url`. Raises DocumentError if it cannot be had or may not be, Gone if there is none."""
+        """Return the page at `url`. Raises DocumentError if it cannot be had or may not be, Gone if there is none."""
         deadline = time.monotonic() + self._seconds
         here = url
         for _ in range(self._redirects + 1):
@@ -129,7 +129,7 @@ class Fetcher:
         return parts
 
     def _get(self, target: SplitResult, deadline: float, asked: str) -> Page | str:
-        """The page, or where it has moved."""
+        """Return the page, or where it has moved."""
         host, port = str(target.hostname), _PORTS[target.scheme]
         host = host if host.isascii() else canonical_host(host)
         addresses = self._resolve(host, port)

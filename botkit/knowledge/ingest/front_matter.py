@@ -53,7 +53,7 @@ class FrontMatter:
 
 
 def parted(file: Source, text: str) -> tuple[FrontMatter, str]:
-    """The front matter of a text, and the text below it.
+    """Return the front matter of a text, and the text below it.
 
     Raises DocumentError if it never ends, or if it says in a way that is not understood who may read the article.
     """
@@ -114,7 +114,7 @@ def _toml(text: str) -> dict[str, Any] | None:
 
 
 def _by_line(text: str) -> dict[str, Any]:
-    """What can be read of broken YAML, such as a title with a colon that is not in quotes."""
+    """Return what can be read of broken YAML, such as a title with a colon that is not in quotes."""
     found = {found[1]: found[2].strip().strip("\"'") for found in _LINE.finditer(text.replace(" = ", ": "))}
     return {key: value or ["?", []] if key in _ACCESS else value for key, value in found.items()}
 
@@ -142,7 +142,7 @@ def _understood(file: Source, values: Mapping[str, Any], text: str) -> FrontMatt
 
 
 def _said(said: Mapping[str, Any], role: str) -> list[tuple[str, str]]:
-    """The keys with texts for a role, the likeliest first."""
+    """Return the keys with texts for a role, the likeliest first."""
     return [(name, text) for name in _NAMES[role] if (text := _scalar(said.get(name)))]
 
 
@@ -155,13 +155,13 @@ def _scalar(value: object) -> str:
 
 
 def _several(value: object) -> list[str]:
-    """The texts of a list, or of a text with commas."""
+    """Return the texts of a list, or of a text with commas."""
     parts = value if isinstance(value, list) else _scalar(value).split(",")
     return [text for part in parts if (text := _scalar(part))]
 
 
 def _access(file: Source, said: Mapping[str, Any], name: str, text: str) -> tuple[str, ...]:
-    """Who may read the article. Raises DocumentError if that is told twice, or in a way that is not understood."""
+    """Return who may read the article. Raises DocumentError if that is told twice, or cannot be understood."""
     if name not in said:
         return ()
     value = said[name]

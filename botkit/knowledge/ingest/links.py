@@ -15,7 +15,7 @@ _UNSAFE = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%
 
 
 def link(label: str, address: str, base: str = "") -> str:
-    """The label with its address; the label alone where the address says no more, or leads nowhere from here.
+    """Return the label with its address; the label alone where the address says no more, or leads nowhere from here.
 
     `base` is the address of the page, which a relative address starts from.
     """
@@ -29,7 +29,7 @@ def link(label: str, address: str, base: str = "") -> str:
 
 
 def without_addresses(text: str) -> str:
-    """The text as it is read aloud: of a link, the label."""
+    """Return the text as it is read aloud: of a link, the label."""
     return _LINK.sub(r"\1", text)
 
 
@@ -42,7 +42,7 @@ class ReadAloud:
 
     @classmethod
     def of(cls, text: str) -> ReadAloud:
-        """Reads it."""
+        """Read it."""
         said, starts, end = "", [(0, 0)], 0
         for found in _LINK.finditer(text):
             said += text[end : found.start()]
@@ -53,7 +53,7 @@ class ReadAloud:
         return cls(said + text[end:], tuple(starts))
 
     def place(self, at: int) -> int:
-        """Where in the text the character stands that is at `at` here."""
+        """Return where in the text the character stands that is at `at` here."""
         here, there = next(start for start in reversed(self.starts) if start[0] <= at)
         return there + at - here
 
@@ -70,7 +70,7 @@ def _absolute(address: str, base: str) -> str:
 
 
 def _says(label: str, address: str) -> bool:
-    """Whether the label tells the address."""
+    """Tell whether the label tells the address."""
     if address.startswith("tel:"):
         digits = re.sub(r"\D", "", label)
         return len(digits) > 2 and re.sub(r"\D", "", address)[-6:] == digits[-6:]

@@ -24,7 +24,7 @@ _MOST = 200 * 2**20
 
 
 def read_office(file: SourceFile) -> Document:
-    """The document in `file`. Its title is its first level-1 heading, else the file's name.
+    """Return the document in `file`. Its title is its first level-1 heading, else the file's name.
 
     Raises MissingExtra if markitdown is not installed, DocumentError if the file cannot be read or shows no text.
     """

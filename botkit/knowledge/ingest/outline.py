@@ -31,7 +31,7 @@ class Outline:
         return self._now()[-1] if self._now() else ""
 
     def heading(self, level: int, text: str) -> None:
-        """A heading; `level` is 1 to 6."""
+        """Return a heading; `level` is 1 to 6."""
         if not text:
             return
         if level == 1 and not self._title:
@@ -41,7 +41,7 @@ class Outline:
 
     @contextmanager
     def section(self, label: str) -> Iterator[None]:
-        """What stands under a label of its own, such as that of a tab: whatever headings are in it, it ends with it."""
+        """Put what is added in the block under a label of its own, such as a tab's: headings in it end with it."""
         if not label or label == self.heading_now:
             yield
             return
@@ -51,13 +51,13 @@ class Outline:
         self._above, self._headings = before
 
     def add(self, text: str, *, table: bool = False) -> None:
-        """A block under the present headings; blank text is left out, and every bullet is written as "- "."""
+        """Return a block under the present headings; blank text is left out, and every bullet is written as "- "."""
         text = text.strip() if table else _BULLET.sub(r"\1- ", text.strip("\n")).rstrip()
         if text.strip():
             self._blocks.append(Block(text if table else text.strip(), self._now(), table))
 
     def blocks(self, title: str = "") -> tuple[Block, ...]:
-        """The blocks; a heading that only repeats the title of the document is not kept above them."""
+        """Return the blocks; a heading that only repeats the title of the document is not kept above them."""
         return tuple(
             Block(block.text, block.heading[1:], block.table)
             if block.heading and block.heading[0].casefold() == title.casefold()

@@ -23,7 +23,7 @@ _COMMON = 30
 
 
 def contradictions(documents: Sequence[Document]) -> Iterator[str]:
-    """A line for each question that documents answer differently, with the places.
+    """Yield a line for each question that documents answer differently, with the places.
 
     A question is the title of an entry, or a title or heading that ends with a question mark.
     """
@@ -44,7 +44,7 @@ def contradictions(documents: Sequence[Document]) -> Iterator[str]:
 
 
 def _answers(document: Document) -> Iterator[tuple[str, str, str]]:
-    """The questions that a document asks itself, each with what it is about, and what it says to them."""
+    """Yield the questions that a document asks itself, each with what it is about, and what it says to them."""
     if document.entry or document.title.rstrip().endswith("?"):
         yield document.title, document.title, document.text
     for heading, blocks in groupby(document.blocks, key=lambda block: block.heading):
@@ -54,7 +54,7 @@ def _answers(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def near_duplicates(documents: Sequence[Document]) -> Iterator[str]:
-    """A line for documents that say nearly the same; of entries with one answer there may be any number."""
+    """Yield a line for documents that say nearly the same; of entries with one answer there may be any number."""
     articles = [document for document in documents if not document.entry]
     sketches = [_sketch(document) for document in articles]
     holders: dict[tuple[object, ...], list[int]] = defaultdict(list)

@@ -30,7 +30,7 @@ _FULL = 60
 
 
 def read_plain(file: Source) -> Document:
-    """The text in `file`. A first line that stands alone and is no sentence is the title, else the file's name is.
+    """Return the text in `file`. Its title is a first line that stands alone and is no sentence, else the file's name.
 
     Raises DocumentError if nothing can be seen in it.
     """
@@ -46,7 +46,7 @@ def read_plain(file: Source) -> Document:
 
 
 def paragraphs(text: str, *, wrapped: bool = True, base: str = "") -> tuple[Block, ...]:
-    """The paragraphs of `text`, which blank lines separate; items of a list keep their lines.
+    """Return the paragraphs of `text`, which blank lines separate; items of a list keep their lines.
 
     Help desks export answers as HTML or Markdown; then the blocks are those that a reader would see. In text that is
     not `wrapped`, as in the cell of a table, a line's end is meant.
@@ -69,7 +69,7 @@ def paragraphs(text: str, *, wrapped: bool = True, base: str = "") -> tuple[Bloc
 
 
 def _lined(text: str, wrapped: bool) -> str:
-    """The paragraphs with the line ends that are meant, and a blank line between them."""
+    """Return the paragraphs with the line ends that are meant, and a blank line between them."""
     parts = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", text.strip())
     return "\n\n".join(_paragraph(part, wrapped) for part in parts)
 
@@ -83,7 +83,7 @@ def _paragraph(part: str, wrapped: bool) -> str:
 
 
 def _goes_on(before: str, line: str, wrapped: bool) -> bool:
-    """Whether a line is of one sentence with the one before it."""
+    """Tell whether a line is of one sentence with the one before it."""
     if _ITEM.match(f"{line} "):
         return False
     if not wrapped:

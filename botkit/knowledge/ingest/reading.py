@@ -50,7 +50,7 @@ class Reading(Sequence[Document]):
 
 
 def by_reason(skipped: Sequence[str]) -> list[str]:
-    """A line for each reason, with the first place where it holds and how many more there are."""
+    """Return a line for each reason, with the first place where it holds and how many more there are."""
     places: dict[str, list[str]] = {}
     for line in skipped:
         places.setdefault(line.partition(": ")[2], []).append(line)

@@ -19,7 +19,7 @@ _SITE = re.compile(r"\s+[|–—·•»-]\s+(?=\S)")
 
 
 def without_repeats(documents: Sequence[Document]) -> list[Document]:
-    """The documents, without the blocks at their beginning and end that stand on most pages of their folder.
+    """Return the documents, without the blocks at their beginning and end that stand on most pages of their folder.
 
     Where such a block says something, one page keeps it: the first, or the only one that is about nothing else. The
     name of the site that most titles end with is taken off, too.
@@ -42,7 +42,7 @@ def without_repeats(documents: Sequence[Document]) -> list[Document]:
 
 
 def _kept(blocks: Sequence[Block], repeated: set[str], told: set[str]) -> Iterator[Block]:
-    """The blocks, without the repeated ones around them; one that is worth it is kept the first time."""
+    """Yield the blocks, without the repeated ones around them; one that is worth it is kept the first time."""
     own = [place for place, block in enumerate(blocks) if _key(block) not in repeated]
     first, last = (own[0], own[-1]) if own else (0, -1)
     for place, block in enumerate(blocks):
@@ -55,7 +55,7 @@ def _kept(blocks: Sequence[Block], repeated: set[str], told: set[str]) -> Iterat
 
 
 def _says_something(block: Block) -> bool:
-    """Whether it is a sentence, or has figures or an address in it, such as opening hours; a menu has neither."""
+    """Tell whether it is a sentence, or has figures or an address in it, such as opening hours; a menu has neither."""
     text = block.text.rstrip("\"')]")
     return block.table or ("©" not in text and (text.endswith((".", "!", "?", "…")) or bool(_FIGURE.search(text))))
 
@@ -73,13 +73,13 @@ def _folders(pages: Sequence[Document]) -> Mapping[str, list[Document]]:
 
 
 def _above(page: Document) -> list[str]:
-    """The folders that a page is in, of the kind of file that it is, the whole first."""
+    """Return the folders that a page is in, of the kind of file that it is, the whole first."""
     path = PurePosixPath(page.source)
     return [f"{folder}*{path.suffix.lower()}" for folder in reversed(path.parents)]
 
 
 def _suffix(titles: Sequence[str]) -> str:
-    """What most titles end with behind a line, such as the name of the site."""
+    """Return what most titles end with behind a line, such as the name of the site."""
     ends = Counter(title[found[-1].start() :] for title in titles if (found := [*_SITE.finditer(title)]))
     suffix, count = max(ends.items(), key=lambda end: end[1], default=("", 0))
     return suffix if len(titles) >= _FEWEST and count >= _MOST * len(titles) else ""

@@ -12,7 +12,7 @@ from botkit.knowledge.ingest.source import SourceFile
 
 
 def read_site_page(file: SourceFile) -> Document:
-    """The page in `file`. What its front matter says counts for more than what the page says.
+    """Return the page in `file`. What its front matter says counts for more than what the page says.
 
     Raises DocumentError if it is a draft, if it shows no text, or if it does not say clearly who may read it.
     """

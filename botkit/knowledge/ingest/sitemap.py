@@ -8,7 +8,7 @@ from botkit.domain.errors import DocumentError
 
 
 def locations(sitemap: str, content: bytes) -> list[tuple[str, str]]:
-    """Each address in the sitemap, with what it is of: "url", a page, or "sitemap".
+    """Return each address in the sitemap, with what it is of: "url", a page, or "sitemap".
 
     Raises DocumentError if it is no sitemap, or has a document type, in whatever encoding: entities can grow without
     end.

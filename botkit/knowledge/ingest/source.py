@@ -38,11 +38,11 @@ class Source(Protocol):
         ...
 
     def error(self, problem: str, *, line: int | None = None) -> DocumentError:
-        """The one-line error for `problem` ("what is wrong; what to do about it")."""
+        """Return the one-line error for `problem` ("what is wrong; what to do about it")."""
         ...
 
     def read(self) -> str:
-        """The text, cleaned. Raises DocumentError."""
+        """Return the text, cleaned. Raises DocumentError."""
         ...
 
 
@@ -72,12 +72,12 @@ class SourceFile:
         return ""
 
     def error(self, problem: str, *, line: int | None = None) -> DocumentError:
-        """The one-line error for `problem` ("what is wrong; what to do about it") in this file."""
+        """Return the one-line error for `problem` ("what is wrong; what to do about it") in this file."""
         where = f"{self.folder.name}/{self.source}" + (f":{line}" if line else "")
         return DocumentError(f"{where}: {problem}")
 
     def read(self) -> str:
-        r"""The file's text with \n line ends and without invisible characters; lines keep their numbers.
+        r"""Return the file's text with \n line ends and without invisible characters; lines keep their numbers.
 
         Raises DocumentError if the file cannot be read, is binary, or empty.
         """
@@ -88,7 +88,7 @@ class SourceFile:
         return cleaned(self, text)
 
     def read_bytes(self, most: int | None = None) -> bytes:
-        """The file's bytes, at most so many. Raises DocumentError if it cannot be read or has more."""
+        """Return the file's bytes, at most so many. Raises DocumentError if it cannot be read or has more."""
         try:
             with self.path.open("rb") as file:
                 content = file.read(-1 if most is None else most + 1)
@@ -101,7 +101,7 @@ class SourceFile:
 
 
 def declared_encoding(content: bytes) -> str:
-    """The encoding that a page of HTML or XML says it is in; empty if it says nothing."""
+    """Return the encoding that a page of HTML or XML says it is in; empty if it says nothing."""
     found = _CHARSET.search(content[:2048])
     return found[1].decode("ascii") if found else ""
 

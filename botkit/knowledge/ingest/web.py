@@ -60,7 +60,7 @@ class SourcePage:
         return words[:1].upper() + words[1:]
 
     def error(self, problem: str, *, line: int | None = None) -> DocumentError:  # noqa: ARG002 - as a file's
-        """The one-line error for `problem`."""
+        """Return the one-line error for `problem`."""
         return DocumentError(f"{self.page.url}: {problem}")
 
     @property
@@ -78,7 +78,7 @@ class SourcePage:
 
 
 def read_web(web: Web, fetcher: Fetcher, progress: Progress | None = None) -> Reading:
-    """The pages, each under its address. One that the sitemap names and the server does not have is left out.
+    """Return the pages, each under its address. One that the sitemap names and the server does not have is left out.
 
     Others that cannot be had or read are skipped and told. Raises DocumentError if that is all of them, if a server
     fails on so many that the site must be down, or if there are more than there may be.
@@ -124,7 +124,7 @@ def _read(page: Page) -> Document:
 
 
 def _listed(sitemap: str, fetcher: Fetcher, depth: int = 1) -> Iterator[str]:
-    """The addresses in a sitemap (sitemaps.org), and in those that it names."""
+    """Yield the addresses in a sitemap (sitemaps.org), and in those that it names."""
     for kind, url in locations(sitemap, fetcher.fetch(sitemap).content):
         if kind == "url":
             yield url

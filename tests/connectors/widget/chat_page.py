@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(app: ASGIApp, port: int | None = None) -> Iterator[str]:
-    """A real server at the address that it yields."""
+    """Yield a real server at the address that it yields."""
     port = port or free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
@@ -74,7 +74,7 @@ def ask(page: Page, text: str) -> None:
 
 
 def replies(page: Page) -> Locator:
-    """The bot's bubbles, the greeting first."""
+    """Return the bot's bubbles, the greeting first."""
     return page.get_by_role("log").locator(".bot .bubble")
 
 
@@ -83,7 +83,7 @@ def questions(page: Page) -> Locator:
 
 
 def choose(page: Page, option: str) -> None:
-    """Takes something from the chat's menu."""
+    """Take something from the chat's menu."""
     page.get_by_role("button", name="Options").click()
     page.get_by_role("group", name="Options").get_by_role("button", name=option).click()
 

@@ -60,7 +60,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, site: Site) -> Iterator[Page]:
-    """The bot's page; whatever the browser complains about (scripts, the content security policy) fails the test."""
+    """Yield the bot's page; what the browser complains about (scripts, the content security policy) fails the test."""
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -38,7 +38,7 @@ def wait_for_models() -> None:
 class GeneratorContract:
     @pytest.fixture
     def make(self) -> Make:
-        """Takes any of OPTIONS."""
+        """Take any of OPTIONS."""
         raise NotImplementedError
 
     def test_text_comes_in_pieces(self, make):

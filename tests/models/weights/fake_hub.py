@@ -14,7 +14,7 @@ COMMIT = "1" * 40
 
 @contextmanager
 def serving(repository: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, list[str]]]:
-    """Yields the hub's address, and the paths it is asked for."""
+    """Yield the hub's address, and the paths it is asked for."""
     asked: list[str] = []
 
     class Hub(BaseHTTPRequestHandler):

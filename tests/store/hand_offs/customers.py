@@ -23,7 +23,7 @@ def take_turn(store: SqlStore, claim: Claim, reply: str, *, to_staff: bool = Fal
 
 
 def handed_off(store: SqlStore, conversation: str = "c1", sender: str = "customer-1") -> HandOff:
-    """A conversation that the bot has handed off, its reply and the news delivered."""
+    """Return a conversation that the bot has handed off, its reply and the news delivered."""
     take_turn(store, claimed(store, "a person, please", conversation, sender), "One moment.", to_staff=True)
     deliver_all(store)
     return store.hand_offs.open()[-1]

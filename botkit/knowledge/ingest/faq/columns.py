@@ -35,7 +35,7 @@ class Columns:
     def of(
         cls, names: Sequence[str], rows: Sequence[Sequence[str]], wanted: Mapping[str, str] | None = None
     ) -> Columns | None:
-        """The columns that are called `names`; `wanted` has names by role where somebody told them.
+        """Return the columns that are called `names`; `wanted` has names by role where somebody told them.
 
         `rows` are some of the rows below, which are asked where the names say nothing. None if there are no such
         columns.
@@ -51,7 +51,7 @@ class Columns:
 
     @classmethod
     def _by_content(cls, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns | None:
-        """The column of which most cells are questions, and of the others the one with the longest texts."""
+        """Return the column of which most cells are questions, and of the others the one with the longest texts."""
         is_header = not any(name.rstrip().endswith("?") for name in names)
         rows = rows if is_header else [names, *rows]
         if len(rows) < 2 or len(names) < 2:
@@ -68,7 +68,7 @@ class Columns:
 def wrong_columns(
     file: SourceFile, present: Sequence[str], wanted: Mapping[str, str] | None, line: int = 1
 ) -> DocumentError:
-    """The error for a file whose columns are not those of questions and answers."""
+    """Return the error for a file whose columns are not those of questions and answers."""
     if wanted:
         names = [wanted[role] for role in ("question", "answer") if role in wanted]
         return file.error(
@@ -80,7 +80,7 @@ def wrong_columns(
 
 
 def listed(names: Sequence[str]) -> str:
-    """'a', 'b'."""
+    """Return the names as a list in a sentence: 'a', 'b'."""
     return ", ".join(f"'{' '.join(name.split())[:40]}'" for name in names[:20])
 
 

@@ -22,7 +22,7 @@ def entry(
     *,
     article: bool = False,
 ) -> Document:
-    """The document of one entry: its question is the title, so a citation names the very entry.
+    """Return the document of one entry: its question is the title, so a citation names the very entry.
 
     `said` has question, answer and what else is known by its role. Raises DocumentError if a part is missing.
     """
@@ -48,7 +48,7 @@ def entry(
 
 
 def one_line(text: str) -> str:
-    """A title or a question, in whatever it is marked."""
+    """Return a title or a question, in whatever it is marked."""
     if has_elements(text):
         return plain_text(parsed(text))
     return " ".join(unescaped(unescaped(text)).split())

@@ -64,7 +64,7 @@ def _parsed(file: SourceFile, text: str, line: int | None) -> Any:
 
 
 def _records(value: object, wanted: Mapping[str, str] | None, depth: int) -> list[Any]:
-    """The first list of objects with a question and an answer, or a title and a body; or the one such object."""
+    """Return the first list of objects with a question and an answer, or a title and a body; or the one such object."""
     if isinstance(value, list):
         if any(isinstance(item, dict) and _columns(item, wanted) for item in value):
             return value
@@ -141,7 +141,7 @@ def _is_draft(record: Mapping[str, Any]) -> bool:
 
 
 def _web_link(record: Mapping[str, Any]) -> str:
-    """The link of a page of Confluence, which names it in two parts."""
+    """Return the link of a page of Confluence, which names it in two parts."""
     links = record.get("_links")
     if not isinstance(links, dict) or not isinstance(links.get("webui"), str):
         return ""

@@ -86,7 +86,7 @@ def _document(file: SourceFile, row: Row, layout: _Layout) -> Document | Documen
 
 
 def _layout(file: SourceFile, text: str, wanted: Mapping[str, str] | None) -> _Layout:
-    """The delimiter under which a row near the top names a question and an answer, or the rows look like that."""
+    """Return the delimiter under which a row near the top names a question and an answer, or the rows look so."""
     widest: Row | None = None
     broken: DocumentError | None = None
     found: list[_Layout] = []
@@ -117,7 +117,7 @@ def _layout(file: SourceFile, text: str, wanted: Mapping[str, str] | None) -> _L
 
 
 def _requoted(text: str) -> str:
-    """The table with its quotes as spreadsheets write them, where a database has put strokes before them."""
+    """Return the table with its quotes as spreadsheets write them, where a database has put strokes before them."""
     if '\\"' not in text or not any(_is_broken(text, delimiter) for delimiter in _DELIMITERS):
         return text
     other = re.sub(r'(?<!\\)\\"', '""', text)
@@ -132,13 +132,13 @@ def _is_broken(text: str, delimiter: str) -> bool:
 
 
 def _delimiters(text: str) -> Sequence[str]:
-    """What may part cells; a first line such as "sep=;" says it, as spreadsheets write it."""
+    """Return what may part cells; a first line such as "sep=;" says it, as spreadsheets write it."""
     first = text.partition("\n")[0].strip().strip('"')
     return (first[4:],) if first[:4].lower() == "sep=" and len(first) == 5 else _DELIMITERS
 
 
 def _rows(file: SourceFile, text: str, delimiter: str) -> Iterator[Row | DocumentError]:
-    """The rows; behind a broken one it goes on with the next line."""
+    """Yield the rows; behind a broken one it goes on with the next line."""
     csv.field_size_limit(_LARGEST)
     lines = text.split("\n")
     start = number = broken = 0

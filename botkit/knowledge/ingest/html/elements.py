@@ -37,7 +37,7 @@ class Element:
         self.children: list[Element | str] = []
 
     def __getitem__(self, attribute: str) -> str:
-        """The attribute's value; empty if it is not there."""
+        """Return the attribute's value; empty if it is not there."""
         return self.attributes.get(attribute, "")
 
     @property
@@ -46,7 +46,7 @@ class Element:
         return (child for child in self.children if isinstance(child, Element))
 
     def walk(self) -> Iterator[Element]:
-        """All elements below, in the order of the page."""
+        """Yield all elements below, in the order of the page."""
         waiting = [*self.elements][::-1]
         while waiting:
             element = waiting.pop()
@@ -54,7 +54,7 @@ class Element:
             waiting += [*element.elements][::-1]
 
     def find(self, *wanted: str) -> Element | None:
-        """The first element below with one of these names."""
+        """Return the first element below with one of these names."""
         return next((element for element in self.walk() if element.name in wanted), None)
 
     @property
@@ -72,12 +72,12 @@ class Element:
 
 
 def parsed(text: str, *, page: bool = False) -> Element:
-    """The root of the tree of `text`: a whole `page`, or a piece of HTML that somebody may have typed."""
+    """Return the root of the tree of `text`: a whole `page`, or a piece of HTML that somebody may have typed."""
     return _Tree(_EMBEDDED.sub("", text) if "base64" in text else text, page).root
 
 
 def has_elements(text: str, *wanted: str) -> bool:
-    """Whether there is HTML in the text; with names, whether there is one of these elements."""
+    """Tell whether there is HTML in the text; with names, whether there is one of these elements."""
     if "<" not in text:
         return False
     tags = _TagNames(text)
@@ -101,7 +101,7 @@ class _Tree:
         self._write(text[end:])
 
     def _read(self, text: str, start: int) -> int:
-        """Reads what begins with the bracket at `start`; where it ends."""
+        """Read what begins with the bracket at `start`; where it ends."""
         if text.startswith("<!--", start):
             stop = text.find("-->", start)
             return stop + 3 if stop >= 0 else len(text)
@@ -164,7 +164,7 @@ class _Tree:
             self._end(*names.IMPLIED_ENDS[name])
 
     def _end(self, ended: frozenset[str], within: frozenset[str]) -> None:
-        """Ends the innermost open element of those names, unless it is outside the ones it would stand in."""
+        """End the innermost open element of those names, unless it is outside the ones it would stand in."""
         for place in range(len(self._open) - 1, 0, -1):
             if self._open[place].name in ended:
                 del self._open[place:]
@@ -187,13 +187,13 @@ class _TagNames:
             self._ends.setdefault(found[1].lower(), []).append(found.start())
 
     def next_end(self, name: str, place: int, otherwise: int) -> int:
-        """Where the first end tag of that name stands that is not before `place`."""
+        """Return where the first end tag of that name stands that is not before `place`."""
         ends = self._ends.get(name, [])
         number = bisect_left(ends, place)
         return ends[number] if number < len(ends) else otherwise
 
     def is_markup(self, tag: re.Match[str], *, page: bool) -> bool:
-        """Whether it is a tag of HTML, or of elements that somebody made up, and not a word in angle brackets."""
+        """Tell whether it is a tag of HTML, or of elements that somebody made up, and not a word in angle brackets."""
         name = tag[2].lower()
         if tag[1]:
             return name in names.KNOWN or name in self._begun

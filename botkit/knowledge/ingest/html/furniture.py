@@ -19,7 +19,7 @@ _FEW_WORDS = 30
 
 
 def is_furniture(element: Element, page_length: int) -> bool:
-    """Whether the element is left out; `page_length` is the number of characters that the page shows."""
+    """Tell whether the element is left out; `page_length` is the number of characters that the page shows."""
     if element.name in names.UNSEEN or (element.name == "dialog" and "open" not in element.attributes):
         return True
     if _asks_for_a_vote(element):
@@ -50,5 +50,5 @@ def _asks_for_a_vote(element: Element) -> bool:
 
 
 def classes_of_label(element: Element) -> frozenset[str]:
-    """The words of a label that says what the element is for."""
+    """Return the words of a label that says what the element is for."""
     return frozenset(element["aria-label"].lower().split()) if element.name != "a" else frozenset()

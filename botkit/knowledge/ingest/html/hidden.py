@@ -25,24 +25,24 @@ _PANEL_CLASSES = names.words(
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
-    """Whether the element cannot be seen, by its own attributes."""
+    """Tell whether the element cannot be seen, by its own attributes."""
     return is_closed(attributes) or is_invisible(attributes)
 
 
 def is_closed(attributes: Mapping[str, str]) -> bool:
-    """Whether the element is hidden in a way that pages undo at a click."""
+    """Tell whether the element is hidden in a way that pages undo at a click."""
     if "hidden" in attributes or attributes.get("aria-hidden", "").strip().lower() == "true":
         return True
     return "display:none" in _style(attributes)
 
 
 def is_invisible(attributes: Mapping[str, str]) -> bool:
-    """Whether the element is there and made so that nobody sees it."""
+    """Tell whether the element is there and made so that nobody sees it."""
     return bool(_INVISIBLE.search(_style(attributes)))
 
 
 def classes(element: Element) -> frozenset[str]:
-    """The words that an element's classes and its id are made of."""
+    """Return the words that an element's classes and its id are made of."""
     named = f"{element['class']} {element['id']}"
     return frozenset(_NO_LETTERS.split(_HUMP.sub("-", named).lower())) if len(named) > 1 else frozenset()
 
@@ -68,15 +68,15 @@ class Panels:
                 before = before if child.name == "br" else child
 
     def opens(self, element: Element) -> bool:
-        """Whether a closed element is one that a reader can open."""
+        """Tell whether a closed element is one that a reader can open."""
         return element in self._opened
 
     def is_control(self, element: Element) -> bool:
-        """Whether what is written on the element is the label of what it opens, and no text."""
+        """Tell whether what is written on the element is the label of what it opens, and no text."""
         return element in self._controls
 
     def label(self, element: Element) -> str | None:
-        """What is written on the control of a panel; empty for a tab that nothing names, None if it has no control."""
+        """Return the words on the control of a panel; empty for a tab that nothing names, None if it has no control."""
         if label := self._labels.get(element["id"]) or self._opened.get(element):
             return label
         is_tab = element["role"] == "tabpanel" or element["class"] == "tabbed-block"
@@ -93,7 +93,7 @@ class Panels:
         return before is not None and _is_control(before)
 
     def _open(self, element: Element, before: Element | None) -> None:
-        """Notes that the element can be opened; a few words before it are its label, if they are no heading anyway."""
+        """Note that the element can be opened; a few words before it are its label, if they are no heading anyway."""
         self._opened[element] = ""
         spoken_for = element["id"] in self._labels or element["role"] == "tabpanel"
         if before is None or spoken_for or before.name in names.HEADINGS | {"dt", "summary", "details", "table"}:
@@ -109,14 +109,14 @@ def _said(element: Element) -> str:
 
 
 def tabs_of(element: Element) -> list[Element]:
-    """The tabs of a row of tabs (ARIA, and the HTML of MkDocs); none if it is no such row."""
+    """Return the tabs of a row of tabs (ARIA, and the HTML of MkDocs); none if it is no such row."""
     if element["role"] == "tablist":
         return [tab for tab in element.walk() if tab["role"] == "tab"]
     return [tab for tab in element.elements if tab.name == "label"] if element["class"] == "tabbed-labels" else []
 
 
 def _controlled(element: Element) -> str:
-    """The id of what the element opens; empty if it opens nothing of the page."""
+    """Return the id of what the element opens; empty if it opens nothing of the page."""
     if element["aria-controls"]:
         return element["aria-controls"]
     toggles = any(element[name] for name in ("data-toggle", "data-bs-toggle")) or element["role"] == "tab"
@@ -125,7 +125,7 @@ def _controlled(element: Element) -> str:
 
 
 def _is_control(element: Element) -> bool:
-    """Whether it looks like what one clicks to open the next element: a heading, a button, or just one of these."""
+    """Tell whether it looks like what opens the next element at a click: a heading, a button, or just one of these."""
     if element.name in names.HEADINGS | {"button", "dt"} or "aria-expanded" in element.attributes:
         return True
     if element.name == "a" and (not element["href"] or element["href"].startswith(("#", "javascript:"))):

@@ -23,7 +23,7 @@ _ENDS = (".", ",", ":", ";", "!", "?", "…")
 
 
 def inline_text(node: Element | str, base: str = "") -> str:
-    """The text of a node; a line break in it is a deliberate one. Relative links start from `base`."""
+    """Return the text of a node; a line break in it is a deliberate one. Relative links start from `base`."""
     if isinstance(node, str):
         return _SPACE.sub(" ", node)
     if node.name == "br":
@@ -56,13 +56,13 @@ def inline_text(node: Element | str, base: str = "") -> str:
 
 
 def plain_text(element: Element) -> str:
-    """All that an element says, in one line and without the addresses of links."""
+    """Return all that an element says, in one line and without the addresses of links."""
     pieces = [inline_text(child) for child in element.children]
     return without_addresses(" ".join("".join(pieces).split()))
 
 
 def is_inline(element: Element) -> bool:
-    """Whether an element stands in a line of text, with all that is in it."""
+    """Tell whether an element stands in a line of text, with all that is in it."""
     if element.name in {"br", "img", "input"}:
         return True
     if element.name in names.KNOWN - names.INLINE or element.name == "ac:structured-macro":
@@ -76,14 +76,14 @@ def squeezed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The lines as one: with a semicolon between them, or a space where a line ends as sentences and clauses do."""
+    """Return the lines as one, with semicolons between them; a space where a line ends as sentences and clauses do."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     ended = [f"{line}{' ' if line.endswith(_ENDS) else '; '}" for line in lines[:-1]]
     return "".join([*ended, *lines[-1:]])
 
 
 def _unprotected(code: str) -> str:
-    """An address of e-mail that a network of the web has made unreadable for programs (Cloudflare)."""
+    """Return an address of e-mail that a network of the web has made unreadable for programs (Cloudflare)."""
     try:
         key, *letters = bytes.fromhex(code)
     except ValueError:

@@ -23,7 +23,7 @@ class ListReader:
     apart: Callable[[Element], bool]
 
     def lines(self, listing: Element, indent: str = "") -> Iterator[str | Element]:
-        """The lines of a list, and between them the elements that have to be read as blocks of their own."""
+        """Yield the lines of a list, and between them the elements that have to be read as blocks of their own."""
         number = int(start) if (start := listing["start"]).isdecimal() and len(start) < 7 else 1
         for child in listing.children:
             if isinstance(child, str) or is_inline(child):
@@ -41,7 +41,7 @@ class ListReader:
                 number += 1
 
     def _item(self, item: Element, indent: str, marker: str) -> Iterator[str | Element]:
-        """The lines of one item; what stands behind a list or a block in it has no marker."""
+        """Yield the lines of one item; what stands behind a list or a block in it has no marker."""
         running: list[str] = []
         begins = f"{indent}{marker}"
 
@@ -68,17 +68,17 @@ class ListReader:
 
 
 def holds_blocks(element: Element) -> bool:
-    """Whether an element has blocks in it that one line cannot hold."""
+    """Tell whether an element has blocks in it that one line cannot hold."""
     return element.name in _BLOCKS or element.find(*_BLOCKS) is not None
 
 
 def _is_picture(element: Element) -> bool:
-    """Whether it shows a picture and nothing else: what is written about that is no part of a step."""
+    """Tell whether it shows a picture and nothing else: what is written about that is no part of a step."""
     return element.find("img") is not None and not element.text.strip()
 
 
 def _flat(item: Element) -> Iterator[Element | str]:
-    """What is in an item, without the boxes around its lists and blocks."""
+    """Yield what is in an item, without the boxes around its lists and blocks."""
     for child in item.children:
         boxed = isinstance(child, Element) and child.name not in _BLOCKS | LISTS
         if isinstance(child, Element) and boxed and child.find(*_BLOCKS, *LISTS) and not child.attributes.keys() & _OWN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a list that is written in lines."""
+    """Return the words of a list that is written in lines."""
     return frozenset(text.split())
 
 

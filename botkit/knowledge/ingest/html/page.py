@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"\s+[|–—·•:»-]\s+")
 
 
 def read_html(file: Source, text: str | None = None, url: str = "") -> Document:
-    """The page in `file`, or the page `text` out of it, which stands at `url` if that is known.
+    """Return the page in `file`, or the page `text` out of it, which stands at `url` if that is known.
 
     Its title is <title> without the name of the site, or the first <h1>; its url is the canonical link.
     Raises DocumentError if no text can be seen in it.
@@ -41,24 +41,24 @@ def read_html(file: Source, text: str | None = None, url: str = "") -> Document:
 
 
 def html_blocks(text: str, title: str = "", base: str = "") -> tuple[Block, ...]:
-    """The blocks of a piece of HTML, such as the answer in an export."""
+    """Return the blocks of a piece of HTML, such as the answer in an export."""
     return outline_of(parsed(text), base=base).blocks(title)
 
 
 def _main(page: Element) -> Element:
-    """The part of a page that is not the same on every other."""
+    """Return the part of a page that is not the same on every other."""
     mains = [element for element in page.walk() if element.name == "main" or element["role"] == "main"]
     return mains[0] if mains else page.find("body") or page
 
 
 def _title(named: str, heading: str) -> str:
-    """The heading of the page, where the name in its head only adds that of the site."""
+    """Return the heading of the page, where the name in its head only adds that of the site."""
     folded = [part.casefold() for part in _BETWEEN.split(named)]
     return heading if heading and heading.casefold() in folded else named or heading
 
 
 def _is_trail(block: Block) -> bool:
-    """Whether it says where on the site the page is ("Help › Cards › Lost cards")."""
+    """Tell whether it says where on the site the page is ("Help › Cards › Lost cards")."""
     if block.table or not _STEP.search(block.text) or len(block.text.split("\n")) > 1:
         return False
     steps = [step.strip() for step in _STEP.split(without_addresses(block.text))]
@@ -67,7 +67,7 @@ def _is_trail(block: Block) -> bool:
 
 
 def _canonical(page: Element) -> str:
-    """The link of the page; a page of the web says it for search engines."""
+    """Return the link of the page; a page of the web says it for search engines."""
     links = [element for element in page.walk() if element.name in {"link", "meta"}]
     found = [element["href"] for element in links if "canonical" in element["rel"].lower().split()]
     found += [element["content"] for element in links if element["property"].lower() == "og:url"]

@@ -22,7 +22,7 @@ _SHORT = 40
 
 
 def outline_of(root: Element, *, page: Element | None = None, base: str = "") -> Outline:
-    """The blocks below `root`, without scripts, menus and whatever is hidden from everybody.
+    """Return the blocks below `root`, without scripts, menus and whatever is hidden from everybody.
 
     `page` is the whole of which `root` is a part, if it is one; relative links start from `base`.
     """
@@ -45,7 +45,7 @@ class _Reader:
         self._lists = ListReader(base, self._is_left_out, self._needs_blocks)
 
     def read(self, parent: Element) -> None:
-        """Adds what is in `parent`."""
+        """Add what is in `parent`."""
         running: list[str] = []
         button = ""
         for child in _gathered(parent.children):
@@ -64,7 +64,7 @@ class _Reader:
         self._write("".join(running))
 
     def _block(self, element: Element, button: str = "") -> None:
-        """Adds an element, under what is written on the control or the button that opens it."""
+        """Add an element, under what is written on the control or the button that opens it."""
         label = self._panels.label(element)
         if label == "" and self._tabs:
             label = self._tabs.pop(0)
@@ -134,7 +134,7 @@ class _Reader:
             add_table(table, self.outline, self._cell)
 
     def _cell(self, cell: Element) -> str:
-        """What a cell says, in one line."""
+        """Return what a cell says, in one line."""
         if self._is_left_out(cell):
             return ""
         inside = _Reader(Outline(), self._panels, self._length, self._base, flat=True)
@@ -150,7 +150,7 @@ class _Reader:
             self.read(rest)
 
     def _macro(self, element: Element) -> None:
-        """A macro of Confluence: its title, and its text."""
+        """Return a macro of Confluence: its title, and its text."""
         title = next((part for part in element.elements if part["ac:name"] == "title"), None)
         with self.outline.section(title.text.strip() if title else ""):
             for part in element.elements:
@@ -175,12 +175,12 @@ class _Reader:
         return is_closed(element.attributes) and not self._panels.opens(element)
 
     def _needs_blocks(self, item: Element) -> bool:
-        """Whether an item of a list has headings, or what folds, so that its text is no line of a list."""
+        """Tell whether an item of a list has headings, or what folds, so that its text is no line of a list."""
         return any(inner.name in names.HEADINGS or self._panels.opens(inner) for inner in item.walk())
 
 
 def _label(element: Element) -> str:
-    """What an element that somebody made up is headed with, such as a tab; empty for those of HTML."""
+    """Return what an element that somebody made up is headed with, such as a tab; empty for those of HTML."""
     if element.name in names.KNOWN or ":" in element.name or not element.children:
         return ""
     label = next((element[name] for name in names.LABELS if element[name]), "")
@@ -198,7 +198,7 @@ def _lines_of(code: Element) -> str:
 
 
 def _gathered(children: Sequence[Element | str]) -> Iterator[Element | str]:
-    """The children, items that stand in no list in one of their own."""
+    """Yield the children, items that stand in no list in one of their own."""
     items = Element("ul")
     for child in children:
         if isinstance(child, Element) and child.name == "li":

@@ -34,7 +34,7 @@ Row = Sequence[Cell]
 
 
 def is_layout(table: Element) -> bool:
-    """Whether the table only places things on the page."""
+    """Tell whether the table only places things on the page."""
     if table["role"] in {"presentation", "none"}:
         return True
     rows = [[*_cells(row)] for _, row in _rows(table)]
@@ -42,7 +42,7 @@ def is_layout(table: Element) -> bool:
 
 
 def add_table(table: Element, outline: Outline, read: Callable[[Element], str]) -> None:
-    """Adds the table to the outline; `read` gives the text of a cell.
+    """Add the table to the outline; `read` gives the text of a cell.
 
     A row of one cell as wide as the table is a heading of the rows below it; it is a note if it ends as sentences do,
     or if no rows follow.
@@ -80,7 +80,7 @@ def _sort(row: Row) -> _Sort:
 
 
 def _parted(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[Row]]:
-    """The names of the columns, empty if there are none, and the rows below."""
+    """Return the names of the columns, empty if there are none, and the rows below."""
     rows = [*_rows(table)]
     grid = _grid([row for _, row in rows], read)
     above = sum(1 for _ in takewhile(lambda row: row[0] == "thead", rows))
@@ -98,13 +98,13 @@ def _parted(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[R
 
 
 def _joined(heads: Sequence[Row]) -> Row:
-    """The names of the columns where they stand in several rows."""
+    """Return the names of the columns where they stand in several rows."""
     columns = zip(*heads, strict=True)
     return [Cell(", ".join(dict.fromkeys(cell.text for cell in column if cell.text))) for column in columns]
 
 
 def _grid(rows: Sequence[Element], read: Callable[[Element], str]) -> list[Row]:
-    """The rows, all of one width, with every cell in all the rows and columns that it spans."""
+    """Return the rows, all of one width, with every cell in all the rows and columns that it spans."""
     grid: list[list[Cell]] = []
     width = 0
     reaching: dict[int, tuple[int, Cell]] = {}  # column: rows that are left to fill, and with what
@@ -134,7 +134,7 @@ def _grid(rows: Sequence[Element], read: Callable[[Element], str]) -> list[Row]:
 
 
 def _rows(table: Element) -> Iterator[tuple[str, Element]]:
-    """The rows of the table itself, each with the name of the part that it stands in."""
+    """Yield the rows of the table itself, each with the name of the part that it stands in."""
     for part in table.elements:
         if part.name == "tr":
             yield "", part
@@ -143,7 +143,7 @@ def _rows(table: Element) -> Iterator[tuple[str, Element]]:
 
 
 def cells_of(table: Element) -> Iterator[Element]:
-    """The cells of the table itself, in their order."""
+    """Return the cells of the table itself, in their order."""
     return (cell for _, row in _rows(table) for cell in _cells(row))
 
 
@@ -163,13 +163,13 @@ def _is_head(cell: Element) -> bool:
 
 
 def _is_bold(cell: Element) -> bool:
-    """Whether all that the cell says is bold."""
+    """Tell whether all that the cell says is bold."""
     bold = [element for element in cell.walk() if element.name in {"b", "strong"}]
     return bool(bold) and " ".join(element.text for element in bold).split() == cell.text.split()
 
 
 def _names_columns(row: Row) -> bool:
-    """Whether all that the row says is headings. The corner may be empty."""
+    """Tell whether all that the row says is headings. The corner may be empty."""
     said = [cell for cell in row if cell.text]
     return bool(said) and all(cell.heads for cell in said) and not _is_wide(row)
 
@@ -184,13 +184,13 @@ def _is_wide(row: Row) -> bool:
 
 
 def _holds_a_page(cell: Element) -> bool:
-    """Whether the cell has in it what no table has: another table, or headings with text below."""
+    """Tell whether the cell has in it what no table has: another table, or headings with text below."""
     headed = cell.name == "td" and cell.find(*names.HEADINGS) is not None
     return cell.find("table") is not None or (headed and cell.find("p", "ul", "ol", "dl") is not None)
 
 
 def _lines(head: Row, rows: Iterable[Row]) -> Iterator[str]:
-    """The rows as Markdown writes them; a rule follows the head."""
+    """Yield the rows as Markdown writes them; a rule follows the head."""
     said = [row for row in rows if any(cell.text for cell in row)]
     if head and said:
         yield _line(cell.text for cell in head)

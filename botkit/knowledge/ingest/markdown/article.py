@@ -32,7 +32,7 @@ _MARKS = re.compile(r"^(?:#{1,6} |[-*+] |\d{1,9}[.)] |>|\||`{3}|~{3}|={3,}|-{3,}
 
 
 def read_markdown(file: SourceFile) -> Document:
-    """The article in `file`. Its title is the front matter's, else the first level-1 heading, else the file's name.
+    """Return the article in `file`. Its title is the front matter's, else the first heading, else the file's name.
 
     Raises DocumentError if it is a draft, if there is no text, or if it does not say clearly who may read it.
     """
@@ -59,7 +59,7 @@ def read_markdown(file: SourceFile) -> Document:
 
 
 def titled_blocks(text: str, title: str, otherwise: str) -> tuple[str, tuple[Block, ...]]:
-    """The title and the blocks of Markdown that a program wrote.
+    """Return the title and the blocks of Markdown that a program wrote.
 
     The title is the one given, else the first level-1 heading, else what it is `otherwise`.
     """
@@ -69,12 +69,12 @@ def titled_blocks(text: str, title: str, otherwise: str) -> tuple[str, tuple[Blo
 
 
 def markdown_blocks(text: str, *, breaks: bool) -> tuple[Block, ...]:
-    """The blocks of a short text in Markdown; with `breaks`, a line's end is meant."""
+    """Return the blocks of a short text in Markdown; with `breaks`, a line's end is meant."""
     return outline_of(parsed(_markdown(breaks=breaks).render(text))).blocks()
 
 
 def _rendered(file: SourceFile, body: str, front: FrontMatter) -> str:
-    """The article as HTML."""
+    """Return the article as HTML."""
     prose = prose_of(file, _CODE_TAG.sub("```", body))
     if not prose.text.strip():
         raise file.error("is empty; write something in it or delete it")
@@ -93,20 +93,20 @@ def _rendered(file: SourceFile, body: str, front: FrontMatter) -> str:
 
 @cache
 def _markdown(*, breaks: bool = False, indented: bool = True) -> MarkdownIt:
-    """A renderer: with `breaks`, the ends of lines are kept; where lines are `indented`, they are code."""
+    """Return a renderer: with `breaks`, the ends of lines are kept; where lines are `indented`, they are code."""
     renderer = MarkdownIt("commonmark", {"html": True, "breaks": breaks}).enable(["table", "strikethrough"])
     return renderer if indented else renderer.disable("code")
 
 
 def _shown(text: str, front: FrontMatter) -> str:
-    """A text of the front matter as readers see it."""
+    """Return a text of the front matter as readers see it."""
     if not any(mark in text for mark in "<&`*[{"):
         return text
     return plain_text(parsed(_markdown().renderInline(without_templates(text, front.metadata))))
 
 
 def _described(description: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks, with what the front matter says about the article before them, unless they say it."""
+    """Return the blocks, with what the front matter says about the article before them, unless they say it."""
     if not description or not blocks:
         return blocks
     said = " ".join(" ".join(block.text for block in blocks[:3]).casefold().split())

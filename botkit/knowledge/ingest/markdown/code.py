@@ -31,7 +31,7 @@ class Prose:
 
 
 def prose_of(file: Source, text: str) -> Prose:
-    """The prose of `text`. Raises DocumentError if a comment does not end."""
+    """Return the prose of `text`. Raises DocumentError if a comment does not end."""
     runs: dict[int, list[int]] = {}
     for run in re.finditer("`+", text):
         runs.setdefault(len(run.group()), []).append(run.start())
@@ -69,13 +69,13 @@ def prose_of(file: Source, text: str) -> Prose:
 
 
 def _aside(line: str, put_aside: object) -> str:
-    """A line of a fenced block; its indentation stays, so that the block can be moved."""
+    """Return a line of a fenced block; its indentation stays, so that the block can be moved."""
     bare = line.lstrip()
     return f"{line[: len(line) - len(bare)]}{put_aside(bare)}" if bare else line  # type: ignore[operator]
 
 
 def _end_of_fence(text: str, start: int, fence: str) -> int:
-    """Where the fenced block ends: behind a line of as many marks, or with the text."""
+    """Return where the fenced block ends: behind a line of as many marks, or with the text."""
     closing = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
     found = closing.search(text, start + 1)
     return found.end() if found else len(text)

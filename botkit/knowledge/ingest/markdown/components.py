@@ -30,7 +30,7 @@ _OTHER_CHOICE = re.compile(r"""value:\s*["']([^"'\n]+)["']\s*,\s*label:\s*["']([
 
 
 def has_components(text: str, suffix: str) -> bool:
-    """Whether an article is MDX, in which every pair of braces is a program."""
+    """Tell whether an article is MDX, in which every pair of braces is a program."""
     return suffix == ".mdx" or bool(_IMPORT.search(text)) or "{/*" in text
 
 
@@ -51,7 +51,7 @@ def without_components(text: str, values: Mapping[str, str], *, mdx: bool) -> tu
 
 
 def _tags(text: str, labels: Mapping[str, str]) -> Iterator[Tag]:
-    """The tags of components; a capital letter alone makes none, as people write "<Name>"."""
+    """Yield the tags of components; a capital letter alone makes none, as people write "<Name>"."""
     found = [tag for tag in _TAG.finditer(text) if tag[2][0].isupper() or "." in tag[2]]
     closed = {tag[2] for tag in found if tag[1]}
     items: list[str] = []
@@ -81,7 +81,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _as_html(tag: re.Match[str]) -> str:
-    """A tag of HTML whose attributes have no programs in them."""
+    """Return a tag of HTML whose attributes have no programs in them."""
     if tag[1] or "{" not in tag[3] or tag[2].lower() not in names.KNOWN:
         return tag.group()
     attributes = "".join(f' {name}="{value}"' for name, value in _attributes(tag[3]).items() if '"' not in value)
@@ -89,7 +89,7 @@ def _as_html(tag: re.Match[str]) -> str:
 
 
 def _shown(found: re.Match[str], values: Mapping[str, str]) -> str:
-    """What a program in braces writes, as far as that can be told."""
+    """Return what a program in braces writes, as far as that can be told."""
     if literal := _LITERAL.fullmatch(found.group()):
         return next(filter(None, literal.groups()), " ")
     name = found.group()[1:-1].strip().removeprefix("props.").removeprefix("frontMatter.")

@@ -63,7 +63,7 @@ def _lines(lines: Sequence[str], depth: int) -> Iterator[str]:
 
 
 def _label(rest: str) -> str:
-    """The title behind the kind of a container: in brackets, or all but attributes."""
+    """Return the title behind the kind of a container: in brackets, or all but attributes."""
     rest = rest.strip()
     if rest.startswith("[") and "]" in rest:
         return rest[1 : rest.index("]")].strip()
@@ -78,7 +78,7 @@ def _alone(element: str, margin: str) -> Iterator[str]:
 
 
 def _is_below(lines: Sequence[str], number: int, margin: str) -> bool:
-    """Whether the next line that says something is indented below that margin."""
+    """Tell whether the next line that says something is indented below that margin."""
     following = next((lines[place] for place in range(number, len(lines)) if lines[place].strip()), "")
     return following.startswith((f"{margin}{' ' * _STEP}", f"{margin}\t"))
 

@@ -41,7 +41,7 @@ def without_marks(text: str) -> str:
 
 
 def _with_notes(text: str) -> str:
-    """The text with each short note where its mark is; others stay where they are, without their marks."""
+    """Return the text with each short note where its mark is; others stay where they are, without their marks."""
     if "[^" not in text:
         return text
     notes: dict[str, str] = {}

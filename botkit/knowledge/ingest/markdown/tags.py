@@ -87,12 +87,12 @@ def rewritten(text: str, tags: Sequence[Tag]) -> str:
 
 
 def _adjoin(text: str, tags: Sequence[Tag], number: int) -> bool:
-    """Whether nothing stands between a tag and the next one."""
+    """Tell whether nothing stands between a tag and the next one."""
     return 0 <= number < len(tags) - 1 and not text[tags[number].end : tags[number + 1].start].strip()
 
 
 def _end_of_part(opened: Tag, tag: Tag, block: bool) -> str:
-    """The element for the beginning or the end of a part."""
+    """Return the element for the beginning or the end of a part."""
     begins = tag is opened
     if block and opened.label:
         return f'<x-part label="{html.escape(opened.label)}">' if begins else "</x-part>"
@@ -102,7 +102,7 @@ def _end_of_part(opened: Tag, tag: Tag, block: bool) -> str:
 
 
 def _leaf(tag: Tag, alone: bool) -> str:
-    """What a tag shows that has nothing below it: `alone` on its lines all its words, else the first."""
+    """Return what a tag shows that has nothing below it: `alone` on its lines all its words, else the first."""
     if tag.kind is Kind.CLOSES or not tag.words:
         return ""
     first, *others = tag.words
@@ -110,13 +110,13 @@ def _leaf(tag: Tag, alone: bool) -> str:
 
 
 def _hole(text: str, tag: Tag) -> str:
-    """What stands, in the middle of a sentence, for what only the tool knows."""
+    """Return what stands, in the middle of a sentence, for what only the tool knows."""
     amid = text[tag.start - 1 : tag.start] not in {"(", '"', "'"} and not tag.steers
     return UNKNOWN if amid and tag.kind is not Kind.CLOSES else ""
 
 
 def _partners(tags: Sequence[Tag]) -> dict[int, int]:
-    """The number of each tag that has an end, or is one, with that of the other."""
+    """Return the number of each tag that has an end, or is one, with that of the other."""
     found: dict[int, int] = {}
     opened: dict[str, list[int]] = {}
     for number, tag in enumerate(tags):
@@ -129,7 +129,7 @@ def _partners(tags: Sequence[Tag]) -> dict[int, int]:
 
 
 def _clear_before(text: str, tags: Sequence[Tag]) -> list[bool]:
-    """Whether nothing but other tags stands before each tag on its line."""
+    """Tell whether nothing but other tags stands before each tag on its line."""
     clear: list[bool] = []
     end = 0
     for number, tag in enumerate(tags):
@@ -152,6 +152,6 @@ def _clear_behind(text: str, tags: Sequence[Tag]) -> list[bool]:
 
 
 def _margin(text: str, place: int) -> str:
-    """What stands before the line: spaces, and the marks of quotes."""
+    """Return what stands before the line: spaces, and the marks of quotes."""
     found = _MARGIN.match(text, text.rfind("\n", 0, place) + 1, place)
     return found.group() if found else ""

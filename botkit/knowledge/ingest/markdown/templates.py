@@ -91,7 +91,7 @@ def _tags(pattern: re.Pattern[str], text: str, values: Mapping[str, str]) -> Ite
 
 
 def _arguments(text: str) -> dict[str, str]:
-    """The named arguments, and the first in quotes without a name as the label."""
+    """Return the named arguments, and the first in quotes without a name as the label."""
     found: dict[str, str] = {}
     for match in _ARGUMENT.finditer(text[:4000]):
         name, bare = match[1], match[5]
@@ -104,7 +104,7 @@ def _arguments(text: str) -> dict[str, str]:
 
 
 def _set(text: str) -> dict[str, str]:
-    """The values that the article itself sets to a text."""
+    """Return the values that the article itself sets to a text."""
     return {found[1]: found[2] or found[3] or found[4] for found in _SET.finditer(text)}
 
 
@@ -124,7 +124,7 @@ def _value(found: re.Match[str], known: Mapping[str, str], templated: bool) -> s
 
 
 def _in_link(text: str, found: re.Match[str]) -> bool:
-    """Whether it is (the beginning of) the address of a link."""
+    """Tell whether it is (the beginning of) the address of a link."""
     return text[max(0, found.start() - 2) : found.start()] in {"](", '="', "='"}
 
 
