@@ -11,6 +11,7 @@ from botkit.domain.errors import ConfigError
 from botkit.domain.ports import Nlu
 from botkit.project import artifact
 from botkit.project.project import Project
+from botkit.turn.long_messages import LongMessageNlu
 from botkit.turn.mood import MoodfulNlu
 from intents.types import Understanding
 
@@ -23,13 +24,15 @@ def open_nlu(project: Project) -> Nlu:
     """Open the bot's NLU model; one that understands nothing if the bot has no training data."""
     if project.bot.nlu is None:
         return WithoutNlu()
+    replied_to = [name for name, rule in project.bot.dialogue.intents.items() if rule.say]
+    nlu = LongMessageNlu(open_model(project), project.bot.settings.language, replied_to)
     if project.bot.mood is None:
-        return open_model(project)
+        return nlu
     from intents.model import NluModel
 
     with naming_the_bot(project):
         artifact.open_sealed(project.data.mood, "nlu")
-    return MoodfulNlu(open_model(project), NluModel.load(project.data.mood))
+    return MoodfulNlu(nlu, NluModel.load(project.data.mood))
 
 
 def open_model(project: Project) -> NluModel:
