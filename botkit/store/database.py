@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, Update, create_engine, event, ma
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from botkit.domain.errors import StoreError
 from botkit.store.failure import in_plain_words, plain
@@ -162,10 +163,22 @@ def _engine(address: str) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin in _begin_sqlite
-    connection.execute("PRAGMA journal_mode = WAL")
+    # SQLite does not wait here for another process that changes a new file in the same way: `timeout` does not count.
+    for attempt in Retrying(
+        retry=retry_if_exception(_is_busy),
+        stop=stop_after_delay(BUSY_SECONDS),
+        wait=wait_random(0.01, 0.1),
+        reraise=True,
+    ):
+        with attempt:
+            connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # deleted content is overwritten, not just marked as free
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin_sqlite(connection: Connection) -> None:
