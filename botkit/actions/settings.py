@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from botkit.actions.functions import GIVEN
 from botkit.actions.webhooks import Webhook
 from botkit.domain import ActionSignature
 
 Problem = tuple[tuple[str | int, ...], str]
 """The keys within the section, and what is wrong there."""
 
-GIVEN = {"key", "conversation_id", "reference_code"}
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 

@@ -13,16 +13,8 @@ from connectors.slack.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
 
-REACTIONS = {
-    "+1": True,
-    "thumbsup": True,
-    "white_check_mark": True,
-    "heart": True,
-    "-1": False,
-    "thumbsdown": False,
-    "x": False,
-}
-"""Emoji that say whether a reply helped, by Slack's names."""
+_HELPFUL = {"👍": True, "✅": True, "❤️": True, "👎": False, "❌": False}
+"""Emoji that say whether a reply helped."""
 _ANSWERS = frozenset({"👍", "👌", "✅", "✔️", "👎", "❌", "🚫"})
 """Emoji that say yes or no."""
 _TWO = 2
@@ -50,8 +42,8 @@ class Opinions:
 
         Where the post asks for a yes or no, the emoji is the answer and no opinion: return the turn that asks.
         """
-        helpful = REACTIONS.get(reaction.partition("::")[0])  # "+1::skin-tone-2"
-        answers = sign(reaction) in _ANSWERS
+        shown = sign(reaction)
+        helpful, answers = _HELPFUL.get(shown), shown in _ANSWERS
         if helpful is None and not answers:
             return ""
         try:

@@ -13,7 +13,7 @@ from connectors.staff.desk import Desk, Refused
 from connectors.staff.pages import Pages
 from connectors.staff.session import Session
 from connectors.staff.timeline import timeline
-from connectors.web.attachments import NO_NUL
+from connectors.web.security import NO_NUL
 
 DAYS = 30
 OUTCOMES = ("answered", "asked or acted", "small talk", "handed off", "not known")

@@ -10,7 +10,7 @@ from botkit.domain import Role, StaffMember
 from connectors.staff.desk import Desk
 from connectors.staff.pages import to
 from connectors.staff.session import Session
-from connectors.web.attachments import NO_NUL
+from connectors.web.security import NO_NUL
 
 HandOffId = Annotated[int, Form(ge=1, le=2**63 - 1)]
 """An id as databases keep it; what is greater would be no id but an error of theirs."""

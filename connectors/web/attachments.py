@@ -11,15 +11,13 @@ from fastapi import HTTPException
 from pydantic import Base64Bytes, BaseModel, ConfigDict, StringConstraints
 
 from botkit.domain import Attachment, AttachmentKind
+from connectors.web.security import NO_NUL
 
 ReadFile = Callable[[str, bytes], Attachment]
 """Reads a file by its name and content. Raises MessageError."""
 
 PAGE_BYTES = 64 * 1024
 """A page of the longest texts, in any script."""
-
-NO_NUL = r"^[^\x00]*$"
-"""Texts as databases take them: PostgreSQL has no place for NUL."""
 
 MOST_FILES = 3
 FILE_BYTES = 2 * 2**20

@@ -10,7 +10,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from botkit.domain import LONGEST_COMMENT, Attachment, DecisionKind, Feedback, FieldKind, Message, Turn, now
-from connectors.web.attachments import MOST_FILES, NO_NUL, AttachedFile, PageContext, ReadFile
+from connectors.web.attachments import MOST_FILES, AttachedFile, PageContext, ReadFile
+from connectors.web.security import NO_NUL
 from connectors.web.visitors import CHANNEL, Visitor
 
 FAILED = "Something went wrong on our side. Please try again."

@@ -10,6 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+NO_NUL = r"^[^\x00]*$"
+"""Texts as databases take them: PostgreSQL has no place for NUL."""
+
 
 def content_security_policy(*, forms: str = "'none'", framed_by: str = "'self'") -> str:
     """Return a policy to load from the own origin only; `forms` says where forms go, `framed_by` who may frame it."""

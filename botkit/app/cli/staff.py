@@ -26,7 +26,7 @@ def add(
     login: Login,
     name: Annotated[str, typer.Option(help="The name that customers see. Default: LOGIN.")] = "",
     role: Annotated[
-        Literal["viewer", "agent", "admin"],
+        Literal["viewer", "agent", "admin"],  # as in Role, whose import would slow down every --help
         typer.Option(help="viewer reads, agent takes over, admin also deletes."),
     ] = "agent",
     data: Data = DATA,

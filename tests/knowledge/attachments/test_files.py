@@ -12,9 +12,7 @@ from botkit.domain.errors import MessageError
 from botkit.knowledge.attachments.files import MOST_CHARACTERS, FileAttachmentReader
 from botkit.knowledge.attachments.pdf_processes import PdfProcesses
 
-needs_pdf = pytest.mark.skipif(
-    importlib.util.find_spec("pdfminer") is None, reason="needs: pip install 'botkit[files]'"
-)
+needs_pdf = pytest.mark.skipif(importlib.util.find_spec("pdfminer") is None, reason="needs: pip install -e '.[files]'")
 PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj

@@ -95,6 +95,6 @@ def test_who_comes_when_all_places_are_taken_is_told_to_come_again() -> None:
 def test_a_file_that_failed_is_named_to_its_sender() -> None:
     reader = FileAttachmentReader(PdfProcesses((sys.executable, "-c", "raise SystemExit(1)")))
     if ".pdf" not in reader.suffixes:
-        pytest.skip("needs: pip install 'botkit[files]'")
+        pytest.skip("needs: pip install -e '.[files]'")
     with pytest.raises(MessageError, match=r"a\.pdf: cannot be read"):
         reader.read("a.pdf", b"x")

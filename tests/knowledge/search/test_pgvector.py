@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-pytest.importorskip("langchain_postgres", reason="not installed: pip install 'botkit[pgvector]'")
+pytest.importorskip("langchain_postgres", reason="not installed: pip install -e '.[pgvector]'")
 
 from langchain_postgres import Column, ColumnDict, PGEngine, PGVectorStore
 

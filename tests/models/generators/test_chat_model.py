@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[FakeOpenAI]:
-    pytest.importorskip("langchain_openai", reason="langchain-openai is not installed: pip install 'botkit[openai]'")
+    pytest.importorskip("langchain_openai", reason="langchain-openai is not installed: pip install -e '.[openai]'")
     with FakeOpenAI() as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server

@@ -35,7 +35,7 @@ def test_without_the_package_the_error_names_the_extra(without_xllamacpp, tmp_pa
 class TestWithLlamaCpp:
     @pytest.fixture(autouse=True)
     def _needs_xllamacpp(self):
-        pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install 'botkit[gguf]'")
+        pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install -e '.[gguf]'")
 
     def error(self, path) -> str:
         with pytest.raises(GenerationError) as caught:
@@ -106,5 +106,5 @@ class TestWithLlamaCpp:
 class TestLlamaCppGenerator(GeneratorContract):
     @pytest.fixture
     def make(self, gguf_file) -> Make:
-        pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install 'botkit[gguf]'")
+        pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install -e '.[gguf]'")
         return lambda **options: LlamaCppGenerator(gguf_file, **{**OPTIONS, **options})

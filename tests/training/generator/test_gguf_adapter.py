@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("gguf", reason="gguf is not installed: pip install 'botkit[generator]'")
+pytest.importorskip("gguf", reason="gguf is not installed: pip install -e '.[generator]'")
 
 import gguf
 import torch
@@ -49,7 +49,7 @@ def probable(generator: LlamaCppGenerator) -> list[dict[str, Any]]:
 
 
 def test_llama_cpp_gives_the_probabilities_that_transformers_gives(adapted: tuple[Any, Path], gguf_file: Path) -> None:
-    pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install 'botkit[gguf]'")
+    pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install -e '.[gguf]'")
     model, path = adapted
     with torch.no_grad():
         expected = model(torch.tensor([PROMPT])).logits[0, -1].log_softmax(-1)
@@ -64,7 +64,7 @@ def test_llama_cpp_gives_the_probabilities_that_transformers_gives(adapted: tupl
 
 
 def test_what_is_no_adapter_is_named(gguf_file: Path, tmp_path: Path) -> None:
-    pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install 'botkit[gguf]'")
+    pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install -e '.[gguf]'")
     path = tmp_path / "adapter.gguf"
     path.write_bytes(b"no")
     with pytest.raises(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("peft", reason="peft is not installed: pip install 'botkit[generator]'")
+pytest.importorskip("peft", reason="peft is not installed: pip install -e '.[generator]'")
 
 import torch
 from torch.nn.functional import cross_entropy

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("peft", reason="peft is not installed: pip install 'botkit[generator]'")
+pytest.importorskip("peft", reason="peft is not installed: pip install -e '.[generator]'")
 
 from botkit.project import artifact
 from botkit.training.generator.lessons import Lesson
