@@ -41,6 +41,11 @@ class CandidateSpan:
         return self.passage.text[self.start : self.end]
 
     @property
+    def shown(self) -> str:
+        """All that a citation shows of it, verbatim: of a row also the names of its columns."""
+        return f"{self.said[0].header}\n{self.quote}"
+
+    @property
     def text(self) -> str:
         """Its text, on one line."""
         return " ".join(statement.text for statement in self.said)

@@ -39,7 +39,7 @@ def select_quotes(
         span
         for rank, passage in enumerate(passages)
         for span in candidate_spans(passage, rank, characters)
-        if not trust.objection(span.quote)
+        if not trust.objection(span.shown)
     ]
     if not spans:
         return []

@@ -88,7 +88,7 @@ class GroundingGate:
         likeness = [max(float(vector @ a), float(vector @ b)) for a, b in zip(alone, placed, strict=True)]
         claim = Claim.of(text)
         for statement, near in sorted(zip(said, likeness, strict=True), key=lambda pair: -pair[1]):
-            reason = self._trust.objection(statement.quote) or objection(claim, statement)
+            reason = self._trust.objection(statement.citation.quote) or objection(claim, statement)
             if not reason and near < self._similarity:
                 reason = f"its meaning is too far from the passage ({near:.2f})"
             yield statement, near, reason
