@@ -52,6 +52,14 @@ def test_the_wish_is_found_wherever_it_stands(text):
     assert model.longest <= WINDOW
 
 
+def test_a_window_holds_fewer_signs_where_each_says_more():
+    text = "我们一家人都很好，天气也不错。" * 20 + "卡 stolen。"
+    model = Short()
+    found = LongMessageNlu(model, "zh").parse(text)
+    assert found.best == Intent("lost_card", 1.0)
+    assert model.longest <= WINDOW // 3
+
+
 def test_a_short_message_is_read_as_it_is():
     model = Short()
     assert LongMessageNlu(model, "en").parse(WISH) == model.nlu.parse(WISH)
